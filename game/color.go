@@ -1,0 +1,30 @@
+package game
+
+// Color is a side of the board. The zero Color is nobody's: a spectator's, or
+// the server's own doing.
+type Color string
+
+// The two sides.
+const (
+	White Color = "white"
+	Black Color = "black"
+)
+
+// Other returns the opponent's color, and nobody's for nobody.
+func (c Color) Other() Color {
+	switch c {
+	case White:
+		return Black
+	case Black:
+		return White
+	}
+	return ""
+}
+
+// wins returns the result when c wins.
+func (c Color) wins() Result {
+	if c == White {
+		return WhiteWins
+	}
+	return BlackWins
+}

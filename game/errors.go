@@ -1,0 +1,35 @@
+package game
+
+import "errors"
+
+// Errors of a game. Callers tell them apart with errors.Is; the text is for the
+// person who made the request. Nothing has changed when one is returned.
+var (
+	ErrNotFound    = errors.New("there is no such game")
+	ErrNotPlayer   = errors.New("you are not a player of this game")
+	ErrNotYourTurn = errors.New("it is not your turn")
+	ErrNotStarted  = errors.New("the game has not started: it waits for an opponent")
+	ErrOver        = errors.New("the game is over")
+	ErrStale       = errors.New("the game has moved on since the version you acted on")
+	ErrSeatTaken   = errors.New("the seat is taken")
+	ErrOwnGame     = errors.New("you hold the other seat already: send the link to somebody else")
+	ErrTooLate     = errors.New("both sides have moved: resign instead of aborting")
+	ErrTooEarly    = errors.New("both sides must have moved before one can resign: abort instead")
+
+	ErrBadMove   = errors.New("the move is neither UCI, such as e2e4, nor SAN, such as Nf3")
+	ErrIllegal   = errors.New("the move is not legal here")
+	ErrBadFEN    = errors.New("the position cannot be used")
+	ErrBadColor  = errors.New("the color is white, black or random")
+	ErrBadCursor = errors.New("the cursor is a version: a whole number, 0 or more")
+
+	// ErrFar says that a cursor is more than MaxBehind events behind, or ahead
+	// of the game: its reader needs a snapshot.
+	ErrFar = errors.New("the cursor is too far from the game's version")
+	// ErrEnded says that the game is over and its reader has had the last event.
+	ErrEnded = errors.New("no more events will come")
+
+	// ErrUnavailable wraps whatever keeps the log from being reached. The
+	// request may be sent again; whether it had taken effect is not known,
+	// which is what a move's seen is for.
+	ErrUnavailable = errors.New("the games cannot be reached right now")
+)

@@ -1,0 +1,98 @@
+package game
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// Kind says what happened.
+type Kind string
+
+// The kinds of event that are kept. A snapshot is not kept: it stands for all
+// events up to its version.
+const (
+	Created      Kind = "created"
+	Joined       Kind = "joined"
+	Moved        Kind = "move"
+	Resigned     Kind = "resign"
+	Abort        Kind = "abort"
+	SnapshotKind Kind = "snapshot"
+)
+
+// An Event is one thing that happened in a game, with the state after it, so
+// that a reader can draw from any event alone.
+type Event struct {
+	Game    ID
+	Version Version
+	At      time.Time // by the server's clock, to the millisecond
+	Kind    Kind
+	By      Color   // who did it; nobody's when the server did
+	Seen    Version // the version that a move answered, 0 if not told; kept, not sent
+
+	UCI, SAN string // of a move
+
+	Ply    int
+	FEN    string
+	Check  bool // the side to move is in check
+	Status Status
+	Result Result
+	Reason Reason
+}
+
+// Turn returns the side to move.
+func (e *Event) Turn() Color {
+	if _, rest, ok := strings.Cut(e.FEN, " "); ok && strings.HasPrefix(rest, "b") {
+		return Black
+	}
+	return White
+}
+
+// Legal returns the legal moves of the side to move, in UCI; none when nobody
+// may move.
+func (e *Event) Legal() []string {
+	if e.Status != Playing {
+		return []string{}
+	}
+	p, err := loadFEN(e.FEN)
+	if err != nil {
+		return []string{}
+	}
+	return p.Legal()
+}
+
+// JSON returns the bytes that spectators get, on every transport the same.
+func (e *Event) JSON() ([]byte, error) { return json.Marshal(e.wire()) }
+
+// PlayerJSON returns the bytes that the two players get: with the legal moves.
+func (e *Event) PlayerJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		eventWire
+		Legal []string `json:"legal"`
+	}{e.wire(), e.Legal()})
+}
+
+// eventWire is an event as the protocol has it.
+type eventWire struct {
+	Game    ID      `json:"game"`
+	Version Version `json:"version"`
+	At      int64   `json:"at"` // Unix milliseconds
+	Kind    Kind    `json:"kind"`
+	Ply     int     `json:"ply"`
+	UCI     string  `json:"uci,omitempty"`
+	SAN     string  `json:"san,omitempty"`
+	FEN     string  `json:"fen"`
+	Turn    Color   `json:"turn"`
+	Check   bool    `json:"check"`
+	Status  Status  `json:"status"`
+	Result  Result  `json:"result"`
+	Reason  Reason  `json:"reason"`
+	Offer   *string `json:"offer"` // always there; null while nothing is offered
+}
+
+func (e *Event) wire() eventWire {
+	return eventWire{
+		Game: e.Game, Version: e.Version, At: e.At.UnixMilli(), Kind: e.Kind, Ply: e.Ply, UCI: e.UCI, SAN: e.SAN,
+		FEN: e.FEN, Turn: e.Turn(), Check: e.Check, Status: e.Status, Result: e.Result, Reason: e.Reason,
+	}
+}

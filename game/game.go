@@ -1,0 +1,263 @@
+package game
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// ID names a game for ever: 8 letters and digits, public.
+type ID string
+
+// ValidID reports whether s could be a game's id.
+func ValidID(s string) bool {
+	if len(s) != 8 {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+// Version is the number of a game's last event: from 1, without holes.
+type Version int64
+
+// A Game knows the rules, not where it is kept. It changes only by its methods;
+// each returns the event that happened, or an error and no change. A Game
+// belongs to one goroutine.
+type Game struct {
+	record   Record
+	position Position
+}
+
+// A Record is a game as it is kept: plain values, enough to go on from without
+// replaying a move.
+type Record struct {
+	ID           ID
+	Version      Version
+	Status       Status
+	Result       Result
+	Reason       Reason
+	White, Black Player // zero while the seat is open
+	StartFEN     string
+	FEN          string
+	Ply          int     // half-moves played
+	MovedAt      Version // of the last change of position; 0 before the first
+	Repetitions  Repetitions
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
+// Setup says what game somebody wants.
+type Setup struct {
+	Creator Player
+	Color   string // "white", "black", or "random", which "" is too
+	FEN     string // start position; "" is the usual one
+}
+
+// Check returns why such a game cannot be had: ErrBadFEN or ErrBadColor.
+func (s Setup) Check() error {
+	_, _, err := s.begin()
+	return err
+}
+
+// begin returns the start position and the creator's color, which is drawn
+// here if it is to be random.
+func (s Setup) begin() (Position, Color, error) {
+	fen := s.FEN
+	if fen == "" {
+		fen = StartFEN
+	}
+	position, err := ParseFEN(fen)
+	if err != nil {
+		return Position{}, "", err
+	}
+	if _, reason := ending(position, Repetitions{0}); reason != "" {
+		return Position{}, "", badFEN("the game would be over before it began (%s)", reason)
+	}
+	switch s.Color {
+	case "", "random":
+		return position, [2]Color{White, Black}[rand.IntN(2)], nil
+	case string(White), string(Black):
+		return position, Color(s.Color), nil
+	}
+	return Position{}, "", ErrBadColor
+}
+
+// New sets up a game with its creator in one seat and the other open, and
+// returns it with its first event.
+func New(s Setup, at time.Time) (*Game, Event, error) {
+	position, color, err := s.begin()
+	if err != nil {
+		return nil, Event{}, err
+	}
+	at = stamp(at)
+	g := &Game{position: position, record: Record{
+		ID: ID(randomText(8)), Status: Open, Result: NoResult, StartFEN: position.FEN(), FEN: position.FEN(),
+		Repetitions: Repetitions{position.key()}, CreatedAt: at,
+	}}
+	g.seat(color, s.Creator)
+	return g, g.happened(Created, color, at), nil
+}
+
+// Load brings back a game from its record.
+func Load(r Record) (*Game, error) {
+	position, err := loadFEN(r.FEN)
+	if err != nil {
+		return nil, fmt.Errorf("loading game %s: %w", r.ID, err)
+	}
+	return &Game{record: r, position: position}, nil
+}
+
+// Record returns what is to be kept.
+func (g *Game) Record() Record { return g.record }
+
+// ColorOf returns the seat that the player holds, nobody's for a spectator.
+func (r *Record) ColorOf(p PlayerID) Color {
+	switch {
+	case p == "":
+		return ""
+	case p == r.White.ID:
+		return White
+	case p == r.Black.ID:
+		return Black
+	}
+	return ""
+}
+
+func (g *Game) seat(c Color, p Player) {
+	if c == White {
+		g.record.White = p
+	} else {
+		g.record.Black = p
+	}
+}
+
+// Join gives the open seat to p and starts the game.
+func (g *Game) Join(p Player, at time.Time) (Event, error) {
+	if err := joinable(g.record.Status); err != nil {
+		return Event{}, err
+	}
+	if g.record.ColorOf(p.ID) != "" {
+		return Event{}, ErrOwnGame
+	}
+	color := White
+	if g.record.White.ID != "" {
+		color = Black
+	}
+	g.seat(color, p)
+	g.record.Status = Playing
+	return g.happened(Joined, color, at), nil
+}
+
+// joinable returns why no seat can be taken, if so.
+func joinable(s Status) error {
+	switch s {
+	case Over:
+		return ErrOver
+	case Playing:
+		return ErrSeatTaken
+	}
+	return nil
+}
+
+// Play moves for by. seen is the version that the player acted on, 0 if that
+// is not known: when the position has changed since, the error is ErrStale,
+// whatever else is wrong with the move, since it may be a retry of one that
+// was played (Service looks).
+func (g *Game) Play(by PlayerID, move string, seen Version, at time.Time) (Event, error) {
+	color := g.record.ColorOf(by)
+	switch {
+	case color == "":
+		return Event{}, ErrNotPlayer
+	case seen < 0:
+		return Event{}, ErrBadCursor
+	case seen > g.record.Version || (seen > 0 && seen < g.record.MovedAt):
+		return Event{}, ErrStale
+	}
+	if err := g.playing(); err != nil {
+		return Event{}, err
+	}
+	if color != g.position.Turn() {
+		return Event{}, ErrNotYourTurn
+	}
+	next, played, err := g.position.Move(move)
+	if err != nil {
+		return Event{}, err
+	}
+	g.position = next
+	g.record.FEN = next.FEN()
+	g.record.Ply++
+	g.record.MovedAt = g.record.Version + 1
+	g.record.Repetitions = g.record.Repetitions.after(next)
+	if result, reason := ending(next, g.record.Repetitions); reason != "" {
+		g.end(result, reason)
+	}
+	e := g.happened(Moved, color, at)
+	e.UCI, e.SAN, e.Seen = played.UCI, played.SAN, seen
+	return e, nil
+}
+
+// Resign ends the game for the opponent of by, once both sides have moved.
+func (g *Game) Resign(by PlayerID, at time.Time) (Event, error) {
+	color := g.record.ColorOf(by)
+	if color == "" {
+		return Event{}, ErrNotPlayer
+	}
+	if err := g.playing(); err != nil {
+		return Event{}, err
+	}
+	if g.record.Ply < 2 {
+		return Event{}, ErrTooEarly
+	}
+	g.end(color.Other().wins(), Resignation)
+	return g.happened(Resigned, color, at), nil
+}
+
+// Abort ends a game that has hardly begun, without a result.
+func (g *Game) Abort(by PlayerID, at time.Time) (Event, error) {
+	color := g.record.ColorOf(by)
+	switch {
+	case color == "":
+		return Event{}, ErrNotPlayer
+	case g.record.Status == Over:
+		return Event{}, ErrOver
+	case g.record.Ply >= 2:
+		return Event{}, ErrTooLate
+	}
+	g.end(NoResult, Aborted)
+	return g.happened(Abort, color, at), nil
+}
+
+// playing returns why the game is not being played, if so.
+func (g *Game) playing() error {
+	switch g.record.Status {
+	case Open:
+		return ErrNotStarted
+	case Over:
+		return ErrOver
+	}
+	return nil
+}
+
+func (g *Game) end(result Result, reason Reason) {
+	g.record.Status, g.record.Result, g.record.Reason = Over, result, reason
+}
+
+// happened numbers what has just been done to the game.
+func (g *Game) happened(kind Kind, by Color, at time.Time) Event {
+	r := &g.record
+	r.Version++
+	r.UpdatedAt = stamp(at)
+	return Event{
+		Game: r.ID, Version: r.Version, At: r.UpdatedAt, Kind: kind, By: by, Ply: r.Ply, FEN: r.FEN,
+		Check: g.position.Check(), Status: r.Status, Result: r.Result, Reason: r.Reason,
+	}
+}
+
+// stamp cuts a time to what the log and the wire can carry, so that an event
+// is the same before and after it was kept.
+func stamp(at time.Time) time.Time { return at.UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,201 @@
+package game
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"github.com/notnil/chess"
+)
+
+// A Position is who stands where, whose move it is, and what castling and en
+// passant allow. It is not changed by a move: Move returns the next one.
+//
+// This file is the only one that names the rules library. Of that library it
+// uses the move generator and FEN, and nothing that keeps a game; what it does
+// not check is checked here first. A Position caches its legal moves and
+// belongs to one goroutine.
+type Position struct {
+	rules *chess.Position
+	board Board
+}
+
+// A Move is a legal move in both notations.
+type Move struct {
+	UCI string // "g1f3", "e7e8q"
+	SAN string // "Nf3", "e8=Q+"
+}
+
+// ParseFEN reads a position from outside. The error wraps ErrBadFEN and says
+// what is wrong.
+func ParseFEN(s string) (Position, error) {
+	checked, err := checkFEN(s)
+	if err != nil {
+		return Position{}, err
+	}
+	return loadFEN(checked)
+}
+
+// loadFEN reads a FEN that was checked before it was kept.
+func loadFEN(s string) (Position, error) {
+	rules := new(chess.Position)
+	if err := rules.UnmarshalText([]byte(s)); err != nil {
+		return Position{}, badFEN("%v", err)
+	}
+	return newPosition(rules)
+}
+
+func newPosition(rules *chess.Position) (Position, error) {
+	board, ok := parseBoard(rules.Board().String())
+	if !ok {
+		return Position{}, badFEN("the pieces cannot be read")
+	}
+	return Position{rules: rules, board: board}, nil
+}
+
+// FEN returns the position in Forsyth–Edwards notation. The en passant square
+// is there after every double step, whether or not a pawn can take.
+func (p Position) FEN() string { return p.rules.String() }
+
+// Turn returns the side to move.
+func (p Position) Turn() Color {
+	if p.rules.Turn() == chess.White {
+		return White
+	}
+	return Black
+}
+
+// Board returns what stands where.
+func (p Position) Board() Board { return p.board }
+
+// Check reports whether the side to move is in check.
+func (p Position) Check() bool {
+	return p.board.attacked(p.board.king(p.Turn()), p.Turn().Other())
+}
+
+// Legal returns the legal moves of the side to move, in UCI. It is never nil.
+func (p Position) Legal() []string {
+	moves := p.rules.ValidMoves()
+	legal := make([]string, len(moves))
+	for i, m := range moves {
+		legal[i] = uci(m)
+	}
+	return legal
+}
+
+// Move plays a move given in UCI or SAN and returns the position after it. The
+// error wraps ErrBadMove or ErrIllegal.
+func (p Position) Move(text string) (Position, Move, error) {
+	m, err := p.find(text)
+	if err != nil {
+		return Position{}, Move{}, err
+	}
+	played := Move{UCI: uci(m), SAN: p.san(m)}
+	next, err := newPosition(p.rules.Update(m))
+	if err != nil {
+		return Position{}, Move{}, err
+	}
+	if next.Check() {
+		played.SAN += "+"
+		if len(next.rules.ValidMoves()) == 0 {
+			played.SAN = strings.TrimSuffix(played.SAN, "+") + "#"
+		}
+	}
+	return next, played, nil
+}
+
+// find takes a move out of the legal ones: the library would play, or panic
+// on, any other.
+func (p Position) find(text string) (*chess.Move, error) {
+	w, err := parseMove(text)
+	if err != nil {
+		return nil, err
+	}
+	var found []*chess.Move
+	for _, m := range p.rules.ValidMoves() {
+		if w.fits(uci(m), p.board[m.S1()].Kind()) {
+			found = append(found, m)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return nil, fmt.Errorf("%w: %s", ErrIllegal, w.text)
+	case len(found) > 1 && w.promotion == 0 && found[0].Promo() != chess.NoPieceType:
+		return nil, fmt.Errorf("%w: %s must say what the pawn becomes, as in e7e8q or e8=Q", ErrIllegal, w.text)
+	case len(found) > 1:
+		return nil, fmt.Errorf("%w: %s could be more than one piece; add its file or rank", ErrIllegal, w.text)
+	}
+	return found[0], nil
+}
+
+// san writes a legal move without its check sign.
+func (p Position) san(m *chess.Move) string {
+	switch {
+	case m.HasTag(chess.KingSideCastle):
+		return "O-O"
+	case m.HasTag(chess.QueenSideCastle):
+		return "O-O-O"
+	}
+	var b strings.Builder
+	capture := m.HasTag(chess.Capture) || m.HasTag(chess.EnPassant)
+	if kind := p.board[m.S1()].Kind(); kind != 'P' {
+		b.WriteByte(kind)
+		b.WriteString(p.apart(m))
+	} else if capture {
+		b.WriteString(m.S1().File().String())
+	}
+	if capture {
+		b.WriteByte('x')
+	}
+	b.WriteString(m.S2().String())
+	if m.Promo() != chess.NoPieceType {
+		b.WriteString("=" + strings.ToUpper(m.Promo().String()))
+	}
+	return b.String()
+}
+
+// apart returns the file, rank or both that tell m from the moves of like
+// pieces to the same square: the file if it is enough, else the rank.
+func (p Position) apart(m *chess.Move) string {
+	var others, sameFile, sameRank bool
+	for _, o := range p.rules.ValidMoves() {
+		if o.S2() == m.S2() && o.S1() != m.S1() && p.board[o.S1()] == p.board[m.S1()] {
+			others = true
+			sameFile = sameFile || o.S1().File() == m.S1().File()
+			sameRank = sameRank || o.S1().Rank() == m.S1().Rank()
+		}
+	}
+	switch {
+	case !others:
+		return ""
+	case !sameFile:
+		return m.S1().File().String()
+	case !sameRank:
+		return m.S1().Rank().String()
+	}
+	return m.S1().String()
+}
+
+// quietMoves counts the plies since the last capture or pawn move.
+func (p Position) quietMoves() int { return p.rules.HalfMoveClock() }
+
+// key tells positions apart as the rule of repetition does: pieces, side to
+// move, castling rights, and the en passant file only if a pawn may take there.
+// It is the first 8 bytes of a SHA-256, so that nobody can play for two
+// positions with one key.
+func (p Position) key() uint64 {
+	file := "-"
+	for _, m := range p.rules.ValidMoves() {
+		if m.HasTag(chess.EnPassant) {
+			file = m.S2().File().String()
+		}
+	}
+	text := p.rules.Board().String() + " " + p.rules.Turn().String() + " " + p.rules.CastleRights().String() + " " + file
+	sum := sha256.Sum256([]byte(text))
+	return binary.BigEndian.Uint64(sum[:])
+}
+
+func uci(m *chess.Move) string {
+	return m.S1().String() + m.S2().String() + m.Promo().String()
+}

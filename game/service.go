@@ -1,0 +1,140 @@
+package game
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Most events that a reader gets one by one; one that is further behind gets a
+// snapshot instead.
+const MaxBehind = 64
+
+// Games keeps games. Its methods may be called from many goroutines. What
+// cannot be reached fails with ErrUnavailable, what is not there with
+// ErrNotFound.
+type Games interface {
+	// Create keeps a new game and its first event.
+	Create(ctx context.Context, g *Game, created Event) error
+	// Change gives f the game, alone, and keeps the event that f returns, or
+	// nothing if f fails. It is the only way a game changes.
+	Change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error)
+	// Snapshot reads a game as it stands.
+	Snapshot(ctx context.Context, id ID) (Snapshot, error)
+	// EventsSince returns the first events after a version, in order, at most
+	// MaxBehind of them.
+	EventsSince(ctx context.Context, id ID, after Version) ([]Event, error)
+}
+
+// Announcer tells readers of what has been kept. Its methods return at once.
+type Announcer interface {
+	// Announce tells of an event after its commit.
+	Announce(e Event)
+	// Doubt says that a game may have changed without an announcement.
+	Doubt(id ID)
+}
+
+// Longest time that a change may take before the person who asked is told to
+// try again.
+const changeTimeout = 5 * time.Second
+
+// Service is what players can do. Whoever plays, by whatever way the request
+// came, goes through it. Its methods may be called from many goroutines.
+type Service struct {
+	games    Games
+	announce Announcer
+	now      func() time.Time
+}
+
+// NewService makes a service that reads the time from now.
+func NewService(games Games, announce Announcer, now func() time.Time) *Service {
+	return &Service{games: games, announce: announce, now: now}
+}
+
+// Create sets up a game and returns it as it stands.
+func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
+	g, created, err := New(setup, s.now())
+	if err != nil {
+		return Snapshot{}, err
+	}
+	ctx, cancel := detach(ctx)
+	defer cancel()
+	if err := s.games.Create(ctx, g, created); err != nil {
+		return Snapshot{}, err
+	}
+	s.announce.Announce(created)
+	return NewSnapshot(g.Record(), nil), nil
+}
+
+// Join gives the open seat of a game to p.
+func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
+	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Join(p, s.now()) })
+}
+
+// Play moves for a player and returns the move's event once it is kept. The
+// same move by the same player at the same seen returns the event it made the
+// first time, however often it is sent.
+func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, seen Version) (Event, error) {
+	var color Color
+	e, err := s.change(ctx, id, func(g *Game) (Event, error) {
+		color = g.record.ColorOf(by)
+		return g.Play(by, move, seen, s.now())
+	})
+	if errors.Is(err, ErrStale) {
+		return s.played(ctx, id, color, move, seen)
+	}
+	return e, err
+}
+
+// Resign ends a game for the opponent of by.
+func (s *Service) Resign(ctx context.Context, id ID, by PlayerID) (Event, error) {
+	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Resign(by, s.now()) })
+}
+
+// Abort ends a game that has hardly begun.
+func (s *Service) Abort(ctx context.Context, id ID, by PlayerID) (Event, error) {
+	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Abort(by, s.now()) })
+}
+
+// change keeps what f does and announces it. It does not end with the request:
+// a browser that goes away between the commit and the announcement would
+// otherwise leave the others waiting.
+func (s *Service) change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error) {
+	ctx, cancel := detach(ctx)
+	defer cancel()
+	e, err := s.games.Change(ctx, id, f)
+	switch {
+	case err == nil:
+		s.announce.Announce(e)
+	case errors.Is(err, ErrUnavailable):
+		s.announce.Doubt(id) // it may have been committed before contact was lost
+	}
+	return e, err
+}
+
+// played looks in the log for the move that a player made at seen, which is the
+// first one after it, and returns its event if it is the move asked for;
+// ErrStale if not.
+func (s *Service) played(ctx context.Context, id ID, color Color, move string, seen Version) (Event, error) {
+	events, err := s.games.EventsSince(ctx, id, seen-1)
+	if err != nil {
+		return Event{}, err
+	}
+	i := slices.IndexFunc(events, func(e Event) bool { return e.Kind == Moved && e.Version > seen })
+	if i < 1 || events[i].By != color || events[i].Seen != seen {
+		return Event{}, ErrStale
+	}
+	before, err := loadFEN(events[i-1].FEN)
+	if err != nil {
+		return Event{}, err
+	}
+	if _, m, err := before.Move(move); err != nil || m.UCI != events[i].UCI {
+		return Event{}, ErrStale
+	}
+	return events[i], nil
+}
+
+func detach(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), changeTimeout)
+}

@@ -1,0 +1,99 @@
+package game
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// A Snapshot is a game as it stands, read in one go and then free of the
+// database: what a page is drawn from and what a reader begins with. It is
+// plain data; do not change what its slices hold.
+type Snapshot struct {
+	Event // the state; its kind is snapshot and its version the new cursor
+
+	White, Black Player // zero while the seat is open
+	StartFEN     string
+	Plies        []Ply
+	CreatedAt    time.Time
+}
+
+// A Ply is one half-move that stands, oldest first.
+type Ply struct {
+	UCI, SAN string
+	At       time.Time
+	FEN      string // after it
+	Check    bool
+}
+
+// NewSnapshot makes a snapshot from a game's record and its moves.
+func NewSnapshot(r Record, moves []Event) Snapshot {
+	s := Snapshot{
+		Event: Event{
+			Game: r.ID, Version: r.Version, At: r.UpdatedAt, Kind: SnapshotKind, Ply: r.Ply, FEN: r.FEN,
+			Status: r.Status, Result: r.Result, Reason: r.Reason,
+		},
+		White: r.White, Black: r.Black, StartFEN: r.StartFEN, CreatedAt: r.CreatedAt,
+		Plies: make([]Ply, 0, len(moves)),
+	}
+	for _, m := range moves {
+		s.Plies = append(s.Plies, Ply{UCI: m.UCI, SAN: m.SAN, At: m.At, FEN: m.FEN, Check: m.Check})
+	}
+	if p, err := loadFEN(r.FEN); err == nil {
+		s.Check = p.Check()
+	}
+	return s
+}
+
+// ColorOf returns the seat that the player holds, nobody's for a spectator.
+func (s *Snapshot) ColorOf(p PlayerID) Color {
+	r := Record{White: s.White, Black: s.Black}
+	return r.ColorOf(p)
+}
+
+// Joinable returns why the game has no seat to take: ErrOver or ErrSeatTaken;
+// nil if it has one.
+func (s *Snapshot) Joinable() error { return joinable(s.Status) }
+
+// JSON returns the snapshot for a reader who sits at color you; a player also
+// gets the legal moves.
+func (s *Snapshot) JSON(you Color) ([]byte, error) {
+	w := snapshotWire{
+		eventWire: s.wire(), White: seatOf(s.White), Black: seatOf(s.Black), StartFEN: s.StartFEN,
+		Plies: make([]plyWire, len(s.Plies)), You: "spectator",
+	}
+	for i, p := range s.Plies {
+		w.Plies[i] = plyWire{UCI: p.UCI, SAN: p.SAN, At: p.At.UnixMilli()}
+	}
+	if you != "" {
+		w.You = string(you)
+		w.Legal = s.Legal()
+	}
+	return json.Marshal(w)
+}
+
+type snapshotWire struct {
+	eventWire
+	White    *seatWire `json:"white"` // null while the seat is open
+	Black    *seatWire `json:"black"`
+	StartFEN string    `json:"startFen"`
+	Plies    []plyWire `json:"plies"`
+	You      string    `json:"you"`
+	Legal    []string  `json:"legal,omitzero"`
+}
+
+type seatWire struct {
+	Name string `json:"name"`
+}
+
+type plyWire struct {
+	UCI string `json:"uci"`
+	SAN string `json:"san"`
+	At  int64  `json:"at"`
+}
+
+func seatOf(p Player) *seatWire {
+	if p.ID == "" {
+		return nil
+	}
+	return &seatWire{Name: p.Name}
+}
