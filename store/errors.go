@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"kibitz/game"
+)
+
+// explain says what was tried, and turns the driver's errors into the
+// domain's: no rows into game.ErrNotFound, and a database that is away, shuts
+// down, starts up or has no connection left into game.ErrUnavailable.
+func explain(tried string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, pgx.ErrNoRows):
+		return fmt.Errorf("%s: %w", tried, game.ErrNotFound)
+	case away(err):
+		return fmt.Errorf("%s: %w: %w", tried, game.ErrUnavailable, err)
+	}
+	return fmt.Errorf("%s: %w", tried, err)
+}
+
+// away reports whether the database could not be asked, or not be heard, as
+// opposed to having refused.
+func away(err error) bool {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		switch refused.Code[:2] {
+		case "08", "53", "57": // connection, resources, operator or shutdown
+			return true
+		}
+		return refused.Code == "25P03" // idle in transaction for too long
+	}
+	var network net.Error
+	var connect *pgconn.ConnectError
+	if errors.As(err, &network) || errors.As(err, &connect) {
+		return true
+	}
+	for _, cut := range []error{context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgconn.ErrConnClosed} {
+		if errors.Is(err, cut) {
+			return true
+		}
+	}
+	return false
+}

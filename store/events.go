@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"kibitz/game"
+)
+
+const insertEvent = `
+insert into events (game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason)
+values (@game_id, @version, @at, @kind, @color, @seen, @ply, @uci, @san, @fen, @checked, @status, @result, @reason)`
+
+const eventColumns = `
+select game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason
+from events `
+
+const (
+	selectMoves  = eventColumns + `where game_id = $1 and version <= $2 and kind = 'move' order by version`
+	selectEvents = eventColumns + `where game_id = $1 and version > $2 order by version limit $3`
+	selectTail   = eventColumns + `where game_id = $1 and version > $2 order by version desc limit $3`
+)
+
+// EventsSince returns the first events after a version, in order, at most
+// game.MaxBehind.
+func (s *Store) EventsSince(ctx context.Context, id game.ID, after game.Version) ([]game.Event, error) {
+	return s.events(ctx, selectEvents, id, after)
+}
+
+// Tail returns the newest events after a version, in order, at most
+// game.MaxBehind.
+func (s *Store) Tail(ctx context.Context, id game.ID, after game.Version) ([]game.Event, error) {
+	events, err := s.events(ctx, selectTail, id, after)
+	slices.Reverse(events)
+	return events, err
+}
+
+// events fails with game.ErrNotFound when it was asked for all events and there
+// are none, since every game has its first.
+func (s *Store) events(ctx context.Context, sql string, id game.ID, after game.Version) ([]game.Event, error) {
+	tried := fmt.Sprintf("reading the events of game %s after %d", id, after)
+	events, err := readEvents(ctx, s.pool, sql, id, after, game.MaxBehind)
+	if err == nil && len(events) == 0 && after <= 0 {
+		err = pgx.ErrNoRows
+	}
+	return events, explain(tried, err)
+}
+
+func readEvents(ctx context.Context, q queryer, sql string, args ...any) ([]game.Event, error) {
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (game.Event, error) {
+		kept, err := pgx.RowToStructByName[eventRow](row)
+		return kept.event(), err
+	})
+}

@@ -1,0 +1,35 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+
+	"github.com/jackc/pgx/v5"
+
+	"kibitz/game"
+)
+
+const (
+	insertPlayer = `insert into players (id, name, token_hash) values ($1, $2, $3)`
+	selectPlayer = `select id, name from players where token_hash = $1`
+)
+
+// AddPlayer keeps a player, who is known from now on by token. Only the token's
+// hash is kept.
+func (s *Store) AddPlayer(ctx context.Context, p game.Player, token string) error {
+	hash := sha256.Sum256([]byte(token))
+	_, err := s.pool.Exec(ctx, insertPlayer, p.ID, p.Name, hash[:])
+	return explain("adding a player", err)
+}
+
+// PlayerByToken returns the player whom a token was given to, or
+// game.ErrNotFound.
+func (s *Store) PlayerByToken(ctx context.Context, token string) (game.Player, error) {
+	hash := sha256.Sum256([]byte(token))
+	rows, err := s.pool.Query(ctx, selectPlayer, hash[:])
+	if err != nil {
+		return game.Player{}, explain("finding a player", err)
+	}
+	p, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[game.Player])
+	return p, explain("finding a player", err)
+}

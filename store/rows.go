@@ -1,0 +1,100 @@
+package store
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kibitz/game"
+)
+
+// gameRow is a game's row with its players' names.
+type gameRow struct {
+	ID          game.ID
+	Version     game.Version
+	Status      game.Status
+	Result      game.Result
+	Reason      game.Reason
+	WhiteID     game.PlayerID
+	WhiteName   string
+	BlackID     game.PlayerID
+	BlackName   string
+	StartFEN    string
+	FEN         string
+	Ply         int
+	MovedAt     game.Version
+	Repetitions []byte
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+func (r gameRow) record() game.Record {
+	return game.Record{
+		ID: r.ID, Version: r.Version, Status: r.Status, Result: r.Result, Reason: r.Reason,
+		White:    game.Player{ID: r.WhiteID, Name: r.WhiteName},
+		Black:    game.Player{ID: r.BlackID, Name: r.BlackName},
+		StartFEN: r.StartFEN, FEN: r.FEN, Ply: r.Ply, MovedAt: r.MovedAt,
+		Repetitions: unpack(r.Repetitions), CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
+	}
+}
+
+func gameArgs(r game.Record) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"id": r.ID, "version": r.Version, "status": r.Status, "result": r.Result, "reason": r.Reason,
+		"white_id": r.White.ID, "black_id": r.Black.ID, "start_fen": r.StartFEN, "fen": r.FEN, "ply": r.Ply,
+		"moved_at": r.MovedAt, "repetitions": pack(r.Repetitions),
+		"created_at": r.CreatedAt, "updated_at": r.UpdatedAt,
+	}
+}
+
+// eventRow is an event as it is kept.
+type eventRow struct {
+	GameID  game.ID
+	Version game.Version
+	At      time.Time
+	Kind    game.Kind
+	Color   game.Color
+	Seen    game.Version
+	Ply     int
+	UCI     string
+	SAN     string
+	FEN     string
+	Checked bool
+	Status  game.Status
+	Result  game.Result
+	Reason  game.Reason
+}
+
+func (r eventRow) event() game.Event {
+	return game.Event{
+		Game: r.GameID, Version: r.Version, At: r.At.UTC(), Kind: r.Kind, By: r.Color, Seen: r.Seen,
+		UCI: r.UCI, SAN: r.SAN, Ply: r.Ply, FEN: r.FEN, Check: r.Checked,
+		Status: r.Status, Result: r.Result, Reason: r.Reason,
+	}
+}
+
+func eventArgs(e game.Event) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"game_id": e.Game, "version": e.Version, "at": e.At, "kind": e.Kind, "color": e.By, "seen": e.Seen,
+		"ply": e.Ply, "uci": e.UCI, "san": e.SAN, "fen": e.FEN, "checked": e.Check,
+		"status": e.Status, "result": e.Result, "reason": e.Reason,
+	}
+}
+
+// pack writes keys as 8 bytes each, big-endian.
+func pack(keys game.Repetitions) []byte {
+	packed := make([]byte, 0, 8*len(keys))
+	for _, key := range keys {
+		packed = binary.BigEndian.AppendUint64(packed, key)
+	}
+	return packed
+}
+
+func unpack(packed []byte) game.Repetitions {
+	keys := make(game.Repetitions, len(packed)/8)
+	for i := range keys {
+		keys[i] = binary.BigEndian.Uint64(packed[8*i:])
+	}
+	return keys
+}

@@ -1,0 +1,67 @@
+// Package store keeps games and players in Postgres.
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"kibitz/game"
+)
+
+// Connections in use at once, unless the database's address says otherwise
+// with pool_max_conns. A waiting reader uses none, so this bounds moves and
+// page loads under way, not people.
+const poolSize = 16
+
+// A Store is a Postgres database that has the tables of package migrations.
+// Its methods may be called from many goroutines.
+type Store struct {
+	pool *pgxpool.Pool
+}
+
+var _ game.Games = (*Store)(nil)
+
+// Open connects to a database. It fails when the database cannot be reached.
+func Open(ctx context.Context, dsn string) (*Store, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("reading the database's address: %w", err)
+	}
+	if !strings.Contains(dsn, "pool_max_conns") {
+		config.MaxConns = poolSize
+	}
+	config.ConnConfig.ConnectTimeout = 5 * time.Second
+	config.ConnConfig.RuntimeParams["application_name"] = "kibitz"
+	// A server that was cut off in the middle of a change must not keep its
+	// game locked for the others.
+	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
+	config.ConnConfig.RuntimeParams["statement_timeout"] = "10s"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	s := &Store{pool: pool}
+	if err := s.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close waits for the queries under way and closes all connections.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return explain("reaching the database", s.pool.Ping(ctx))
+}
+
+// InUse returns how many connections are in use now, and how many there can be.
+func (s *Store) InUse() (inUse, limit int) {
+	stat := s.pool.Stat()
+	return int(stat.AcquiredConns()), int(stat.MaxConns())
+}
