@@ -38,13 +38,11 @@ func (s *Store) Tail(ctx context.Context, id game.ID, after game.Version) ([]gam
 	return events, err
 }
 
-// events fails with game.ErrNotFound when it was asked for all events and there
-// are none, since every game has its first.
 func (s *Store) events(ctx context.Context, sql string, id game.ID, after game.Version) ([]game.Event, error) {
 	tried := fmt.Sprintf("reading the events of game %s after %d", id, after)
 	events, err := readEvents(ctx, s.pool, sql, id, after, game.MaxBehind)
-	if err == nil && len(events) == 0 && after <= 0 {
-		err = pgx.ErrNoRows
+	if err == nil && len(events) == 0 {
+		_, err = readGame(ctx, s.pool, id) // none, or no such game?
 	}
 	return events, explain(tried, err)
 }

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kibitz/game"
 )
@@ -38,43 +40,76 @@ const lockGame = selectGame + ` for update of g`
 
 // Create keeps a new game and its first event.
 func (s *Store) Create(ctx context.Context, g *game.Game, created game.Event) error {
-	return explain("creating a game", pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		return keep(ctx, tx, insertGame, g, created)
-	}))
+	batch, err := writes(insertGame, g, created)
+	if err == nil {
+		err = s.pool.SendBatch(ctx, batch).Close() // a batch is a transaction, if none is open
+	}
+	return explain("creating a game", err)
 }
 
 // Change gives f the game, alone among all servers, and keeps the event that f
 // returns together with the game, or nothing if f fails.
+//
+// It takes two round trips: begin with the read, and the writes with the
+// commit. The game's row is locked between them, so each one saved is time that
+// the next change of the same game does not wait.
 func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game.Event, error)) (game.Event, error) {
-	var event game.Event
-	var refused error // f's own error is the caller's business: it passes as it is
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		record, err := readGame(ctx, tx, lockGame, id)
-		if err != nil {
-			return err
-		}
-		g, err := game.Load(record)
-		if err != nil {
-			return err
-		}
-		if event, refused = f(g); refused != nil {
-			return refused
-		}
-		return keep(ctx, tx, updateGame, g, event)
-	})
-	switch {
-	case refused != nil:
-		return game.Event{}, refused
-	case err != nil:
-		return game.Event{}, explain("changing game "+string(id), err)
+	tried := "changing game " + string(id)
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return game.Event{}, explain(tried, err)
+	}
+	defer conn.Release() // the pool closes a connection whose transaction is still open
+	record, err := beginChange(ctx, conn, id)
+	if err != nil {
+		rollback(conn)
+		return game.Event{}, explain(tried, err)
+	}
+	g, err := game.Load(record)
+	if err != nil {
+		rollback(conn)
+		return game.Event{}, explain(tried, err)
+	}
+	event, err := f(g)
+	if err != nil {
+		rollback(conn)
+		return game.Event{}, err // f's own error is the caller's business
+	}
+	batch, err := writes(updateGame, g, event)
+	if err == nil {
+		batch.Queue(`commit`)
+		err = conn.SendBatch(ctx, batch).Close()
+	}
+	if err != nil {
+		rollback(conn)
+		return game.Event{}, explain(tried, err)
 	}
 	return event, nil
+}
+
+// beginChange begins a transaction and reads the game in it, for update.
+func beginChange(ctx context.Context, conn *pgxpool.Conn, id game.ID) (record game.Record, err error) {
+	batch := new(pgx.Batch)
+	batch.Queue(`begin`)
+	batch.Queue(lockGame, id).Query(func(rows pgx.Rows) error {
+		record, err = collectGame(rows)
+		return err
+	})
+	return record, conn.SendBatch(ctx, batch).Close()
+}
+
+// rollback gives the game free at once. It does not end with the request, whose
+// time may be up, and if it fails the connection is closed all the same.
+func rollback(conn *pgxpool.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_, _ = conn.Exec(ctx, `rollback`)
 }
 
 // Snapshot reads a game as it stands. The log only grows, so the game's row and
 // then the events up to its version agree without a transaction.
 func (s *Store) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error) {
-	record, err := readGame(ctx, s.pool, selectGame, id)
+	record, err := readGame(ctx, s.pool, id)
 	if err != nil {
 		return game.Snapshot{}, explain("reading game "+string(id), err)
 	}
@@ -85,16 +120,16 @@ func (s *Store) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
 	return game.NewSnapshot(record, moves), nil
 }
 
-// keep writes a game and its event in one round trip.
-func keep(ctx context.Context, tx pgx.Tx, write string, g *game.Game, e game.Event) error {
+// writes puts a game and its event into one batch.
+func writes(statement string, g *game.Game, e game.Event) (*pgx.Batch, error) {
 	record := g.Record()
 	if e.Version != record.Version || e.Game != record.ID {
-		return fmt.Errorf("event %d of game %s is not what game %s has come to", e.Version, e.Game, record.ID)
+		return nil, fmt.Errorf("event %d of game %s is not what game %s has come to", e.Version, e.Game, record.ID)
 	}
 	batch := new(pgx.Batch)
-	batch.Queue(write, gameArgs(record))
+	batch.Queue(statement, gameArgs(record))
 	batch.Queue(insertEvent, eventArgs(e))
-	return tx.SendBatch(ctx, batch).Close()
+	return batch, nil
 }
 
 // queryer is a pool or a transaction.
@@ -102,11 +137,15 @@ type queryer interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-func readGame(ctx context.Context, q queryer, sql string, id game.ID) (game.Record, error) {
-	rows, err := q.Query(ctx, sql, id)
+func readGame(ctx context.Context, q queryer, id game.ID) (game.Record, error) {
+	rows, err := q.Query(ctx, selectGame, id)
 	if err != nil {
 		return game.Record{}, err
 	}
+	return collectGame(rows)
+}
+
+func collectGame(rows pgx.Rows) (game.Record, error) {
 	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[gameRow])
 	if err != nil {
 		return game.Record{}, err

@@ -1,0 +1,65 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+	"kibitz/store"
+	"kibitz/store/storetest"
+)
+
+// A change of a game beside the least that Postgres can do for it: one insert,
+// committed, in the same run. The test cluster does not wait for the disk, so
+// the ratio shows what the change costs beyond the commit.
+func BenchmarkChange(b *testing.B) {
+	dsn := storetest.Database(b)
+	s, err := store.Open(b.Context(), dsn)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	var bare time.Duration
+	b.Run("bare-insert", func(b *testing.B) {
+		conn, err := pgx.Connect(b.Context(), dsn)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer conn.Close(b.Context())
+		if _, err := conn.Exec(b.Context(), `create table if not exists bare (text text not null)`); err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			if _, err := conn.Exec(b.Context(), `insert into bare values ($1)`, game.StartFEN); err != nil {
+				b.Fatal(err)
+			}
+		}
+		bare = b.Elapsed() / time.Duration(b.N)
+	})
+	b.Run("change", func(b *testing.B) {
+		id, _ := gametest.Table{White: newPlayer(b, s), Black: newPlayer(b, s)}.Keep(b, s)
+		for i := 0; b.Loop(); i++ {
+			change(b, s, id, []string{"g1f3", "g8f6", "f3g1", "f6g8"}[i%4], &id)
+		}
+		b.ReportMetric(float64(b.Elapsed()/time.Duration(b.N))/float64(bare), "x-bare")
+	})
+}
+
+// change plays a move, in a new game when the old one has ended by repetition.
+func change(b *testing.B, s *store.Store, id game.ID, move string, next *game.ID) {
+	e, err := s.Change(b.Context(), id, func(g *game.Game) (game.Event, error) {
+		return g.Play(gametest.ToMove(g), move, 0, time.Now())
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if e.Status != game.Over {
+		return
+	}
+	b.StopTimer()
+	*next, _ = gametest.Table{White: newPlayer(b, s), Black: newPlayer(b, s)}.Keep(b, s)
+	b.StartTimer()
+}

@@ -1,0 +1,195 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"kibitz/store/internal/filelock"
+)
+
+const (
+	folderName = "postgres" // in Options.Dir
+	dataName   = "data"     // in that
+	poll       = 5 * time.Millisecond
+	// grace is how long the processes of a Postgres or an initdb may take to end
+	// whose parent was killed.
+	grace = 30 * time.Second
+)
+
+// A cluster is the folder of one Postgres, running or not. Whoever changes
+// anything in it, or starts or stops Postgres, has start.lock.
+type cluster struct {
+	Options
+	dir     string // absolute, without links
+	data    string
+	account *account
+}
+
+func newCluster(o Options) (*cluster, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	dir, err := filepath.Abs(filepath.Join(o.Dir, folderName))
+	if err != nil {
+		return nil, err
+	}
+	who, err := accountFor(filepath.Join(dir, dataName))
+	if err != nil {
+		return nil, err
+	}
+	if folder := who.barrier(dir); folder != "" {
+		return nil, fmt.Errorf("user %s, whom Postgres runs as because it refuses to run as root, cannot enter %s: "+
+			"choose a data folder outside it (KIBITZ_DATA=/var/lib/kibitz), or run as an ordinary user", who.name, folder)
+	}
+	if dir, err = who.makeFolder(dir); err != nil {
+		return nil, err
+	}
+	return &cluster{Options: o, dir: dir, data: filepath.Join(dir, dataName), account: who}, nil
+}
+
+// makeFolder makes dir if there is none, and returns its path without links,
+// which is how Postgres tells it.
+func (a *account) makeFolder(dir string) (string, error) {
+	for {
+		err := a.makeFolders(dir)
+		if err == nil {
+			if real, err := filepath.EvalSymlinks(dir); !errors.Is(err, fs.ErrNotExist) {
+				return real, err
+			}
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		// Discarded in this very moment: again.
+	}
+}
+
+// makeFolders makes dir and what leads to it, all such that the account can
+// pass through, whatever our umask is.
+func (a *account) makeFolders(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
+		return nil
+	}
+	if parent := filepath.Dir(dir); parent != dir {
+		if err := a.makeFolders(parent); err != nil {
+			return err
+		}
+	}
+	err := os.Mkdir(dir, 0o755)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // somebody was faster
+	}
+	if err == nil && a != nil {
+		err = os.Chmod(dir, 0o755)
+	}
+	return err
+}
+
+func (c *cluster) path(name string) string { return filepath.Join(c.dir, name) }
+
+// lockStart makes the folder again if it was discarded meanwhile.
+func (c *cluster) lockStart(ctx context.Context) (*os.File, error) {
+	for {
+		if _, err := c.account.makeFolder(c.dir); err != nil {
+			return nil, err
+		}
+		f, err := filelock.Acquire(ctx, c.path("start.lock"), filelock.Exclusive)
+		if errors.Is(err, fs.ErrPermission) {
+			return nil, fmt.Errorf("%w: the data is another user's: run as that user, or choose another data folder", err)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return f, err
+		}
+	}
+}
+
+// occupied reports whether any process lives that we started on the data.
+func (c *cluster) occupied() bool { return filelock.Held(c.path("process.lock")) }
+
+// up returns the folder of the socket once Postgres takes connections: the one
+// that runs already, or a new one.
+func (c *cluster) up(ctx context.Context) (socket string, err error) {
+	waiting := time.Now()
+	for {
+		p, found := readPostmaster(c.data)
+		answers := found && p.answers()
+		switch {
+		case answers && p.ready:
+			return p.socket, nil
+		case !answers && !c.occupied():
+			return c.launch(ctx)
+		case !found, p.ready, p.in(c.data) == dead:
+			// Something was killed and its children have yet to notice, or the
+			// socket is gone. In any other state it is starting or stopping: let it.
+			if time.Since(waiting) > grace {
+				return "", fmt.Errorf("a Postgres that does not answer still uses %s: stop it", c.data)
+			}
+		}
+		if err := pause(ctx); err != nil {
+			return "", fmt.Errorf("wait for Postgres to start or stop: %w", err)
+		}
+	}
+}
+
+// healthy is a cheap look at a Postgres that was up before.
+func (c *cluster) healthy() bool {
+	p, found := readPostmaster(c.data)
+	return found && p.exists() && (c.occupied() || p.in(c.data) == alive)
+}
+
+// stop returns once Postgres has closed all connections, written out everything
+// and ended. If there is none running it does nothing.
+func (c *cluster) stop() error {
+	p, found := readPostmaster(c.data)
+	if found && p.in(c.data) != dead && (c.occupied() || p.answers()) {
+		if err := syscall.Kill(p.pid, syscall.SIGINT); err != nil && !errors.Is(err, syscall.ESRCH) {
+			return fmt.Errorf("stop Postgres, process %d: %w", p.pid, err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), stopping)
+	defer cancel()
+	for c.occupied() || found && p.answers() {
+		if pause(ctx) != nil {
+			return fmt.Errorf("Postgres, process %d, still stops after %v", p.pid, stopping)
+		}
+	}
+	if found && p.socket != "" && !strings.HasPrefix(p.socket, c.dir+"/") {
+		os.Remove(p.socket) // the short one: nothing of ours stays outside our folder
+	}
+	return nil
+}
+
+// major returns the version of the data, 0 if there is no data yet.
+func (c *cluster) major() (int, error) {
+	text, err := os.ReadFile(filepath.Join(c.data, "PG_VERSION"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	major, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0, fmt.Errorf("data of a Postgres that is too old: PG_VERSION is %q", text)
+	}
+	return major, nil
+}
+
+// pause waits a moment, or fails because ctx ended.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(poll):
+		return nil
+	}
+}
