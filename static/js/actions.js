@@ -1,0 +1,101 @@
+// What a player can press beside the board, and small helps for everybody.
+
+import { live } from './words.js';
+
+const sure = 3000; // ms in which a second press resigns
+
+/**
+ * One button in place of the details that resign in two steps without scripts:
+ * the second press counts.
+ * @param {HTMLElement | null} details
+ * @param {() => void} resign
+ */
+export function twoPresses(details, resign) {
+	if (!details) return;
+	const button = document.createElement('button');
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	let timer;
+	const calm = () => {
+		timer = undefined;
+		button.textContent = live.resign;
+		button.className = 'button quiet';
+	};
+	button.type = 'button';
+	button.dataset.show = details.dataset.show;
+	button.dataset.part = 'resign';
+	button.hidden = details.hidden;
+	button.addEventListener('click', () => {
+		if (timer) {
+			clearTimeout(timer);
+			calm();
+			resign();
+			return;
+		}
+		button.textContent = live.resignAgain;
+		button.className = 'button danger';
+		timer = setTimeout(calm, sure);
+	});
+	calm();
+	details.replaceWith(button);
+}
+
+/**
+ * A button that copies beside every text that is there to be copied.
+ * @param {HTMLElement} main
+ */
+export function copyButtons(main) {
+	for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (main.querySelectorAll('input[data-copy]'))) {
+		const button = document.createElement('button');
+		button.type = 'button';
+		button.className = 'button';
+		button.textContent = live.copy;
+		button.setAttribute('aria-describedby', input.id);
+		button.addEventListener('click', async () => {
+			await copy(input);
+			button.textContent = live.copied;
+			setTimeout(() => { button.textContent = live.copy; }, 2000);
+		});
+		input.after(button);
+	}
+}
+
+/** @param {HTMLInputElement} input */
+async function copy(input) {
+	input.select();
+	try {
+		await navigator.clipboard.writeText(input.value);
+	} catch {
+		document.execCommand('copy'); // plain http, where there is no clipboard to write to
+	}
+}
+
+/**
+ * Turns the board in place, and the links of the page with it.
+ * @param {HTMLElement} main
+ * @param {import('./element/chess-board.js').ChessBoard} board
+ * @param {HTMLAnchorElement | null} link
+ */
+export function flipping(main, board, link) {
+	const flip = () => {
+		board.flip();
+		const [far, near] = main.querySelectorAll('.strip');
+		const place = document.createElement('i');
+		far.replaceWith(place);
+		near.replaceWith(far);
+		place.replaceWith(near);
+		history.replaceState(null, '', turned(location.href));
+		for (const a of /** @type {NodeListOf<HTMLAnchorElement>} */ (main.querySelectorAll('.moves a[href], .notice a[href]'))) {
+			a.href = turned(a.href);
+		}
+	};
+	link?.addEventListener('click', (e) => { e.preventDefault(); flip(); });
+	board.addEventListener('chess-flip', flip);
+}
+
+/** @param {string} address */
+function turned(address) {
+	const url = new URL(address);
+	if (url.searchParams.has('flip')) url.searchParams.delete('flip');
+	else url.searchParams.set('flip', '1');
+	return url.href;
+}

@@ -1,0 +1,104 @@
+// Presses and drags on the board by Pointer Events: mouse, touch and pen alike.
+// A press that hardly moves stays a press, so that everything can be done
+// without dragging.
+
+const far = 5; // px from which a press is a drag
+
+/**
+ * @typedef {object} Hand
+ * @property {(square: string) => boolean} can whether the piece there may be moved
+ * @property {(square: string) => void} lift
+ * @property {(square: string) => void} press a click, or Enter
+ * @property {(square: string) => void} over "" for none
+ * @property {(from: string, to: string) => void} drop
+ */
+
+/**
+ * @param {HTMLElement} board
+ * @param {Hand} hand
+ */
+export function draggable(board, hand) {
+	/** @type {{square: string, figure: HTMLElement, id: number, x: number, y: number, fresh: boolean, moving: boolean} | null} */
+	let held = null;
+	let swallow = false; // the click that ends a drag, or that chose the piece already
+
+	board.addEventListener('pointerdown', (e) => {
+		swallow = false;
+		const cell = cellOf(e.target);
+		const square = cell?.dataset.sq ?? '';
+		const figure = /** @type {HTMLElement | null | undefined} */ (cell?.querySelector('.pc'));
+		if (held || !figure || e.button !== 0 || !e.isPrimary || !hand.can(square)) return;
+		const fresh = !cell?.classList.contains('selected');
+		held = { square, figure, id: e.pointerId, x: e.clientX, y: e.clientY, fresh, moving: false };
+		hand.lift(square);
+		board.setPointerCapture(e.pointerId);
+	});
+
+	board.addEventListener('pointermove', (e) => {
+		if (!held || e.pointerId !== held.id) return;
+		if (!held.moving && Math.hypot(e.clientX - held.x, e.clientY - held.y) < far) return;
+		held.moving = true;
+		board.classList.add('dragging');
+		carry(held.figure, e);
+		hand.over(squareUnder(board, e));
+	});
+
+	board.addEventListener('pointerup', (e) => {
+		if (!held || e.pointerId !== held.id) return;
+		const { square, fresh, moving } = held;
+		release();
+		swallow = true;
+		const to = squareUnder(board, e);
+		if (moving) {
+			if (to && to !== square) hand.drop(square, to);
+		} else if (!fresh) hand.press(square);
+	});
+
+	board.addEventListener('pointercancel', release);
+
+	// A pointer that is captured clicks on the board, whose square is not known
+	// any more; those were dealt with above.
+	board.addEventListener('click', (e) => {
+		const square = cellOf(e.target)?.dataset.sq;
+		if (square && !swallow) hand.press(square);
+		swallow = false;
+	});
+
+	function release() {
+		if (!held) return;
+		held.figure.classList.remove('moving', 'dragged');
+		held.figure.style.transform = '';
+		board.classList.remove('dragging');
+		hand.over('');
+		held = null;
+	}
+}
+
+/**
+ * Keeps a piece under the pointer; under a finger it is larger and higher, to
+ * be seen.
+ * @param {HTMLElement} figure
+ * @param {PointerEvent} e
+ */
+function carry(figure, e) {
+	figure.classList.add('moving', 'dragged');
+	const home = /** @type {HTMLElement} */ (figure.parentElement).getBoundingClientRect();
+	const x = e.clientX - home.left - home.width / 2;
+	const y = e.clientY - home.top - home.height / 2;
+	const finger = e.pointerType === 'touch' ? 'translateY(-45%) scale(1.6)' : 'scale(1.06)';
+	figure.style.transform = `translate(${x}px, ${y}px) ${finger}`;
+}
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+function cellOf(target) {
+	return target instanceof Element ? target.closest('.sq') : null;
+}
+
+/** @param {HTMLElement} board @param {PointerEvent} e */
+function squareUnder(board, e) {
+	const r = board.getBoundingClientRect();
+	const x = Math.floor(((e.clientX - r.left) / r.width) * 8);
+	const y = Math.floor(((e.clientY - r.top) / r.height) * 8);
+	const cell = /** @type {HTMLElement | undefined} */ (board.children[y]?.children[x]);
+	return cell?.dataset.sq ?? '';
+}

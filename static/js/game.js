@@ -1,0 +1,180 @@
+// A game as this page knows it: the newest state, the cursor, and the move that
+// has been made here but not answered yet. It draws nothing.
+
+import { read } from './squares.js';
+import { send } from './move.js';
+import { live } from './words.js';
+
+/** @typedef {import('./squares.js').Color} Color */
+/** @typedef {{name: string} | null} Seat null while it is open */
+
+/**
+ * An event as the protocol has it; what follows legal comes with a snapshot only.
+ * @typedef {object} GameEvent
+ * @property {number} version
+ * @property {string} kind
+ * @property {number} ply
+ * @property {string} [uci]
+ * @property {string} [san]
+ * @property {string} fen
+ * @property {Color} turn
+ * @property {boolean} check
+ * @property {string} status
+ * @property {string} result
+ * @property {string} reason
+ * @property {string[]} [legal]
+ * @property {Seat} [white]
+ * @property {Seat} [black]
+ * @property {{uci: string, san: string}[]} [plies]
+ */
+
+/** @typedef {Pick<GameEvent, 'version' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {legal: string[], last: string}} GameState */
+
+/** @typedef {{move: string, uci: string, ply: number, seen: number, sending: AbortController}} Pending uci is "" when only the server can tell */
+
+/**
+ * @typedef {object} GameListener
+ * @property {(event?: GameEvent) => void} change something is to be drawn: after an event, or because of a move made here
+ * @property {(why: string) => void} refused a move made here was not accepted
+ * @property {() => void} late a move made here has to be sent again
+ */
+
+export class Game {
+	/** @type {Pending | null} */
+	pending = null;
+	/** @type {Promise<void> | null} */
+	#fetching = null;
+
+	/**
+	 * @param {string} id
+	 * @param {string} you color, or "" for a spectator
+	 * @param {GameState} state
+	 * @param {GameListener} on
+	 */
+	constructor(id, you, state, on) {
+		this.id = id;
+		this.you = you;
+		this.state = state;
+		this.on = on;
+	}
+
+	/** The address of the game with what follows it. @param {string} rest */
+	path(rest) {
+		return `/games/${this.id}${rest}`;
+	}
+
+	/** Whether the player here may move now. */
+	get mine() {
+		return this.state.status === 'playing' && this.state.turn === this.you && !this.pending;
+	}
+
+	/**
+	 * Takes an event from wherever it comes: the feed, the answer to a move, a
+	 * fetch. Each is applied once, and never an older one over a newer.
+	 * @param {GameEvent} event
+	 */
+	receive(event) {
+		const mine = this.state.version;
+		if (event.kind === 'ping') {
+			if (event.version > mine) this.fetch();
+			return;
+		}
+		const whole = event.kind === 'snapshot';
+		if (event.version < mine || (event.version === mine && !whole)) return;
+		this.state = next(this.state, event);
+		this.#settle(event);
+		this.on.change(event);
+		// After a gap the position is right and the list of moves is not; names
+		// do not travel with a joined event.
+		if (!whole && (event.version > mine + 1 || event.kind === 'joined')) this.fetch();
+	}
+
+	/** Forgets the move made here once the game has gone past it. @param {GameEvent} event */
+	#settle(event) {
+		const p = this.pending;
+		if (!p || (event.ply <= p.ply && event.status === 'playing')) return;
+		this.pending = null;
+		p.sending.abort();
+		if (event.uci && p.uci && event.ply === p.ply + 1 && event.uci !== p.uci) this.on.refused(live.refused);
+	}
+
+	/**
+	 * Makes a move: shows it at once, sends it until there is an answer.
+	 * @param {string} move UCI or SAN
+	 */
+	async play(move) {
+		if (this.pending) return;
+		const p = this.pending = {
+			move, uci: this.mine && this.state.legal.includes(move) ? move : '',
+			ply: this.state.ply, seen: this.state.version, sending: new AbortController(),
+		};
+		this.on.change();
+		const answer = await send(this.path('/moves'), { move, seen: p.seen }, { signal: p.sending.signal, late: () => this.on.late() });
+		if (answer.event) this.receive(answer.event);
+		if (this.pending !== p) return; // it came by the feed, or the game is over
+		this.pending = null;
+		this.on.change();
+		if (!answer.event) this.on.refused(answer.refused ?? live.unsent);
+		this.fetch();
+	}
+
+	/** Reads the whole game, one request at a time. */
+	fetch() {
+		this.#fetching ??= this.#read().finally(() => { this.#fetching = null; });
+		return this.#fetching;
+	}
+
+	async #read() {
+		// A gap is seen by all at once; they need not all ask at once.
+		await new Promise((resolve) => { setTimeout(resolve, Math.random() * 300); });
+		try {
+			const response = await fetch(this.path('.json'), { signal: AbortSignal.timeout(8000) });
+			if (response.ok) this.receive(await response.json());
+		} catch {
+			// The feed brings the next event, or the next ping asks again.
+		}
+	}
+}
+
+/**
+ * @param {GameState} before
+ * @param {GameEvent} event
+ * @returns {GameState}
+ */
+function next(before, event) {
+	const { version, ply, fen, turn, check, status, result, reason } = event;
+	let last = event.uci ?? before.last;
+	if (event.plies) last = event.plies.at(-1)?.uci ?? '';
+	return { version, ply, fen, turn, check, status, result, reason, last, legal: event.legal ?? [] };
+}
+
+/**
+ * Where the game stands for this visitor, in single words; parts of the page
+ * are shown by them. The server has the same rule: now in web/view/state.go.
+ * @param {GameState} state
+ * @param {string} you
+ * @returns {string[]}
+ */
+export function now(state, you) {
+	const words = [state.status];
+	if (state.status !== 'over' && state.ply < 2) words.push('early');
+	if (state.status !== 'playing') return words;
+	if (state.ply >= 2) words.push('late');
+	if (you) words.push(state.turn === you ? 'mine' : 'theirs');
+	return words;
+}
+
+/**
+ * The state that the server wrote into the page.
+ * @param {HTMLElement} main
+ * @returns {GameState}
+ */
+export function written(main) {
+	const d = main.dataset;
+	const fen = d.fen ?? '';
+	return {
+		version: Number(d.version), ply: Number(d.ply), fen, turn: read(fen).turn, check: 'check' in d,
+		status: d.status ?? '', result: d.result ?? '', reason: d.reason ?? '',
+		legal: d.legal ? d.legal.split(' ') : [], last: d.last ?? '',
+	};
+}

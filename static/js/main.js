@@ -1,0 +1,9 @@
+// The one script that every page names. Pages work without it; this file finds
+// what the page has and starts the code for it.
+
+/** @type {HTMLElement | null} */
+const game = document.querySelector('main[data-game]');
+if (game) {
+	const page = await import('./page.js');
+	page.start(game);
+}

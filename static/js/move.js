@@ -1,0 +1,72 @@
+// Sends what a player does. An answer may be lost after the server has done
+// what was asked, so a move carries the version it was made at: sent again, it
+// is answered with what it did the first time.
+
+import { backoff } from './transport/common.js';
+
+/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {{event?: GameEvent, refused?: string, status?: number}} Answer neither: nobody answered */
+
+const timeout = 8000; // ms for one try
+const tries = 12; // then it is said to be unsent: some minutes
+
+/**
+ * Posts until somebody answers. The answer is the event that it made, or why
+ * it was refused.
+ * @param {string} url
+ * @param {object} body
+ * @param {{signal?: AbortSignal, late?: () => void}} [options] late is called before each new try
+ * @returns {Promise<Answer>}
+ */
+export async function send(url, body, { signal = new AbortController().signal, late } = {}) {
+	const wait = backoff(1000, 10_000);
+	for (let n = 0; n < tries && !signal.aborted; n++) {
+		if (n > 0) late?.();
+		const reply = await post(url, body, signal);
+		if (reply?.status === 200) return { event: reply.body };
+		if (reply && !passing(reply.status)) return { refused: reply.body.detail || reply.body.title, status: reply.status };
+		await pause((reply?.after ?? 0) + wait.next(), signal);
+	}
+	return {};
+}
+
+/**
+ * One try; undefined when nothing came back, or half of it.
+ * @param {string} url
+ * @param {object} body
+ * @param {AbortSignal} signal
+ */
+async function post(url, body, signal) {
+	try {
+		const response = await fetch(url, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+			body: JSON.stringify(body),
+			signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+		});
+		const after = Number(response.headers.get('Retry-After')) * 1000 || 0; // ms
+		return { status: response.status, after, body: await response.json() };
+	} catch {
+		return undefined;
+	}
+}
+
+/** @param {number} status of a trouble that may pass */
+function passing(status) {
+	return status === 408 || status === 429 || status >= 500;
+}
+
+/**
+ * Waits, or less: until the network is back, or nobody waits for the answer.
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ */
+function pause(ms, signal) {
+	return new Promise((resolve) => {
+		const done = new AbortController();
+		const go = () => { done.abort(); clearTimeout(timer); resolve(undefined); };
+		const timer = setTimeout(go, ms);
+		addEventListener('online', go, { signal: done.signal });
+		signal.addEventListener('abort', go, { signal: done.signal });
+	});
+}

@@ -1,0 +1,133 @@
+// The parts of the page around the board, kept as the server would draw them.
+
+import { now } from './game.js';
+import { colorOf, read } from './squares.js';
+import { spoken, stateWords, words, live } from './words.js';
+
+/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {import('./game.js').GameState} GameState */
+
+/**
+ * @param {HTMLElement} main
+ * @param {string} name
+ * @returns {HTMLElement | null}
+ */
+export function part(main, name) {
+	return main.querySelector(`[data-part="${name}"]`);
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {GameState} state
+ * @param {string} you
+ */
+export function drawState(main, state, you) {
+	const true_ = now(state, you);
+	main.dataset.now = true_.join(' ');
+	for (const el of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('[data-show]'))) {
+		el.hidden = !el.dataset.show?.split(' ').some((word) => true_.includes(word));
+	}
+	const text = stateWords(state, you);
+	write(part(main, 'state'), text);
+	document.title = `${text} – ${part(main, 'pairing')?.textContent} · Kibitz`;
+	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
+		strip.toggleAttribute('data-turn', state.status === 'playing' && state.turn === strip.dataset.color);
+		write(strip.querySelector('.score'), score(state.result, strip.dataset.color));
+	}
+}
+
+/**
+ * @param {string} result
+ * @param {string | undefined} color
+ */
+function score(result, color) {
+	if (result === '1/2-1/2') return '½';
+	if (result === '1-0' || result === '0-1') return (result === '1-0') === (color === 'white') ? '1' : '0';
+	return '';
+}
+
+/** @param {HTMLElement} main @param {GameEvent} snapshot */
+export function drawNames(main, snapshot) {
+	const names = [snapshot.white, snapshot.black].map((seat) => seat?.name ?? words['open seat']);
+	write(part(main, 'pairing'), names.join(' – '));
+	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
+		const white = strip.dataset.color === 'white';
+		const name = strip.querySelector('.name');
+		write(name, names[white ? 0 : 1]);
+		name?.toggleAttribute('data-open', !(white ? snapshot.white : snapshot.black));
+	}
+}
+
+/**
+ * The moves, the way through them, and the position to take along.
+ * @param {HTMLElement} main
+ * @param {GameEvent} event
+ * @param {boolean} newest whether the page shows the newest position
+ */
+export function drawMoves(main, event, newest) {
+	const list = /** @type {import('./element/move-list.js').MoveList} */ (main.querySelector('move-list'));
+	if (event.plies) {
+		if (event.plies.length !== list.length) list.fill(event.plies.map((p) => p.san), newest);
+	} else if (event.san && event.ply === list.length + 1) list.add(event.san, newest);
+	if (!newest) return;
+	step(main, 'first', 0, list.length);
+	step(main, 'back', list.length - 1, list.length);
+	const fen = /** @type {HTMLInputElement | null} */ (main.querySelector('#fen'));
+	if (fen) fen.value = event.fen;
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {string} name
+ * @param {number} ply
+ * @param {number} length
+ */
+function step(main, name, ply, length) {
+	const link = main.querySelector(`[data-walk="${name}"]`);
+	if (!link || length === 0) return;
+	const url = new URL(location.href);
+	url.searchParams.set('ply', String(ply));
+	link.setAttribute('href', url.pathname + url.search);
+	link.removeAttribute('aria-disabled');
+	link.removeAttribute('role');
+}
+
+/**
+ * The pieces in words, for those who cannot see the board.
+ * @param {HTMLElement} main
+ * @param {GameState} state
+ * @param {string} lastMove
+ */
+export function drawRoster(main, state, lastMove) {
+	const { pieces } = read(state.fen);
+	const side = (/** @type {'white' | 'black'} */ color) => [...'KQRBNP'].map((kind) => {
+		const squares = [...pieces].filter(([, p]) => colorOf(p) === color && p.toUpperCase() === kind).map(([s]) => s);
+		return squares.length ? `${words[kind]} ${squares.sort().join(' ')}` : '';
+	}).filter(Boolean).join(', ');
+	write(main.querySelector('[data-roster="white"]'), side('white'));
+	write(main.querySelector('[data-roster="black"]'), side('black'));
+	if (lastMove) write(main.querySelector('#last-move'), `${words['last move']}: ${lastMove}`);
+}
+
+/**
+ * What has happened, to be said.
+ * @param {GameEvent} event
+ * @param {GameState} state
+ * @param {string} you
+ */
+export function telling(event, state, you) {
+	const by = event.turn === 'white' ? 'black' : 'white';
+	const over = state.status === 'over' ? [stateWords(state, you)] : [];
+	switch (event.kind) {
+		case 'move': return [spoken(by, event.san ?? ''), ...over].join('. ');
+		case 'joined': return [you ? live.joined : live.seatTaken, stateWords(state, you)].join(' ');
+		case 'resign':
+		case 'abort': return stateWords(state, you);
+	}
+	return '';
+}
+
+/** Touches the page only for what is new. @param {Element | null} el @param {string} text */
+function write(el, text) {
+	if (el && el.textContent !== text) el.textContent = text;
+}

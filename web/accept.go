@@ -1,0 +1,54 @@
+package web
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/elnormous/contenttype"
+)
+
+// Media types that Kibitz answers with.
+const (
+	typeHTML = "text/html"
+	typeJSON = "application/json"
+	typePGN  = "application/x-chess-pgn"
+	typeSSE  = "text/event-stream"
+	typeForm = "application/x-www-form-urlencoded"
+)
+
+// negotiate picks, of what is offered, the media type that the request likes
+// best; the first when it does not care or likes none.
+func negotiate(r *http.Request, offered ...string) string {
+	available := make([]contenttype.MediaType, len(offered))
+	for i, o := range offered {
+		available[i] = contenttype.NewMediaType(o)
+	}
+	accept := strings.Join(r.Header.Values("Accept"), ",")
+	best, _, err := contenttype.GetAcceptableMediaTypeFromHeader(accept, available)
+	if err != nil {
+		return offered[0]
+	}
+	return best.MIME()
+}
+
+// wantsPage reports whether an answer is for a person, in HTML: to a form, or
+// to a GET that names HTML. JSON gets JSON.
+func wantsPage(r *http.Request) bool {
+	if strings.HasSuffix(r.URL.Path, "/feed") || bodyType(r) == typeJSON {
+		return false
+	}
+	if !strings.Contains(r.Header.Get("Accept"), typeHTML) && r.Method != http.MethodPost {
+		return false
+	}
+	return negotiate(r, typeHTML, typeJSON, "application/problem+json") == typeHTML
+}
+
+// bodyType is the media type of a request's body; "" without one.
+func bodyType(r *http.Request) string {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return r.Header.Get("Content-Type")
+	}
+	return kind
+}

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"kibitz/game"
+)
+
+// Largest body of a request, in bytes.
+const maxBody = 16 << 10
+
+// fields are what a request says, the same from a form and from JSON.
+type fields map[string]string
+
+// readFields reads a form or a JSON object of texts, numbers and booleans. A
+// request without a body says nothing.
+func readFields(r *http.Request) (fields, error) {
+	switch bodyType(r) {
+	case typeForm:
+		return formFields(r)
+	case typeJSON:
+		return jsonFields(r.Body)
+	}
+	if n, err := io.ReadFull(r.Body, make([]byte, 1)); n == 0 && errors.Is(err, io.EOF) {
+		return fields{}, nil
+	}
+	return nil, errBodyKind
+}
+
+func formFields(r *http.Request) (fields, error) {
+	if err := r.ParseForm(); err != nil {
+		return nil, badBody(err)
+	}
+	f := fields{}
+	for name := range r.PostForm {
+		f[name] = r.PostForm.Get(name)
+	}
+	return f, nil
+}
+
+func jsonFields(body io.Reader) (fields, error) {
+	var object map[string]any
+	decoder := json.NewDecoder(body)
+	decoder.UseNumber()
+	if err := decoder.Decode(&object); err != nil {
+		return nil, badBody(err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, badBody(errors.New("there is something after the JSON object"))
+	}
+	f := fields{}
+	for name, value := range object {
+		switch v := value.(type) {
+		case nil:
+		case string:
+			f[name] = v
+		case json.Number:
+			f[name] = v.String()
+		case bool:
+			f[name] = strconv.FormatBool(v)
+		default:
+			return nil, badBody(errors.New("a field is neither text, number nor true or false"))
+		}
+	}
+	return f, nil
+}
+
+func badBody(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return errTooLarge
+	}
+	return fmt.Errorf("%w: %w", errBadBody, err)
+}
+
+// version reads a field that holds a version; 0 if it is not there.
+func (f fields) version(name string) (game.Version, error) {
+	if f[name] == "" {
+		return 0, nil
+	}
+	return parseVersion(f[name])
+}
+
+// parseVersion reads a cursor from outside.
+func parseVersion(text string) (game.Version, error) {
+	v, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || v < 0 {
+		return 0, game.ErrBadCursor
+	}
+	return game.Version(v), nil
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"kibitz/game"
+)
+
+// cookieName is the cookie that holds a guest's token.
+const cookieName = "kibitz"
+
+// How long a guest is remembered after the last game it started or joined.
+const cookieAge = 365 * 24 * time.Hour
+
+// Longest token that is looked up; ours have 26 characters.
+const maxToken = 100
+
+// visitor returns who is asking: by bearer token, or by cookie. The zero Player
+// is somebody who has not played yet. A bearer token that is not known is an
+// error; a cookie may be older than the database.
+func (s *Server) visitor(r *http.Request) (game.Player, error) {
+	token, isBearer := bearer(r)
+	if !isBearer {
+		cookie, err := r.Cookie(cookieName)
+		if err != nil {
+			return game.Player{}, nil
+		}
+		token = cookie.Value
+	}
+	if token == "" || len(token) > maxToken {
+		return nobody(isBearer)
+	}
+	p, err := s.Players.PlayerByToken(r.Context(), token)
+	if errors.Is(err, game.ErrNotFound) {
+		return nobody(isBearer)
+	}
+	return p, err
+}
+
+func bearer(r *http.Request) (token string, ok bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token), strings.EqualFold(scheme, "bearer")
+}
+
+func nobody(hadToken bool) (game.Player, error) {
+	if hadToken {
+		return game.Player{}, errToken
+	}
+	return game.Player{}, nil
+}
+
+// player returns who is asking, as somebody who may send that many requests.
+func (s *Server) player(r *http.Request) (game.Player, error) {
+	p, err := s.visitor(r)
+	if err != nil || p.ID == "" {
+		return p, err
+	}
+	return p, s.byPlayer.take(string(p.ID), 1)
+}
+
+// playerOrGuest is player, and makes a guest of whoever is new.
+func (s *Server) playerOrGuest(w http.ResponseWriter, r *http.Request) (game.Player, error) {
+	p, err := s.player(r)
+	if err != nil || p.ID != "" {
+		return p, err
+	}
+	if err := s.byAddress.take(addressOf(r), guestCost); err != nil {
+		return game.Player{}, err
+	}
+	p, token := game.NewGuest(), rand.Text()
+	if err := s.Players.AddPlayer(r.Context(), p, token); err != nil {
+		return game.Player{}, err
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieName, Value: token, Path: "/", MaxAge: int(cookieAge.Seconds()),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(s.baseURL(r), "https:"),
+	})
+	return p, nil
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// A handler answers a request or returns why it did not; then it has written
+// nothing yet.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// handle makes one of net/http's out of a handler.
+func (s *Server) handle(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// ordinary bounds a request that is read, answered and done: its body, and the
+// time for each part.
+func (s *Server) ordinary(h handler) http.Handler {
+	next := s.handle(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		control := http.NewResponseController(w)
+		_ = control.SetReadDeadline(time.Now().Add(readTimeout))
+		_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
+		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+		defer cancel()
+		r = r.WithContext(ctx)
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limited asks the address that a request comes from not to send too many.
+func (s *Server) limited(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.byAddress.take(addressOf(r), 1); err != nil {
+			return err
+		}
+		return h(w, r)
+	}
+}
+
+// orNotFound gives our own pages to addresses and methods that no route has.
+func (s *Server) orNotFound(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		seen := &statusOnly{header: w.Header(), status: http.StatusOK}
+		answer.ServeHTTP(seen, r) // 404, 405 with Allow, or a redirect to the clean path
+		switch {
+		case seen.status == http.StatusMethodNotAllowed:
+			s.fail(w, r, errMethod)
+		case seen.status >= 400:
+			s.fail(w, r, errNoPage)
+		default:
+			w.WriteHeader(seen.status)
+		}
+	})
+}
+
+// statusOnly keeps what the mux would have answered, without its text.
+type statusOnly struct {
+	header http.Header
+	status int
+}
+
+func (w *statusOnly) Header() http.Header         { return w.header }
+func (w *statusOnly) WriteHeader(status int)      { w.status = status }
+func (w *statusOnly) Write(p []byte) (int, error) { return len(p), nil }

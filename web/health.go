@@ -1,0 +1,32 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"kibitz/game"
+)
+
+// alive says that the process answers.
+func (s *Server) alive(w http.ResponseWriter, _ *http.Request) error {
+	return plain(w, "alive\n")
+}
+
+// ready says whether requests can be served: not without the database, and not
+// when about to stop.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
+	if s.Stopping.Err() != nil {
+		return fmt.Errorf("%w: this server is stopping", game.ErrUnavailable)
+	}
+	if err := s.Ready(r.Context()); err != nil {
+		return err
+	}
+	return plain(w, "ready\n")
+}
+
+func plain(w http.ResponseWriter, text string) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte(text)) // a client that has gone needs no answer
+	return nil
+}

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"kibitz/game"
+	"kibitz/web/view"
+)
+
+// home is where a game is started.
+func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
+	s.render(w, r, http.StatusOK, view.Home(s.frame(r, "Kibitz"), view.HomePage{}))
+	return nil
+}
+
+// frame is what every page has. Who asks is a nicety there: a page that says
+// the database is away must not need the database.
+func (s *Server) frame(r *http.Request, title string) view.Frame {
+	visitor, err := s.visitor(r)
+	if err != nil {
+		visitor = game.Player{}
+	}
+	return view.Frame{Title: title, Static: s.StaticPrefix, Player: visitor.Name}
+}
+
+// render sends a page. Browsers may keep it for going back, and ask again
+// before they show it anew.
+func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-cache")
+	}
+	h.Add("Vary", "Accept, Cookie")
+	w.WriteHeader(status)
+	if err := page.Render(r.Context(), w); err != nil && r.Context().Err() == nil {
+		s.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
+	}
+}

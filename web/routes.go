@@ -1,0 +1,25 @@
+package web
+
+import "net/http"
+
+// routes is every address of Kibitz and who answers it.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	page := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(h)) }
+	post := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(s.limited(h))) }
+	stream := func(pattern string, h handler) { mux.Handle(pattern, s.handle(h)) }
+
+	page("GET /{$}", s.home)
+	post("POST /games", s.createGame)
+	page("GET /games/{name}", s.showGame) // {id}, {id}.json, {id}.pgn
+	post("POST /games/{id}/join", s.joinGame)
+	post("POST /games/{id}/moves", s.playMove)
+	post("POST /games/{id}/resign", s.resign)
+	post("POST /games/{id}/abort", s.abort)
+	stream("GET /games/{id}/feed", s.followGame)
+
+	page("GET /healthz", s.alive)
+	page("GET /readyz", s.ready)
+	mux.Handle("GET "+s.StaticPrefix, s.Static)
+	return s.orNotFound(mux)
+}

@@ -1,0 +1,105 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"kibitz/game"
+	"kibitz/web/view"
+)
+
+// showGame answers with a game as it stands: a page, JSON or PGN, by the name
+// that was asked for or by what the request accepts.
+func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	var kind string
+	switch id, ending, _ := strings.Cut(name, "."); {
+	case ending == "json":
+		name, kind = id, typeJSON
+	case ending == "pgn":
+		name, kind = id, typePGN
+	default:
+		kind = negotiate(r, typeHTML, typeJSON, typePGN)
+	}
+	if !game.ValidID(name) {
+		return game.ErrNotFound
+	}
+	snapshot, err := s.Snapshots.Snapshot(r.Context(), game.ID(name))
+	if err != nil {
+		return err
+	}
+	visitor, err := s.visitor(r)
+	if err != nil {
+		return err
+	}
+	you := snapshot.ColorOf(visitor.ID)
+	switch kind {
+	case typeJSON:
+		return writeSnapshot(w, http.StatusOK, snapshot, you)
+	case typePGN:
+		h := w.Header()
+		h.Set("Content-Type", typePGN+"; charset=utf-8")
+		h.Set("Cache-Control", "private, no-cache")
+		h.Add("Vary", "Accept")
+		h.Set("Content-Disposition", `inline; filename="kibitz-`+name+`.pgn"`)
+		_, _ = w.Write([]byte(snapshot.PGN(s.baseURL(r) + "/games/" + name)))
+		return nil
+	}
+	s.renderGame(w, r, http.StatusOK, s.gamePage(r, snapshot, you))
+	return nil
+}
+
+// gamePage is the page of a game with what the query asks to see. A query that
+// makes no sense shows the game as it stands.
+func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you game.Color) view.GamePage {
+	query := r.URL.Query()
+	page := view.GamePage{
+		Snapshot: snapshot, You: you, Ply: len(snapshot.Plies),
+		Flip: query.Get("flip") == "1", Refresh: query.Get("refresh") != "0",
+		URL: s.baseURL(r) + "/games/" + string(snapshot.Game),
+	}
+	if ply, err := strconv.Atoi(query.Get("ply")); err == nil && ply >= 0 && ply < page.Ply {
+		page.Ply = ply
+	}
+	if from := query.Get("from"); you != "" && you == snapshot.Turn() && len(from) == 2 {
+		for _, move := range snapshot.Legal() {
+			if strings.HasPrefix(move, from) {
+				page.From = from
+			}
+		}
+	}
+	return page
+}
+
+func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, page view.GamePage) {
+	s.render(w, r, status, view.Game(s.frame(r, title(page.Snapshot)), page))
+}
+
+func writeSnapshot(w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
+	body, err := snapshot.JSON(you)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, status, body)
+	return nil
+}
+
+// writeJSON sends a body that depends on who asks and what they accept.
+func writeJSON(w http.ResponseWriter, status int, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", typeJSON)
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept, Cookie, Authorization")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that has gone needs no answer
+}
+
+// title names a game by its players.
+func title(g game.Snapshot) string {
+	if g.Status == game.Open {
+		return "A game waits for an opponent"
+	}
+	return cmp.Or(g.White.Name, "?") + " – " + cmp.Or(g.Black.Name, "?")
+}

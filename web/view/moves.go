@@ -1,0 +1,88 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"kibitz/game"
+)
+
+// A moveRow is one numbered move of the list: White's ply and Black's. A ply 0
+// stands for one that is not there.
+type moveRow struct {
+	white, black int
+}
+
+// rows pairs the plies that have been played. When Black moved first, White's
+// half of the first row is empty.
+func (p GamePage) rows() []moveRow {
+	var rows []moveRow
+	ply := 1
+	if p.firstColor() == game.Black && len(p.Snapshot.Plies) > 0 {
+		rows = append(rows, moveRow{black: 1})
+		ply = 2
+	}
+	for ; ply <= len(p.Snapshot.Plies); ply += 2 {
+		row := moveRow{white: ply}
+		if ply < len(p.Snapshot.Plies) {
+			row.black = ply + 1
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// firstColor is the side that moves first, firstNumber the number of its move;
+// both come from the position in which the game began.
+func (p GamePage) firstColor() game.Color {
+	start := game.Event{FEN: p.Snapshot.StartFEN}
+	return start.Turn()
+}
+
+func (p GamePage) firstNumber() int {
+	fields := strings.Fields(p.Snapshot.StartFEN)
+	if len(fields) == 6 {
+		if n, err := strconv.Atoi(fields[5]); err == nil && n > 0 {
+			return n
+		}
+	}
+	return 1
+}
+
+// colorOf is the side that made a ply.
+func (p GamePage) colorOf(ply int) game.Color {
+	if ply%2 == 1 {
+		return p.firstColor()
+	}
+	return p.firstColor().Other()
+}
+
+// moveName is a ply with its number: "3… Nf6".
+func (p GamePage) moveName(ply int) string {
+	half := ply - 1
+	dots := ". "
+	if p.firstColor() == game.Black {
+		half++
+	}
+	if half%2 == 1 {
+		dots = "… "
+	}
+	return strconv.Itoa(p.firstNumber()+half/2) + dots + p.Snapshot.Plies[ply-1].SAN
+}
+
+// shown says which position an old ply is.
+func (p GamePage) shown() string {
+	if p.Ply < 1 {
+		return "The position at the start"
+	}
+	return "The position after " + p.moveName(p.Ply)
+}
+
+// lastMove tells the newest move shown in full.
+func (p GamePage) lastMove() string {
+	n := min(p.Ply, len(p.Snapshot.Plies))
+	if n < 1 {
+		return words["no moves"]
+	}
+	return words["last move"] + ": " + spoken(p.colorOf(n), p.Snapshot.Plies[n-1].SAN)
+}

@@ -1,0 +1,189 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"kibitz/game"
+)
+
+// now tells in single words where the game stands for this visitor. A part of
+// the page names the word it is shown for in data-show; the script keeps the
+// same words up to date (now in game.js), so the rule is written once, in the
+// template.
+//
+//	open     waits for an opponent
+//	playing  both seats are taken
+//	over     ended
+//	early    can still be aborted
+//	late     can be resigned
+//	mine     the visitor is to move
+//	theirs   a player's opponent is to move
+func (p GamePage) now() []string {
+	s := p.Snapshot
+	words := []string{string(s.Status)}
+	if s.Status != game.Over && s.Ply < 2 {
+		words = append(words, "early")
+	}
+	if s.Status != game.Playing {
+		return words
+	}
+	if s.Ply >= 2 {
+		words = append(words, "late")
+	}
+	switch p.You {
+	case "":
+	case s.Turn():
+		words = append(words, "mine")
+	default:
+		words = append(words, "theirs")
+	}
+	return words
+}
+
+// is reports whether one of the words, set apart by spaces, is true now.
+func (p GamePage) is(words string) bool {
+	now := p.now()
+	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return slices.Contains(now, w) })
+}
+
+// live reports whether the page shows the newest position.
+func (p GamePage) live() bool { return p.Ply >= len(p.Snapshot.Plies) }
+
+// state is the game in a few words.
+func (p GamePage) state() string { return stateWords(p.Snapshot.Event, p.You) }
+
+// refreshes reports whether a visitor without scripts has something to wait
+// for, and the page may fetch it.
+func (p GamePage) refreshes() bool {
+	return p.Refresh && p.waits()
+}
+
+func (p GamePage) waits() bool {
+	return p.live() && p.Snapshot.Status != game.Over && !p.is("mine")
+}
+
+// bottom is the color at the near side of the board.
+func (p GamePage) bottom() game.Color {
+	usual := game.White
+	if p.You == game.Black {
+		usual = game.Black
+	}
+	if p.Flip {
+		return usual.Other()
+	}
+	return usual
+}
+
+func (p GamePage) seat(c game.Color) game.Player {
+	if c == game.White {
+		return p.Snapshot.White
+	}
+	return p.Snapshot.Black
+}
+
+// open is the color of the seat that nobody has taken, if there is one.
+func (p GamePage) open() game.Color {
+	for _, c := range []game.Color{game.White, game.Black} {
+		if p.seat(c).ID == "" {
+			return c
+		}
+	}
+	return ""
+}
+
+func (p GamePage) seatName(c game.Color) string {
+	if s := p.seat(c); s.ID != "" {
+		return s.Name
+	}
+	return words["open seat"]
+}
+
+// pairing names the two players, White first.
+func (p GamePage) pairing() string {
+	return p.seatName(game.White) + " – " + p.seatName(game.Black)
+}
+
+// path is the game's address with what follows it, such as "/moves".
+func (p GamePage) path(rest string) string { return "/games/" + string(p.Snapshot.Game) + rest }
+
+// link is the address of the game at a ply, seen from the side chosen; a
+// negative ply is the live game.
+func (p GamePage) link(ply int, flip bool) string {
+	var query []string
+	if ply >= 0 {
+		query = append(query, "ply="+strconv.Itoa(ply))
+	}
+	if flip {
+		query = append(query, "flip=1")
+	}
+	if !p.Refresh {
+		query = append(query, "refresh=0")
+	}
+	if len(query) == 0 {
+		return p.path("")
+	}
+	return p.path("?" + strings.Join(query, "&"))
+}
+
+// still is the address of the page that does not refresh itself, refreshing
+// that of the one which does.
+func (p GamePage) still() string {
+	p.Refresh = false
+	return p.link(-1, p.Flip)
+}
+
+func (p GamePage) refreshing() string {
+	p.Refresh = true
+	return p.link(-1, p.Flip)
+}
+
+// flipLink shows the same position from the other side.
+func (p GamePage) flipLink() string {
+	if p.live() {
+		return p.link(-1, !p.Flip)
+	}
+	return p.link(p.Ply, !p.Flip)
+}
+
+// fen is the position that is shown.
+func (p GamePage) fen() string {
+	switch s := p.Snapshot; {
+	case p.live():
+		return s.FEN
+	case p.Ply < 1:
+		return s.StartFEN
+	default:
+		return s.Plies[p.Ply-1].FEN
+	}
+}
+
+// lastUCI is the move that led to the position shown, "" at the start.
+func (p GamePage) lastUCI() string {
+	if n := min(p.Ply, len(p.Snapshot.Plies)); n > 0 {
+		return p.Snapshot.Plies[n-1].UCI
+	}
+	return ""
+}
+
+// legal is what the script may offer: only players are told.
+func (p GamePage) legal() []string {
+	if p.You == "" {
+		return nil
+	}
+	return p.Snapshot.Legal()
+}
+
+// score is what a side got, once the game has a result.
+func (p GamePage) score(c game.Color) string {
+	switch r := p.Snapshot.Result; {
+	case r == game.Drawn:
+		return "½"
+	case r == game.WhiteWins && c == game.White, r == game.BlackWins && c == game.Black:
+		return "1"
+	case r == game.NoResult || r == "":
+		return ""
+	}
+	return "0"
+}

@@ -1,0 +1,36 @@
+package view
+
+import "kibitz/game"
+
+// Frame is what every page has.
+type Frame struct {
+	Title  string // without the site's name; the page of a game makes its own
+	Static string // URL prefix of the static files, such as "/static/1f2e3d/"
+	Player string // the visitor's name; "" for one who has not played yet
+}
+
+// HomePage is the page on which a game is started.
+type HomePage struct {
+	Color, FEN string // as the form was filled in
+	Error      string // why the form was refused; "" when it was not
+}
+
+// GamePage is one game, as one visitor sees it.
+type GamePage struct {
+	Snapshot game.Snapshot
+	You      game.Color // the visitor's seat; "" for a spectator
+	From     string     // the square chosen with scripts off, one with legal moves; "" for none
+	Ply      int        // the ply shown: len(Snapshot.Plies) is the newest, 0 the start position
+	Flip     bool       // seen from the other side than usual: White below, Black below for Black's player
+	Refresh  bool       // the page may refresh itself when scripts are off
+	URL      string     // the game's absolute address, to send
+	Error    string     // why the last move was refused; Move keeps what was typed
+	Move     string
+}
+
+// ProblemPage says what went wrong and where to go on.
+type ProblemPage struct {
+	Status        int
+	Title, Detail string
+	Back          string // where a person can go on; "" is home
+}

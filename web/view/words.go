@@ -1,0 +1,114 @@
+package view
+
+import (
+	"strings"
+
+	"kibitz/game"
+)
+
+// words is what the pages say about a game. The script says the same:
+// static/js/words.js holds this table again, and a test compares the two.
+var words = map[string]string{
+	"open":                "Waiting for an opponent",
+	"playing white":       "White to move",
+	"playing black":       "Black to move",
+	"playing you":         "Your move",
+	"mate 1-0":            "Checkmate. White wins",
+	"mate 0-1":            "Checkmate. Black wins",
+	"resignation 1-0":     "Black resigned. White wins",
+	"resignation 0-1":     "White resigned. Black wins",
+	"stalemate 1/2-1/2":   "Draw by stalemate",
+	"fivefold 1/2-1/2":    "Draw by fivefold repetition",
+	"seventyfive 1/2-1/2": "Draw by the 75-move rule",
+	"material 1/2-1/2":    "Draw. Neither side can mate",
+	"abort *":             "Game aborted",
+	"over":                "Game over",
+	"open seat":           "Open seat",
+	"white":               "White",
+	"black":               "Black",
+	"K":                   "king",
+	"Q":                   "queen",
+	"R":                   "rook",
+	"B":                   "bishop",
+	"N":                   "knight",
+	"P":                   "pawn",
+	"to":                  "to",
+	"takes":               "takes",
+	"castles short":       "castles short",
+	"castles long":        "castles long",
+	"becomes":             "becomes a",
+	"check":               "check",
+	"checkmate":           "checkmate",
+	"empty":               "empty",
+	"in check":            "in check",
+	"last move":           "Last move",
+	"no moves":            "No moves yet",
+}
+
+// stateWords says where the game stands, to the player at color you.
+func stateWords(e game.Event, you game.Color) string {
+	var key string
+	switch {
+	case e.Status == game.Over:
+		key = string(e.Reason) + " " + string(e.Result)
+	case e.Status == game.Open:
+		key = "open"
+	case you == e.Turn():
+		key = "playing you"
+	default:
+		key = "playing " + string(e.Turn())
+	}
+	if text, ok := words[key]; ok {
+		return text
+	}
+	return words["over"]
+}
+
+// spoken says a move in full: "White knight takes f3, check".
+func spoken(by game.Color, san string) string {
+	text := words[string(by)] + " "
+	move := strings.TrimRight(san, "+#")
+	switch move {
+	case "O-O":
+		text += words["castles short"]
+	case "O-O-O":
+		text += words["castles long"]
+	default:
+		text += spokenMove(move)
+	}
+	switch {
+	case strings.HasSuffix(san, "#"):
+		text += ", " + words["checkmate"]
+	case strings.HasSuffix(san, "+"):
+		text += ", " + words["check"]
+	}
+	return text
+}
+
+func spokenMove(move string) string {
+	move, promotion, _ := strings.Cut(move, "=")
+	if len(move) < 2 {
+		return move
+	}
+	piece, ok := words[move[:1]]
+	if !ok {
+		piece = words["P"]
+	}
+	verb := words["to"]
+	if strings.Contains(move, "x") {
+		verb = words["takes"]
+	}
+	text := piece + " " + verb + " " + move[len(move)-2:]
+	if promotion != "" {
+		text += ", " + words["becomes"] + " " + words[promotion]
+	}
+	return text
+}
+
+// pieceName is "white knight"; "empty" for no piece.
+func pieceName(p game.Piece) string {
+	if p == 0 {
+		return words["empty"]
+	}
+	return strings.ToLower(words[string(p.Color())]) + " " + words[string(p.Kind())]
+}

@@ -1,0 +1,95 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kibitz/store"
+	"kibitz/store/storetest"
+)
+
+// A waiting reader holds no database connection: with four of them, 500
+// streams are open and a whole game is played.
+func TestWaitingReadersHoldNoConnection(t *testing.T) {
+	const streams, connections = 500, 4
+	games, err := store.Open(t.Context(), storetest.Database(t)+"&pool_max_conns=4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(games.Close)
+	m := openSite(t, games).newMatch("")
+	readers := &http.Client{Transport: &http.Transport{}}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var open, done sync.WaitGroup
+	open.Add(streams)
+	got := make([]int, streams)
+	for i := range streams {
+		done.Go(func() {
+			first := sync.OnceFunc(open.Done)
+			defer first()
+			ended, err := readSSE(ctx, readers, m.feed(), "", func(heard) bool {
+				first()
+				got[i]++
+				return true
+			})
+			if err != nil || !ended {
+				t.Errorf("stream %d: ended %v, %v", i, ended, err)
+			}
+		})
+	}
+	open.Wait()
+	if inUse, limit := games.InUse(); inUse != 0 || limit != connections {
+		t.Errorf("while %d streams wait, %d of %d connections are in use; want 0 of %d", streams, inUse, limit, connections)
+	}
+	m.play(story...)
+	done.Wait()
+	for i, n := range got {
+		if n < 2 || n > len(story)+1 { // a reader that was slow gets a snapshot instead of many
+			t.Errorf("stream %d had %d events", i, n)
+		}
+	}
+	readers.CloseIdleConnections()
+}
+
+// Whatever a request runs into, nothing of it stays: goroutines are counted
+// before and after every kind of bad and broken-off request.
+func TestNothingLeaksFromBadRequests(t *testing.T) {
+	m := newSite(t).newMatch("")
+	c := m.client()
+	c.get("/healthz")
+	before := settled(0)
+	for range 20 {
+		c.get("/games/AAAAAAAA/feed")
+		c.get(m.path("feed?after=abc"))
+		c.post(m.path("moves"), map[string]any{"move": "e4e6"})
+		c.do("POST", m.path("moves"), strings.Repeat("x", 1<<20), "Content-Type", asJSON)
+		short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		_, _ = readSSE(short, c.Client, m.feed(), "1", func(heard) bool { return true })
+		cancel()
+		_, _ = readSSE(t.Context(), c.Client, m.feed(), "1", func(heard) bool { return false })
+	}
+	c.CloseIdleConnections()
+	// The client's own connection and what serves it may be there or not.
+	if after := settled(before); after > before+4 {
+		stacks := make([]byte, 1<<20)
+		t.Errorf("%d goroutines before, %d after\n%s", before, after, stacks[:runtime.Stack(stacks, true)])
+	}
+}
+
+// settled counts goroutines, once they are at most limit or time is up.
+func settled(limit int) int {
+	n := runtime.NumGoroutine()
+	for range 200 {
+		if n = runtime.NumGoroutine(); n <= limit {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return n
+}
