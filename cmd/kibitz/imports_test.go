@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const (
+	pgx    = "github.com/jackc/pgx"
+	chess  = "github.com/notnil/chess"
+	redis  = "github.com/redis/go-redis"
+	socket = "github.com/gorilla/websocket"
+	templ  = "github.com/a-h/templ"
+)
+
+// rules is who may not import what, and why. A package is meant with all below
+// it; an import with a dot in its first part is somebody else's.
+var rules = []struct {
+	packages  []string
+	forbidden []string
+	except    []string // files that may
+	why       string
+}{
+	{[]string{"kibitz/game"}, []string{"kibitz/store", "kibitz/web", "kibitz/migrations", "kibitz/static", "kibitz/cmd"}, nil,
+		"game is the domain: it knows nothing of how games are kept or shown"},
+	{[]string{"kibitz/game"}, []string{"net/http", "database/sql", pgx, templ, socket}, nil,
+		"game is the domain: it stands on the standard library and the rules"},
+	{[]string{"kibitz/store"}, []string{"kibitz/game/live", "kibitz/game/bot", "kibitz/web", "kibitz/static"}, nil,
+		"store, live, bot and web meet in cmd only"},
+	{[]string{"kibitz/web"}, []string{"kibitz/game/live", "kibitz/game/bot", "kibitz/store", "kibitz/migrations", "kibitz/static"}, nil,
+		"store, live, bot and web meet in cmd only; web sees the hub through an interface of its own"},
+	{[]string{"kibitz/game/live"}, []string{"kibitz/game/bot"}, nil, "store, live, bot and web meet in cmd only"},
+	{[]string{"kibitz/migrations", "kibitz/static"}, []string{"kibitz/game", "kibitz/store", "kibitz/web"}, nil,
+		"migrations and static are data"},
+	{[]string{"kibitz"}, []string{chess}, []string{"game/position.go"},
+		"one file guards the rules library"},
+	{[]string{"kibitz/game", "kibitz/web", "kibitz/static"}, []string{pgx, "github.com/pressly/goose"}, nil,
+		"only store, migrations and cmd name Postgres"},
+	{[]string{"kibitz/game", "kibitz/web", "kibitz/static", "kibitz/store", "kibitz/migrations"}, []string{redis}, []string{"game/live/redis.go"},
+		"only one file and cmd name Redis"},
+	{[]string{"kibitz"}, []string{socket}, []string{"web/websocket.go"},
+		"one file speaks WebSocket"},
+	{[]string{"kibitz/game", "kibitz/store", "kibitz/migrations", "kibitz/static"}, []string{templ}, nil,
+		"only web draws pages"},
+}
+
+// A listed is what go list tells of a package.
+type listed struct {
+	ImportPath, Dir string
+	Imports         []string
+	GoFiles         []string
+}
+
+// Who may import whom. Tests may import anything, and are not asked, but for
+// the packages that exist for tests.
+func TestImportsKeepTheRules(t *testing.T) {
+	packages := list(t, "./...")
+	if len(packages) < 8 {
+		t.Fatalf("only %d packages were found", len(packages))
+	}
+	for _, p := range packages {
+		for _, rule := range rules {
+			if !within(p.ImportPath, rule.packages) || strings.HasSuffix(p.ImportPath, "test") {
+				continue
+			}
+			for _, file := range importers(t, p, rule.forbidden) {
+				if name := strings.TrimPrefix(p.ImportPath, "kibitz/") + "/" + filepath.Base(file); !within(name, rule.except) {
+					t.Errorf("%s may not import %v: %s", name, rule.forbidden, rule.why)
+				}
+			}
+		}
+	}
+}
+
+// importers returns the files of a package that import something forbidden.
+func importers(t *testing.T, p listed, forbidden []string) []string {
+	t.Helper()
+	any := false
+	for _, i := range p.Imports {
+		any = any || within(i, forbidden)
+	}
+	if !any {
+		return nil
+	}
+	var files []string
+	for _, file := range p.GoFiles {
+		one := list(t, filepath.Join(p.Dir, file))
+		for _, i := range one[0].Imports {
+			if within(i, forbidden) {
+				files = append(files, file)
+				break
+			}
+		}
+	}
+	return files
+}
+
+func within(path string, parents []string) bool {
+	for _, parent := range parents {
+		if path == parent || strings.HasPrefix(path, parent+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func list(t *testing.T, what string) []listed {
+	t.Helper()
+	command := exec.Command("go", "list", "-json=ImportPath,Dir,Imports,GoFiles", what)
+	command.Dir = "../.."
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var packages []listed
+	for decoder := json.NewDecoder(out); ; {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+	if err := command.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return packages
+}

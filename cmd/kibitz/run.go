@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/live"
+	"kibitz/migrations"
+	"kibitz/static"
+	"kibitz/store"
+	"kibitz/store/embedded"
+	"kibitz/web"
+)
+
+// run is the server from start to stop: it wires the parts together, serves
+// until ctx ends, and takes them down in the opposite order.
+func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err error) {
+	listener, err := net.Listen("tcp", c.addr)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w; -addr or KIBITZ_ADDR names another address", c.addr, err)
+	}
+	defer listener.Close()
+
+	if c.database == "" {
+		private, err := embedded.Start(ctx, embedded.Options{Dir: c.data, Log: log})
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, private.Close()) }()
+		c.database = private.URL("postgres")
+	}
+	if err := migrations.Up(ctx, c.database); err != nil {
+		return err
+	}
+	games, err := store.Open(ctx, c.database)
+	if err != nil {
+		return err
+	}
+	defer games.Close()
+
+	hub := live.NewHub(games)
+	handler := web.New(web.Config{
+		Service:      game.NewService(games, hub, time.Now),
+		Feed:         hub,
+		Snapshots:    games,
+		Players:      games,
+		Ready:        games.Ping,
+		Static:       static.Handler(),
+		StaticPrefix: static.Prefix(),
+		BaseURL:      c.baseURL,
+		Log:          log,
+		Stopping:     ctx,
+	})
+	fmt.Fprintf(out, "Kibitz is on %s\n", address(c, listener))
+	return serve(ctx, listener, handler, log)
+}
+
+// Time that requests under way have to finish when the server stops. Streams
+// end by themselves before.
+const stopTimeout = 10 * time.Second
+
+// serve answers requests until ctx ends, and then finishes those under way.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping: finishing what is under way")
+	finish, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	if err := server.Shutdown(finish); err != nil {
+		return errors.Join(fmt.Errorf("stopping: %w", err), server.Close())
+	}
+	return nil
+}
+
+// address is where a person finds the server.
+func address(c config, listener net.Listener) string {
+	if c.baseURL != "" {
+		return c.baseURL
+	}
+	host, _, err := net.SplitHostPort(c.addr)
+	_, port, portErr := net.SplitHostPort(listener.Addr().String())
+	if err != nil || portErr != nil {
+		return "http://" + c.addr
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
