@@ -62,7 +62,7 @@ func accountFor(data string) (*account, error) {
 		}
 		return &account{name: name, uid: uint32(uid), gid: uint32(gid)}, nil
 	}
-	return nil, errors.New("Postgres does not run as root, and there is no user postgres or nobody to run it as: " +
+	return nil, errors.New("there is no user postgres or nobody to run Postgres as, which refuses to run as root: " +
 		"run Kibitz as an ordinary user, or set DATABASE_URL")
 }
 

@@ -35,6 +35,9 @@ type cluster struct {
 }
 
 func newCluster(o Options) (*cluster, error) {
+	if o.Dir == "" {
+		o.Dir = DefaultDir()
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -54,44 +57,6 @@ func newCluster(o Options) (*cluster, error) {
 		return nil, err
 	}
 	return &cluster{Options: o, dir: dir, data: filepath.Join(dir, dataName), account: who}, nil
-}
-
-// makeFolder makes dir if there is none, and returns its path without links,
-// which is how Postgres tells it.
-func (a *account) makeFolder(dir string) (string, error) {
-	for {
-		err := a.makeFolders(dir)
-		if err == nil {
-			if real, err := filepath.EvalSymlinks(dir); !errors.Is(err, fs.ErrNotExist) {
-				return real, err
-			}
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", err
-		}
-		// Discarded in this very moment: again.
-	}
-}
-
-// makeFolders makes dir and what leads to it, all such that the account can
-// pass through, whatever our umask is.
-func (a *account) makeFolders(dir string) error {
-	if _, err := os.Stat(dir); err == nil {
-		return nil
-	}
-	if parent := filepath.Dir(dir); parent != dir {
-		if err := a.makeFolders(parent); err != nil {
-			return err
-		}
-	}
-	err := os.Mkdir(dir, 0o755)
-	if errors.Is(err, fs.ErrExist) {
-		return nil // somebody was faster
-	}
-	if err == nil && a != nil {
-		err = os.Chmod(dir, 0o755)
-	}
-	return err
 }
 
 func (c *cluster) path(name string) string { return filepath.Join(c.dir, name) }
@@ -115,13 +80,20 @@ func (c *cluster) lockStart(ctx context.Context) (*os.File, error) {
 // occupied reports whether any process lives that we started on the data.
 func (c *cluster) occupied() bool { return filelock.Held(c.path("process.lock")) }
 
+// serving returns what Postgres wrote about itself, and whether it is there and
+// listens. What it wrote may be old, or copied together with the folder, and
+// lead to a Postgres that has nothing to do with us.
+func (c *cluster) serving() (p postmaster, found, answers bool) {
+	p, found = readPostmaster(c.data)
+	return p, found, found && p.data == c.data && p.in(c.data) != dead && p.answers()
+}
+
 // up returns the folder of the socket once Postgres takes connections: the one
 // that runs already, or a new one.
 func (c *cluster) up(ctx context.Context) (socket string, err error) {
 	waiting := time.Now()
 	for {
-		p, found := readPostmaster(c.data)
-		answers := found && p.answers()
+		p, found, answers := c.serving()
 		switch {
 		case answers && p.ready:
 			return p.socket, nil
@@ -149,21 +121,22 @@ func (c *cluster) healthy() bool {
 // stop returns once Postgres has closed all connections, written out everything
 // and ended. If there is none running it does nothing.
 func (c *cluster) stop() error {
-	p, found := readPostmaster(c.data)
-	if found && p.in(c.data) != dead && (c.occupied() || p.answers()) {
+	p, found, answers := c.serving()
+	if answers || found && c.occupied() && p.in(c.data) != dead {
 		if err := syscall.Kill(p.pid, syscall.SIGINT); err != nil && !errors.Is(err, syscall.ESRCH) {
 			return fmt.Errorf("stop Postgres, process %d: %w", p.pid, err)
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), stopping)
 	defer cancel()
-	for c.occupied() || found && p.answers() {
+	for answers || c.occupied() {
 		if pause(ctx) != nil {
-			return fmt.Errorf("Postgres, process %d, still stops after %v", p.pid, stopping)
+			return fmt.Errorf("stop Postgres: process %d is not done after %v", p.pid, stopping)
 		}
+		_, _, answers = c.serving()
 	}
-	if found && p.socket != "" && !strings.HasPrefix(p.socket, c.dir+"/") {
-		os.Remove(p.socket) // the short one: nothing of ours stays outside our folder
+	if strings.HasPrefix(filepath.Base(p.socket), shortSocket) {
+		os.Remove(p.socket) // nothing of ours stays outside our folder
 	}
 	return nil
 }

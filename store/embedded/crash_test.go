@@ -91,6 +91,21 @@ func takeNumber(t *testing.T, path string) {
 	write(t, path, strconv.Itoa(os.Getpid())+"\n"+rest)
 }
 
+// What a copy says about a running Postgres is about that of the original.
+func TestCopyOfAFolderIsNotTheOriginal(t *testing.T) {
+	t.Parallel()
+	dir, twin := cluster(t), folder(t)
+	first := startClient(t, "", dir, nil)
+	note(t, first.url())
+	first.kill()
+	kill(t, dir)
+	copyFolder(t, dir, twin)
+	original := start(t, embedded.Options{Dir: dir})
+	wantNote(t, original.URL("postgres"), 2)
+	wantNote(t, start(t, embedded.Options{Dir: twin}).URL("postgres"), 2)
+	wantNote(t, original.URL("postgres"), 3)
+}
+
 func TestKilledWhileMakingTheData(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)

@@ -14,6 +14,7 @@
 //	postgres.log   what Postgres has to say
 //	start.lock     had by whoever starts or stops Postgres, one at a time
 //	users.lock     shared by all who use it
+//	no-sync        there if the data was made with NoSync, and may be discarded
 //	process.lock   had by Postgres and initdb, as long as any of their processes lives
 package embedded
 

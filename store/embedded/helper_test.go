@@ -18,13 +18,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kibitz/store/embedded"
+	"kibitz/store/internal/scratch"
 )
 
 // folder makes a folder that every user can enter, unlike t.TempDir's, and
 // makes sure at the end that no Postgres is left in it.
 func folder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "kibitz-embedded-test-")
+	dir, err := os.MkdirTemp(scratch.Dir(), "kibitz-embedded-test-")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func folder(t *testing.T) string {
 
 // made is a folder with data in it, which takes longer to make than to copy.
 var made = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "kibitz-embedded-test-")
+	dir, err := os.MkdirTemp(scratch.Dir(), "kibitz-embedded-test-")
 	if err != nil {
 		return "", err
 	}
@@ -75,10 +76,15 @@ func cluster(t *testing.T) string {
 		t.Fatal(err)
 	}
 	dir := folder(t)
-	if out, err := exec.Command("cp", "-a", filepath.Join(from, "postgres"), dir).CombinedOutput(); err != nil {
+	copyFolder(t, from, dir)
+	return dir
+}
+
+func copyFolder(t *testing.T, from, to string) {
+	t.Helper()
+	if out, err := exec.Command("cp", "-a", filepath.Join(from, "postgres"), to).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	return dir
 }
 
 // start joins the server in dir, and leaves it at the end of the test.

@@ -44,7 +44,7 @@ func (c *cluster) launch(ctx context.Context) (socket string, err error) {
 	if err := c.clear(socket); err != nil {
 		return "", err
 	}
-	log, err := openLog(c.path("postgres.log"))
+	log, err := c.openLog()
 	if err != nil {
 		return "", err
 	}
@@ -59,7 +59,7 @@ func (c *cluster) launch(ctx context.Context) (socket string, err error) {
 func (c *cluster) create(ctx context.Context, pg installation, lock *os.File) error {
 	c.Log.Info("creating a private Postgres", "dir", c.dir, "version", pg.major)
 	if c.NoSync {
-		if err := os.WriteFile(c.path(throwaway), nil, 0o600); err != nil {
+		if err := touch(c.path(throwaway)); err != nil {
 			return err
 		}
 	}
@@ -109,7 +109,7 @@ func (c *cluster) run(ctx context.Context, cmd *exec.Cmd, log *os.File) error {
 		}
 		select {
 		case err := <-ended:
-			return fmt.Errorf("Postgres ended while it started: %w: %s", err, tail(log.Name(), told))
+			return fmt.Errorf("start Postgres: %w: %s", err, tail(log.Name(), told))
 		case <-ctx.Done():
 			return errors.Join(fmt.Errorf("start Postgres: %w", ctx.Err()), giveUp(cmd, ended))
 		case <-time.After(poll):
@@ -125,7 +125,7 @@ func giveUp(cmd *exec.Cmd, ended <-chan error) error {
 	case <-ended:
 		return nil
 	case <-time.After(stopping):
-		return fmt.Errorf("Postgres, process %d, still stops after %v", cmd.Process.Pid, stopping)
+		return fmt.Errorf("stop Postgres: process %d is not done after %v", cmd.Process.Pid, stopping)
 	}
 }
 
@@ -171,7 +171,7 @@ func (c *cluster) clear(socket string) error {
 	if found {
 		switch p.in(c.data) {
 		case alive:
-			return fmt.Errorf("Postgres, process %d, uses the data but does not answer", p.pid)
+			return fmt.Errorf("process %d, a Postgres, uses the data but does not answer", p.pid)
 		case unknown:
 			return nil // Postgres decides
 		}

@@ -16,6 +16,7 @@ import (
 // A postmaster is what Postgres writes about itself into postmaster.pid.
 type postmaster struct {
 	pid    int
+	data   string // its data folder; another one's if this file is in a copy
 	socket string // folder of its socket; "" early in its start
 	ready  bool   // takes connections
 }
@@ -33,6 +34,9 @@ func readPostmaster(data string) (postmaster, bool) {
 		return postmaster{}, false
 	}
 	p := postmaster{pid: pid}
+	if len(lines) > 1 {
+		p.data = lines[1]
+	}
 	if len(lines) > 4 {
 		p.socket = lines[4]
 	}

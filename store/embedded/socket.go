@@ -15,6 +15,7 @@ const (
 	// longestSocket is the longest name of a socket that every system takes:
 	// sun_path has 104 bytes on macOS and BSD, 108 on Linux, one of them a zero.
 	longestSocket = 103
+	shortSocket   = "kibitz-" // begins the name of a folder outside ours
 )
 
 // makeSocketFolder returns a folder for the socket that only Postgres's user
@@ -22,7 +23,7 @@ const (
 // password. It lies beside the data, or under the system's folder for temporary
 // files if the path would be too long for a socket.
 func (c *cluster) makeSocketFolder() (string, error) {
-	short := fmt.Sprintf("kibitz-%x", sha256.Sum256([]byte(c.dir)))[:len("kibitz-")+12]
+	short := fmt.Sprintf("%s%.6x", shortSocket, sha256.Sum256([]byte(c.dir)))
 	for _, dir := range []string{
 		c.path("socket"),
 		filepath.Join(os.TempDir(), short),

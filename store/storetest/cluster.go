@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"kibitz/store/embedded"
+	"kibitz/store/internal/scratch"
 )
 
 // shared is the one server of all test programs, and what tests are cloned from.
@@ -33,38 +34,35 @@ var ready = sync.OnceValues(func() (s shared, err error) {
 	if err != nil {
 		return s, err
 	}
-	if err := startWatcher(dir); err != nil {
+	if err := startWatcher(dir, idle); err != nil {
 		return s, errors.Join(fmt.Errorf("start the watcher: %w", err), s.Close())
 	}
 	s.template, err = prepare(ctx, s.Server)
 	return s, err
 })
 
-// folder makes the folder of the shared server and returns it. It lies in
-// memory if the machine has a place for that, and belongs to the user, because
-// others could not reach its socket.
+// folder makes the folder of the shared server and returns it. Each system user
+// has one of its own, because others could not reach the socket.
 func folder() (string, error) {
-	dir := filepath.Join(place(), fmt.Sprintf("kibitz-test-%d", os.Geteuid()))
-	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", err
+	dir := filepath.Join(scratch.Dir(), fmt.Sprintf("kibitz-test-%d", os.Geteuid()))
+	for {
+		err := os.Mkdir(dir, 0o755)
+		if err == nil {
+			err = os.Chmod(dir, 0o755) // Postgres's user has to enter, whatever our umask is
+		}
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			return "", err
+		}
+		info, err := os.Lstat(dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // the watcher just removed it
+		}
+		if err != nil {
+			return "", err
+		}
+		if !info.IsDir() || int(info.Sys().(*syscall.Stat_t).Uid) != os.Geteuid() {
+			return "", fmt.Errorf("%s is in the way and belongs to somebody else: remove it", dir)
+		}
+		return dir, nil
 	}
-	info, err := os.Lstat(dir)
-	if err != nil {
-		return "", err
-	}
-	if !info.IsDir() || int(info.Sys().(*syscall.Stat_t).Uid) != os.Geteuid() {
-		return "", fmt.Errorf("%s is in the way and belongs to somebody else: remove it", dir)
-	}
-	return dir, nil
-}
-
-// place is /dev/shm, unless there is none or it is small, as in a container by
-// default. It goes by the size, not by what is free, so that all agree.
-func place() string {
-	const shm, enough = "/dev/shm", 1 << 30
-	var s syscall.Statfs_t
-	if err := syscall.Statfs(shm, &s); err == nil && uint64(s.Blocks)*uint64(s.Bsize) >= enough {
-		return shm
-	}
-	return os.TempDir()
 }

@@ -54,9 +54,3 @@ func TestDatabaseIsDroppedThoughInUse(t *testing.T) {
 		t.Errorf("%s is still there", first)
 	}
 }
-
-func BenchmarkDatabase(b *testing.B) {
-	for b.Loop() {
-		b.Run("", func(b *testing.B) { storetest.Database(b) })
-	}
-}

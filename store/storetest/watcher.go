@@ -15,8 +15,10 @@ import (
 )
 
 const (
-	// watchVariable turns a test program into the watcher of the folder it names.
+	// watchVariable turns a test program into the watcher of the folder it names,
+	// idleVariable says how long it waits.
 	watchVariable = "KIBITZ_STORETEST_WATCH"
+	idleVariable  = "KIBITZ_STORETEST_IDLE"
 	// idle is how long the server outlives the last test program: go test runs
 	// one after the other, and the next one saves the start.
 	idle = 5 * time.Second
@@ -28,7 +30,11 @@ func init() {
 	if dir == "" {
 		return
 	}
-	if err := watch(dir); err != nil {
+	wait, err := time.ParseDuration(os.Getenv(idleVariable))
+	if err == nil {
+		err = watch(dir, wait)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -38,7 +44,7 @@ func init() {
 // startWatcher starts a process that discards the server when no test program
 // uses it any more, unless there is one. A test program cannot do it: it may be
 // killed, and it does not know when it is done.
-func startWatcher(dir string) error {
+func startWatcher(dir string, idle time.Duration) error {
 	lock, err := filelock.Try(filepath.Join(dir, "watch.lock"), filelock.Exclusive)
 	if errors.Is(err, filelock.ErrHeld) {
 		return nil
@@ -55,7 +61,7 @@ func startWatcher(dir string) error {
 	// session of its own, since Ctrl-C is meant for the tests; and the lock.
 	cmd := exec.Command(self)
 	cmd.Dir = "/"
-	cmd.Env = append(os.Environ(), watchVariable+"="+dir)
+	cmd.Env = append(os.Environ(), watchVariable+"="+dir, idleVariable+"="+idle.String())
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.ExtraFiles = []*os.File{lock}
 	if err := cmd.Start(); err != nil {
@@ -66,7 +72,7 @@ func startWatcher(dir string) error {
 }
 
 // watch is the watcher's life. It was started with watch.lock, as file 3.
-func watch(dir string) error {
+func watch(dir string, idle time.Duration) error {
 	path := filepath.Join(dir, "watch.lock")
 	lock := os.NewFile(3, path)
 	for {

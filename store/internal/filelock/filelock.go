@@ -47,7 +47,7 @@ func Acquire(ctx context.Context, path string, kind Kind) (*os.File, error) {
 // ErrHeld.
 func Try(path string, kind Kind) (*os.File, error) {
 	for {
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 		if err != nil {
 			return nil, err
 		}
