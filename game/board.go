@@ -84,6 +84,33 @@ func parseBoard(placement string) (Board, bool) {
 	return b, true
 }
 
+// placement writes the first field of a FEN.
+func (b *Board) placement() string {
+	text := make([]byte, 0, len(b)+7)
+	for rank := 7; rank >= 0; rank-- {
+		empty := byte(0)
+		for file := range 8 {
+			p := b[rank*8+file]
+			if p == 0 {
+				empty++
+				continue
+			}
+			if empty > 0 {
+				text = append(text, '0'+empty)
+				empty = 0
+			}
+			text = append(text, byte(p))
+		}
+		if empty > 0 {
+			text = append(text, '0'+empty)
+		}
+		if rank > 0 {
+			text = append(text, '/')
+		}
+	}
+	return string(text)
+}
+
 // king returns where c's king stands; noSquare if it has none.
 func (b *Board) king(c Color) Square {
 	for s, p := range b {

@@ -33,7 +33,7 @@ func TestLegalMovesAreCountedRight(t *testing.T) {
 					t.Errorf("%d plies: got %d, want %d", plies, got, test.want[plies-1])
 				}
 			}
-			if false {
+			if underRace && test.want[3] > 500_000 {
 				return
 			}
 			if got := countByMove(p, 4); got != test.want[3] {

@@ -43,15 +43,25 @@ func loadFEN(s string) (Position, error) {
 	if err := rules.UnmarshalText([]byte(s)); err != nil {
 		return Position{}, badFEN("%v", err)
 	}
-	return newPosition(rules)
+	return newPosition(rules), nil
 }
 
-func newPosition(rules *chess.Position) (Position, error) {
-	board, ok := parseBoard(rules.Board().String())
-	if !ok {
-		return Position{}, badFEN("the pieces cannot be read")
+// fenLetters has the library's pieces in FEN's letters.
+var fenLetters = [...]Piece{
+	chess.NoPiece: 0, chess.WhiteKing: 'K', chess.WhiteQueen: 'Q', chess.WhiteRook: 'R',
+	chess.WhiteBishop: 'B', chess.WhiteKnight: 'N', chess.WhitePawn: 'P',
+	chess.BlackKing: 'k', chess.BlackQueen: 'q', chess.BlackRook: 'r',
+	chess.BlackBishop: 'b', chess.BlackKnight: 'n', chess.BlackPawn: 'p',
+}
+
+// newPosition reads the board square by square: the library's own text of it
+// costs more than its legal moves.
+func newPosition(rules *chess.Position) Position {
+	p := Position{rules: rules}
+	for s := range p.board {
+		p.board[s] = fenLetters[rules.Board().Piece(chess.Square(s))]
 	}
-	return Position{rules: rules, board: board}, nil
+	return p
 }
 
 // FEN returns the position in Forsyth–Edwards notation. The en passant square
@@ -92,10 +102,7 @@ func (p Position) Move(text string) (Position, Move, error) {
 		return Position{}, Move{}, err
 	}
 	played := Move{UCI: uci(m), SAN: p.san(m)}
-	next, err := newPosition(p.rules.Update(m))
-	if err != nil {
-		return Position{}, Move{}, err
-	}
+	next := newPosition(p.rules.Update(m))
 	if next.Check() {
 		played.SAN += "+"
 		if len(next.rules.ValidMoves()) == 0 {
@@ -191,7 +198,7 @@ func (p Position) key() uint64 {
 			file = m.S2().File().String()
 		}
 	}
-	text := p.rules.Board().String() + " " + p.rules.Turn().String() + " " + p.rules.CastleRights().String() + " " + file
+	text := p.board.placement() + " " + p.rules.Turn().String() + " " + p.rules.CastleRights().String() + " " + file
 	sum := sha256.Sum256([]byte(text))
 	return binary.BigEndian.Uint64(sum[:])
 }

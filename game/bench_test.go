@@ -1,0 +1,113 @@
+package game
+
+import (
+	"fmt"
+	"testing"
+)
+
+// longGame returns the records of a game before each of its moves, and the
+// moves. It is made of what real games have many of: quiet moves by different
+// pieces, now and then a capture or a pawn move, and no early end.
+func longGame(tb testing.TB, plies int) (records []Record, moves []string) {
+	g := between(tb, StartFEN)
+	seen := map[uint64]bool{}
+	choice := uint64(1)
+	for range plies {
+		records = append(records, g.Record())
+		legal := g.position.Legal()
+		for try := 0; ; try++ {
+			choice = choice*6364136223846793005 + 1442695040888963407
+			move := legal[choice>>33%uint64(len(legal))]
+			next, _, err := g.position.Move(move)
+			if err != nil {
+				tb.Fatalf("Move(%s): %v", move, err)
+			}
+			_, reason := ending(next, Repetitions{next.key()})
+			capture := g.position.board[squareAt(int(move[2]-'a'), int(move[3]-'1'))] != 0
+			if seen[next.key()] || reason != "" || (capture && try < 40 && choice>>60 != 0) {
+				continue
+			}
+			seen[next.key()] = true
+			play(tb, g, move)
+			moves = append(moves, move)
+			break
+		}
+	}
+	return records, moves
+}
+
+// freshly loads a game as a change does; what the rules library remembers of a
+// position that was asked before does not help.
+func freshly(tb testing.TB, r Record) *Game {
+	g, err := Load(r)
+	if err != nil {
+		tb.Fatalf("Load: %v", err)
+	}
+	return g
+}
+
+// One move of a game that has just been loaded, the loading not counted. It
+// must not take longer the longer the game is.
+func BenchmarkMove(b *testing.B) {
+	records, moves := longGame(b, 170)
+	for _, ply := range []int{10, 80, 160} {
+		b.Run(fmt.Sprintf("ply=%d", ply), func(b *testing.B) {
+			loaded := freshly(b, records[ply])
+			b.ReportAllocs()
+			for b.Loop() {
+				rules := *loaded.position.rules // as it was loaded, with nothing remembered
+				g := &Game{record: loaded.record, position: loaded.position}
+				g.position.rules = &rules
+				play(b, g, moves[ply])
+			}
+		})
+	}
+}
+
+// What a change does: load, then move.
+func BenchmarkLoadAndMove(b *testing.B) {
+	records, moves := longGame(b, 170)
+	for _, ply := range []int{10, 80, 160} {
+		b.Run(fmt.Sprintf("ply=%d", ply), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				play(b, freshly(b, records[ply]), moves[ply])
+			}
+		})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	records, _ := longGame(b, 100)
+	b.ReportAllocs()
+	for b.Loop() {
+		freshly(b, records[80])
+	}
+}
+
+func BenchmarkEventJSON(b *testing.B) {
+	e := lastOf(b, 80)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := e.JSON(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// With the legal moves.
+func BenchmarkPlayerJSON(b *testing.B) {
+	e := lastOf(b, 80)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := e.PlayerJSON(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// lastOf returns the event of a ply of the long game.
+func lastOf(tb testing.TB, ply int) Event {
+	records, moves := longGame(tb, ply+1)
+	return play(tb, freshly(tb, records[ply]), moves[ply])
+}

@@ -1,0 +1,185 @@
+package gametest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"kibitz/game"
+)
+
+// Games keeps games in memory. Its methods may be called from many goroutines,
+// and change different games at the same time.
+type Games struct {
+	mu            sync.Mutex // not held while a Change is at work
+	kept          map[game.ID]*kept
+	before, after func(call string) error
+}
+
+var _ game.Games = (*Games)(nil)
+
+type kept struct {
+	turn   chan struct{} // holds a token while a Change is at work on the game
+	record game.Record
+	events []game.Event
+}
+
+// NewGames returns Games that keep nothing yet.
+func NewGames() *Games { return &Games{kept: map[game.ID]*kept{}} }
+
+// FailBefore has f asked before every call, by the name of its method; what it
+// returns is the call's error, and nothing is done. Nil stops that.
+func (gs *Games) FailBefore(f func(call string) error) {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	gs.before = f
+}
+
+// FailAfter has f asked once a call has done its work: a change is kept, and
+// whoever made it does not hear of it. Nil stops that.
+func (gs *Games) FailAfter(f func(call string) error) {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	gs.after = f
+}
+
+// Unavailable is for FailBefore and FailAfter: contact is lost.
+func Unavailable(call string) error { return fmt.Errorf("%w: %s", game.ErrUnavailable, call) }
+
+// Create keeps a new game and its first event.
+func (gs *Games) Create(ctx context.Context, g *game.Game, created game.Event) error {
+	return gs.call(ctx, "Create", func() error {
+		gs.mu.Lock()
+		defer gs.mu.Unlock()
+		id := g.Record().ID
+		if _, taken := gs.kept[id]; taken {
+			return fmt.Errorf("creating game %s: the id is taken", id)
+		}
+		gs.kept[id] = &kept{turn: make(chan struct{}, 1), record: copied(g.Record()), events: []game.Event{created}}
+		return nil
+	})
+}
+
+// Change gives f the game, alone, and keeps the event that f returns.
+func (gs *Games) Change(ctx context.Context, id game.ID, f func(*game.Game) (game.Event, error)) (e game.Event, err error) {
+	err = gs.call(ctx, "Change", func() error {
+		k, err := gs.find(id)
+		if err != nil {
+			return err
+		}
+		select {
+		case k.turn <- struct{}{}:
+			defer func() { <-k.turn }()
+		case <-ctx.Done():
+			return fmt.Errorf("%w: waiting for game %s: %w", game.ErrUnavailable, id, ctx.Err())
+		}
+		e, err = gs.change(k, f)
+		return err
+	})
+	if err != nil {
+		return game.Event{}, err
+	}
+	return e, nil
+}
+
+// change is called by the one whose turn it is.
+func (gs *Games) change(k *kept, f func(*game.Game) (game.Event, error)) (game.Event, error) {
+	g, err := game.Load(copied(k.record)) // read without mu: only the holder of the turn writes it
+	if err != nil {
+		return game.Event{}, err
+	}
+	e, err := f(g)
+	if err != nil {
+		return game.Event{}, err
+	}
+	after := copied(g.Record())
+	if e.Version != k.record.Version+1 || after.Version != e.Version {
+		return game.Event{}, fmt.Errorf("game %s: event %d after version %d", k.record.ID, e.Version, k.record.Version)
+	}
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	k.record, k.events = after, append(k.events, e)
+	return e, nil
+}
+
+// Snapshot reads a game as it stands.
+func (gs *Games) Snapshot(ctx context.Context, id game.ID) (s game.Snapshot, err error) {
+	err = gs.read(ctx, "Snapshot", id, func(k *kept) {
+		moves := slices.DeleteFunc(slices.Clone(k.events), func(e game.Event) bool { return e.Kind != game.Moved })
+		s = game.NewSnapshot(k.record, moves)
+	})
+	return s, err
+}
+
+// EventsSince returns the first events after a version, at most game.MaxBehind.
+func (gs *Games) EventsSince(ctx context.Context, id game.ID, after game.Version) (events []game.Event, err error) {
+	err = gs.read(ctx, "EventsSince", id, func(k *kept) {
+		events = k.since(after)
+		events = slices.Clone(events[:min(len(events), game.MaxBehind)])
+	})
+	return events, err
+}
+
+// Tail returns the newest events after a version, in order, at most
+// game.MaxBehind.
+func (gs *Games) Tail(ctx context.Context, id game.ID, after game.Version) (events []game.Event, err error) {
+	err = gs.read(ctx, "Tail", id, func(k *kept) {
+		events = k.since(after)
+		events = slices.Clone(events[max(0, len(events)-game.MaxBehind):])
+	})
+	return events, err
+}
+
+// since shares the log: the event of version v is at v-1.
+func (k *kept) since(after game.Version) []game.Event {
+	return k.events[min(max(0, int(after)), len(k.events)):]
+}
+
+func (gs *Games) read(ctx context.Context, call string, id game.ID, f func(*kept)) error {
+	return gs.call(ctx, call, func() error {
+		k, err := gs.find(id)
+		if err != nil {
+			return err
+		}
+		gs.mu.Lock()
+		defer gs.mu.Unlock()
+		f(k)
+		return nil
+	})
+}
+
+func (gs *Games) find(id game.ID) (*kept, error) {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	k, ok := gs.kept[id]
+	if !ok {
+		return nil, fmt.Errorf("finding game %s: %w", id, game.ErrNotFound)
+	}
+	return k, nil
+}
+
+// call does the work between the two failures that may have been asked for.
+func (gs *Games) call(ctx context.Context, name string, work func() error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%w: %s: %w", game.ErrUnavailable, name, err)
+	}
+	gs.mu.Lock()
+	before, after := gs.before, gs.after
+	gs.mu.Unlock()
+	if before != nil {
+		if err := before(name); err != nil {
+			return err
+		}
+	}
+	if err := work(); err != nil || after == nil {
+		return err
+	}
+	return after(name)
+}
+
+// copied shares nothing with r, as what has been to a database does not.
+func copied(r game.Record) game.Record {
+	r.Repetitions = slices.Clone(r.Repetitions)
+	return r
+}

@@ -1,0 +1,193 @@
+package gametest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"kibitz/game"
+)
+
+// An Opener returns empty Games for one test, and a way to get players that
+// may sit down in them; a store may have to know its players first.
+type Opener func(t *testing.T) (games game.Games, newPlayer func() game.Player)
+
+// TestGames states what everything that keeps games promises. It also wants
+// the Tail that followers read.
+func TestGames(t *testing.T, open Opener) {
+	t.Helper()
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, *suite)
+	}{
+		{"a new game is kept as it was made", newGameIsKept},
+		{"an id is given once", idIsGivenOnce},
+		{"a game that is not there is not found", notFound},
+		{"every kind of event is read back as it was returned", eventsAreReadBack},
+		{"a game is loaded as it was kept", recordIsKept},
+		{"a position other than the usual one is kept", startPositionIsKept},
+		{"a snapshot says what the events say", snapshotFollowsEvents},
+		{"a change that fails keeps nothing", failureKeepsNothing},
+		{"a change that panics keeps nothing and lets the game go", panicKeepsNothing},
+		{"a call whose context has ended does nothing", endedContext},
+		{"the first events after a version come in order, and not too many", eventsSince},
+		{"the newest events after a version come in order, and not too many", tail},
+		{"changes that race leave no hole", race},
+		{"changes of two games do not wait for each other", twoGames},
+		{"a reader does not wait for a change", readerDoesNotWait},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			games, newPlayer := open(t)
+			test.run(t, &suite{games: games, newPlayer: newPlayer})
+		})
+	}
+}
+
+type suite struct {
+	games     game.Games
+	newPlayer func() game.Player
+}
+
+var errRefused = errors.New("refused by the test")
+
+// table returns a table of two players that the games know.
+func (s *suite) table() Table { return Table{White: s.newPlayer(), Black: s.newPlayer()} }
+
+// long is a game of 80 moves without an end, for logs longer than a reader gets.
+var long = func() string {
+	// Two rooks' pawns step now and then, so that no position comes five times.
+	shuffle := "Nf3 Nf6 Ng1 Ng8 Nc3 Nc6 Nb1 Nb8 "
+	text := ""
+	for _, pawns := range []string{"a3 a6 ", "a4 a5 ", "h3 h6 ", "h4 h5 ", "b3 b6 ", "g3 g6 ", "d3 d6 ", "e3 e6 "} {
+		text += pawns + shuffle
+	}
+	return text
+}()
+
+func (s *suite) snapshot(t *testing.T, id game.ID) game.Snapshot {
+	t.Helper()
+	got, err := s.games.Snapshot(t.Context(), id)
+	if err != nil {
+		t.Fatalf("Snapshot(%s): %v", id, err)
+	}
+	return got
+}
+
+func (s *suite) since(t *testing.T, id game.ID, after game.Version) []game.Event {
+	t.Helper()
+	got, err := s.games.EventsSince(t.Context(), id, after)
+	if err != nil {
+		t.Fatalf("EventsSince(%s, %d): %v", id, after, err)
+	}
+	return got
+}
+
+func (s *suite) tail(t *testing.T, id game.ID, after game.Version) []game.Event {
+	t.Helper()
+	log, ok := s.games.(interface {
+		Tail(context.Context, game.ID, game.Version) ([]game.Event, error)
+	})
+	if !ok {
+		t.Fatalf("%T has no Tail", s.games)
+	}
+	got, err := log.Tail(t.Context(), id, after)
+	if err != nil {
+		t.Fatalf("Tail(%s, %d): %v", id, after, err)
+	}
+	return got
+}
+
+// wantLog checks the whole log, and that the snapshot agrees with it.
+func (s *suite) wantLog(t *testing.T, id game.ID, want []game.Event) {
+	t.Helper()
+	got := []game.Event{}
+	for {
+		next := s.since(t, id, game.Version(len(got)))
+		if len(next) == 0 {
+			break
+		}
+		got = append(got, next...)
+	}
+	sameEvents(t, "the log", got, want)
+	if got, want := s.snapshot(t, id).Version, want[len(want)-1].Version; got != want {
+		t.Errorf("the snapshot is of version %d, the log of %d", got, want)
+	}
+}
+
+// sameEvents compares with ==, which for a time.Time means the same moment in
+// the same zone: UTC, to the millisecond.
+func sameEvents(t *testing.T, what string, got, want []game.Event) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%s: got versions %v, want %v", what, versions(got), versions(want))
+		return
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("%s, event %d:\ngot  %+v\nwant %+v", what, i, got[i], want[i])
+		}
+	}
+}
+
+func sameSnapshot(t *testing.T, got, want game.Snapshot) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("snapshot:\ngot  %+v\nwant %+v", got, want)
+	}
+}
+
+// told is the snapshot that the events of a game tell of.
+func told(white, black game.Player, events []game.Event) game.Snapshot {
+	first, last := events[0], events[len(events)-1]
+	s := game.Snapshot{
+		Event: last, White: white, Black: black,
+		StartFEN: first.FEN, CreatedAt: first.At, Plies: []game.Ply{},
+	}
+	s.Kind, s.By, s.Seen, s.UCI, s.SAN = game.SnapshotKind, "", 0, "", ""
+	for _, e := range events {
+		if e.Kind == game.Moved {
+			s.Plies = append(s.Plies, game.Ply{UCI: e.UCI, SAN: e.SAN, At: e.At, FEN: e.FEN, Check: e.Check})
+		}
+	}
+	return s
+}
+
+func versions(events []game.Event) []game.Version {
+	vs := make([]game.Version, len(events))
+	for i, e := range events {
+		vs[i] = e.Version
+	}
+	return vs
+}
+
+func upTo(first, last game.Version) []game.Version {
+	vs := []game.Version{}
+	for v := first; v <= last; v++ {
+		vs = append(vs, v)
+	}
+	return vs
+}
+
+func sameVersions(t *testing.T, what string, got []game.Event, want []game.Version) {
+	t.Helper()
+	if !slices.Equal(versions(got), want) {
+		t.Errorf("%s: got versions %v, want %v", what, versions(got), want)
+	}
+}
+
+// refuse is a change that makes a move and then fails.
+func refuse(clock *Clock) func(*game.Game) (game.Event, error) {
+	return func(g *game.Game) (game.Event, error) {
+		if _, err := g.Play(ToMove(g), "a2a4", 0, clock.tick()); err != nil {
+			return game.Event{}, fmt.Errorf("playing a2a4: %w", err)
+		}
+		return game.Event{}, errRefused
+	}
+}
+
+// A change that does not come to its end in this time hangs.
+const patience = 20 * time.Second

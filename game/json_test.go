@@ -1,0 +1,203 @@
+package game_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+)
+
+// wired returns a table's game under the id of the protocol's examples, and
+// its events.
+func wired(t *testing.T, table gametest.Table) (*game.Game, []game.Event) {
+	t.Helper()
+	g, events := table.Set(t)
+	r := g.Record()
+	r.ID = "k3XyZ9aB"
+	g, err := game.Load(r)
+	if err != nil {
+		t.Fatalf("Load: %v", err)
+	}
+	for i := range events {
+		events[i].Game = r.ID
+	}
+	return g, events
+}
+
+func wantJSON(t *testing.T, what string, want string) func([]byte, error) {
+	return func(got []byte, err error) {
+		t.Helper()
+		if err != nil || string(got) != want {
+			t.Errorf("%s:\ngot  %s, %v\nwant %s", what, got, err, want)
+		}
+	}
+}
+
+// The bytes are the protocol: clients outside this repository read them.
+func TestAnEventHasTheBytesOfTheProtocol(t *testing.T) {
+	t.Parallel()
+	_, events := wired(t, gametest.Table{Moves: "f3 e5 g4 Qh4"})
+	for _, test := range []struct {
+		version game.Version
+		all     string // what everybody gets
+		legal   string // what players get besides
+	}{
+		{1, `{"game":"k3XyZ9aB","version":1,"at":1773500967535,"kind":"created","ply":0,` +
+			`"fen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","turn":"white","check":false,` +
+			`"status":"open","result":"*","reason":"","offer":null}`, `[]`},
+		{2, `{"game":"k3XyZ9aB","version":2,"at":1773500968535,"kind":"joined","ply":0,` +
+			`"fen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","turn":"white","check":false,` +
+			`"status":"playing","result":"*","reason":"","offer":null}`,
+			`["e2e3","e2e4"]`},
+		{5, `{"game":"k3XyZ9aB","version":5,"at":1773500971535,"kind":"move","ply":3,"uci":"g2g4","san":"g4",` +
+			`"fen":"rnbqkbnr/pppp1ppp/8/4p3/6P1/5P2/PPPPP2P/RNBQKBNR b KQkq g3 0 2","turn":"black","check":false,` +
+			`"status":"playing","result":"*","reason":"","offer":null}`,
+			`["d8h4"]`},
+		{6, `{"game":"k3XyZ9aB","version":6,"at":1773500972535,"kind":"move","ply":4,"uci":"d8h4","san":"Qh4#",` +
+			`"fen":"rnb1kbnr/pppp1ppp/8/4p3/6Pq/5P2/PPPPP2P/RNBQKBNR w KQkq - 1 3","turn":"white","check":true,` +
+			`"status":"over","result":"0-1","reason":"mate","offer":null}`, `[]`},
+	} {
+		e := events[test.version-1]
+		wantJSON(t, "a spectator's event", test.all)(e.JSON())
+		got, err := e.PlayerJSON()
+		if err != nil {
+			t.Fatalf("PlayerJSON: %v", err)
+		}
+		wantPlayer(t, got, test.all, test.legal)
+
+		a := game.NewAnnouncement(e)
+		wantJSON(t, "a spectator's announcement", test.all)(a.JSON(""))
+		wantJSON(t, "White's announcement", string(got))(a.JSON(game.White))
+		wantJSON(t, "Black's announcement", string(got))(a.JSON(game.Black))
+	}
+}
+
+// wantPlayer checks that a player gets what everybody gets, and then the legal
+// moves. Of a long list it checks that those named are there: their order is
+// the rules library's.
+func wantPlayer(t *testing.T, got []byte, all, legal string) {
+	t.Helper()
+	rest, ok := bytes.CutPrefix(got, []byte(all[:len(all)-1]+`,"legal":`))
+	if !ok {
+		t.Errorf("a player's event:\ngot  %s\nwant %s and legal", got, all)
+		return
+	}
+	var moves, want []string
+	if err := json.Unmarshal(rest[:len(rest)-1], &moves); err != nil {
+		t.Errorf("legal: got %s: %v", rest, err)
+	}
+	if err := json.Unmarshal([]byte(legal), &want); err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	for _, move := range moves {
+		there[move] = true
+	}
+	for _, move := range want {
+		if !there[move] {
+			t.Errorf("legal: got %v, want %s among them", moves, move)
+		}
+	}
+	if (len(want) == 0) != (len(moves) == 0) || len(there) != len(moves) {
+		t.Errorf("legal: got %v, want %v", moves, want)
+	}
+}
+
+func TestASnapshotHasTheBytesOfTheProtocol(t *testing.T) {
+	t.Parallel()
+	const (
+		fen   = `"fen":"8/3k4/8/8/8/8/8/4K2R w K - 4 41","turn":"white","check":false,`
+		seats = `"white":{"name":"Calm Heron"},"black":{"name":"Sly Fox"},"startFen":"4k3/8/8/8/8/8/8/4K2R b K - 3 40",`
+		plies = `"plies":[{"uci":"e8d7","san":"Kd7","at":1773500969535}],`
+		state = `{"game":"k3XyZ9aB","version":3,"at":1773500969535,"kind":"snapshot","ply":1,` + fen +
+			`"status":"playing","result":"*","reason":"","offer":null,` + seats + plies
+		legal = `"legal":["e1d1","e1f1","e1d2","e1e2","e1f2","h1f1","h1g1","h1h2","h1h3","h1h4","h1h5","h1h6","h1h7","h1h8","e1g1"]`
+	)
+	g, events := wired(t, gametest.Table{FEN: "4k3/8/8/8/8/8/8/4K2R b K - 3 40", Moves: "Kd7"})
+	s := game.NewSnapshot(g.Record(), events[2:])
+	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON(""))
+	wantJSON(t, "White's", sorted(t, state+`"you":"white",`+legal+`}`))(sortedJSON(s.JSON(game.White)))
+	wantJSON(t, "Black's", sorted(t, state+`"you":"black",`+legal+`}`))(sortedJSON(s.JSON(game.Black)))
+}
+
+func TestASnapshotOfAnOpenGameHasAnEmptySeat(t *testing.T) {
+	t.Parallel()
+	g, _ := wired(t, gametest.Table{White: game.Player{ID: "x", Name: `<b>&"Łukasz"`}, Open: true})
+	s := game.NewSnapshot(g.Record(), nil)
+	const state = `{"game":"k3XyZ9aB","version":1,"at":1773500967535,"kind":"snapshot","ply":0,` +
+		`"fen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","turn":"white","check":false,` +
+		`"status":"open","result":"*","reason":"","offer":null,` +
+		`"white":{"name":"\u003cb\u003e\u0026\"Łukasz\""},"black":null,` +
+		`"startFen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","plies":[],`
+	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON(""))
+	wantJSON(t, "the creator's", state+`"you":"white","legal":[]}`)(s.JSON(game.White))
+}
+
+func TestASpectatorNeverGetsTheLegalMoves(t *testing.T) {
+	t.Parallel()
+	for _, table := range []gametest.Table{{Open: true}, {}, {Moves: "e4 f5"}, {Moves: "e4 f5 Qh5"}, {Moves: "f3 e5 g4 Qh4"}} {
+		g, events := table.Set(t)
+		s := game.NewSnapshot(g.Record(), events[min(2, len(events)):])
+		got, err := s.JSON("")
+		if err != nil || bytes.Contains(got, []byte("legal")) {
+			t.Errorf("a snapshot: got %s, %v, want nothing of legal", got, err)
+		}
+		for _, e := range events {
+			got, err := e.JSON()
+			if err != nil || bytes.Contains(got, []byte("legal")) {
+				t.Errorf("an event: got %s, %v, want nothing of legal", got, err)
+			}
+		}
+	}
+}
+
+func TestASnapshotKnowsWhoSitsWhere(t *testing.T) {
+	t.Parallel()
+	g, _ := gametest.Table{}.Set(t)
+	s := game.NewSnapshot(g.Record(), nil)
+	for id, want := range map[game.PlayerID]game.Color{gametest.Ann.ID: game.White, gametest.Bob.ID: game.Black, cat.ID: "", "": ""} {
+		if got := s.ColorOf(id); got != want {
+			t.Errorf("%q: got %q, want %q", id, got, want)
+		}
+	}
+}
+
+func TestAnEventsTimeIsToTheMillisecond(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.July, 1, 2, 0, 0, 999_999_999, time.FixedZone("", 7200))
+	_, e, err := game.New(game.Setup{Creator: gametest.Ann}, at)
+	if err != nil {
+		t.Fatalf("New: %v", err)
+	}
+	if want := time.Date(2026, time.July, 1, 0, 0, 0, 999_000_000, time.UTC); e.At != want {
+		t.Errorf("got %v, want %v", e.At, want)
+	}
+}
+
+// sorted puts the legal moves into order, which is the rules library's.
+func sorted(t *testing.T, text string) string {
+	t.Helper()
+	got, err := sortedJSON([]byte(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(got)
+}
+
+func sortedJSON(text []byte, err error) ([]byte, error) {
+	head, list, ok := bytes.Cut(text, []byte(`"legal":`))
+	if err != nil || !ok {
+		return text, err
+	}
+	var moves []string
+	if err := json.Unmarshal(list[:len(list)-1], &moves); err != nil {
+		return nil, err
+	}
+	slices.Sort(moves)
+	list, err = json.Marshal(moves)
+	return slices.Concat(head, []byte(`"legal":`), list, []byte(`}`)), err
+}
