@@ -1,5 +1,6 @@
 // What a player can press beside the board, and small helps for everybody.
 
+import { turned } from './address.js';
 import { live } from './words.js';
 
 const sure = 3000; // ms in which a second press resigns
@@ -85,17 +86,9 @@ export function flipping(main, board, link) {
 		place.replaceWith(near);
 		history.replaceState(null, '', turned(location.href));
 		for (const a of /** @type {NodeListOf<HTMLAnchorElement>} */ (main.querySelectorAll('.moves a[href], .notice a[href]'))) {
-			a.href = turned(a.href);
+			a.setAttribute('href', turned(a.href));
 		}
 	};
 	link?.addEventListener('click', (e) => { e.preventDefault(); flip(); });
 	board.addEventListener('chess-flip', flip);
-}
-
-/** @param {string} address */
-function turned(address) {
-	const url = new URL(address);
-	if (url.searchParams.has('flip')) url.searchParams.delete('flip');
-	else url.searchParams.set('flip', '1');
-	return url.href;
 }

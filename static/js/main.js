@@ -7,3 +7,5 @@ if (game) {
 	const page = await import('./page.js');
 	page.start(game);
 }
+
+export {};

@@ -10,7 +10,7 @@ import { send } from './move.js';
 import { drawMoves, drawNames, drawRoster, drawState, part, telling } from './parts.js';
 import { after, kingOf, read } from './squares.js';
 import { follow } from './transport/sse.js';
-import { live, spoken } from './words.js';
+import { live } from './words.js';
 
 /** @param {HTMLElement} main */
 export function start(main) {
@@ -31,8 +31,11 @@ class GamePage {
 		this.game = new Game(main.dataset.game ?? '', this.you, written(main), {
 			change: (event) => this.change(event),
 			refused: (why) => this.refuse(why),
-			late: () => this.connection('sending'),
+			late: () => { this.late = true; this.connection(); },
 		});
+		this.late = false; // a move made here has to be sent again
+		/** @type {import('./transport/common.js').State} */
+		this.transport = 'connecting';
 	}
 
 	/** Hears what the person does. */
@@ -44,7 +47,7 @@ class GamePage {
 		twoPresses(part(main, 'resign'), () => this.act('/resign'));
 		part(main, 'abort')?.addEventListener('submit', (e) => { e.preventDefault(); this.act('/abort'); });
 		if (!this.newest) return;
-		for (const name of ['promotions', 'from-hint', 'roster']) part(main, name)?.remove();
+		for (const name of ['promotions', 'from-hint']) part(main, name)?.remove();
 		board.play(main.dataset.from);
 		board.legal = game.mine ? game.state.legal : [];
 		board.addEventListener('chess-move', (e) => {
@@ -68,7 +71,8 @@ class GamePage {
 		follow(this.game.path('/feed'), () => this.game.state.version, {
 			event: (event) => this.game.receive(event),
 			state: (state) => {
-				this.connection(state);
+				this.transport = state;
+				this.connection();
 				if (state === 'retry') worry ??= setTimeout(() => { lost = true; this.say(live.lost); }, 5000);
 				if (state !== 'open') return;
 				clearTimeout(worry);
@@ -112,12 +116,15 @@ class GamePage {
 		const { state } = game;
 		if (event?.kind === 'snapshot') drawNames(main, event);
 		drawState(main, state, you);
-		if (event) drawMoves(main, event, this.newest);
 		if (this.newest) this.drawBoard();
+		if (!game.pending) {
+			this.late = false;
+			this.connection();
+		}
 		if (!event) return;
-		const moved = event.kind === 'move' && event.san ? spoken(event.turn === 'white' ? 'black' : 'white', event.san) : '';
-		if (this.newest) drawRoster(main, state, moved);
-		if (event.uci && event.kind === 'move') this.typed();
+		drawMoves(main, event, this.newest);
+		if (this.newest) drawRoster(main, event);
+		if (event.kind === 'move') this.typed();
 		const text = telling(event, state, you);
 		if (text) this.say(text);
 	}
@@ -142,13 +149,15 @@ class GamePage {
 		if (input && this.game.state.turn !== this.you) input.value = '';
 	}
 
-	/** @param {import('./transport/common.js').State | 'sending'} state */
-	connection(state) {
+	/** Says how the page is connected; a move that is on its way comes first. */
+	connection() {
 		const chip = part(this.main, 'connection');
 		if (!chip) return;
+		const state = this.late ? 'sending' : this.transport;
+		const broken = state === 'sending' || state === 'retry';
 		chip.hidden = state === 'stopped';
 		if (state === 'stopped') return;
-		chip.dataset.state = state === 'sending' ? 'retry' : state;
-		chip.textContent = state === 'retry' && !navigator.onLine ? live.offline : live[state];
+		chip.dataset.state = broken ? 'retry' : state;
+		chip.textContent = broken && !navigator.onLine ? live.offline : live[state];
 	}
 }

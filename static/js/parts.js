@@ -1,5 +1,6 @@
 // The parts of the page around the board, kept as the server would draw them.
 
+import { plyAddress } from './address.js';
 import { now } from './game.js';
 import { colorOf, read } from './squares.js';
 import { spoken, stateWords, words, live } from './words.js';
@@ -22,10 +23,10 @@ export function part(main, name) {
  * @param {string} you
  */
 export function drawState(main, state, you) {
-	const true_ = now(state, you);
-	main.dataset.now = true_.join(' ');
+	const standing = now(state, you);
+	main.dataset.now = standing.join(' ');
 	for (const el of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('[data-show]'))) {
-		el.hidden = !el.dataset.show?.split(' ').some((word) => true_.includes(word));
+		el.hidden = !el.dataset.show?.split(' ').some((word) => standing.includes(word));
 	}
 	const text = stateWords(state, you);
 	write(part(main, 'state'), text);
@@ -69,9 +70,14 @@ export function drawMoves(main, event, newest) {
 	if (event.plies) {
 		if (event.plies.length !== list.length) list.fill(event.plies.map((p) => p.san), newest);
 	} else if (event.san && event.ply === list.length + 1) list.add(event.san, newest);
-	if (!newest) return;
-	step(main, 'first', 0, list.length);
-	step(main, 'back', list.length - 1, list.length);
+	if (!newest) {
+		if (list.shown + 1 < list.length) step(main, 'forward', list.shown + 1);
+		return;
+	}
+	if (list.length > 0) {
+		step(main, 'first', 0);
+		step(main, 'back', list.length - 1);
+	}
 	const fen = /** @type {HTMLInputElement | null} */ (main.querySelector('#fen'));
 	if (fen) fen.value = event.fen;
 }
@@ -80,33 +86,28 @@ export function drawMoves(main, event, newest) {
  * @param {HTMLElement} main
  * @param {string} name
  * @param {number} ply
- * @param {number} length
  */
-function step(main, name, ply, length) {
+function step(main, name, ply) {
 	const link = main.querySelector(`[data-walk="${name}"]`);
-	if (!link || length === 0) return;
-	const url = new URL(location.href);
-	url.searchParams.set('ply', String(ply));
-	link.setAttribute('href', url.pathname + url.search);
-	link.removeAttribute('aria-disabled');
-	link.removeAttribute('role');
+	link?.setAttribute('href', plyAddress(main.dataset.game ?? '', ply));
+	link?.removeAttribute('aria-disabled');
+	link?.removeAttribute('role');
 }
 
 /**
  * The pieces in words, for those who cannot see the board.
  * @param {HTMLElement} main
- * @param {GameState} state
- * @param {string} lastMove
+ * @param {GameEvent} event
  */
-export function drawRoster(main, state, lastMove) {
-	const { pieces } = read(state.fen);
+export function drawRoster(main, event) {
+	const { pieces } = read(event.fen);
 	const side = (/** @type {'white' | 'black'} */ color) => [...'KQRBNP'].map((kind) => {
 		const squares = [...pieces].filter(([, p]) => colorOf(p) === color && p.toUpperCase() === kind).map(([s]) => s);
 		return squares.length ? `${words[kind]} ${squares.sort().join(' ')}` : '';
 	}).filter(Boolean).join(', ');
 	write(main.querySelector('[data-roster="white"]'), side('white'));
 	write(main.querySelector('[data-roster="black"]'), side('black'));
-	if (lastMove) write(main.querySelector('#last-move'), `${words['last move']}: ${lastMove}`);
+	if (event.kind === 'move') write(main.querySelector('#last-move'), `${words['last move']}: ${moveWords(event)}`);
 }
 
 /**
@@ -116,15 +117,19 @@ export function drawRoster(main, state, lastMove) {
  * @param {string} you
  */
 export function telling(event, state, you) {
-	const by = event.turn === 'white' ? 'black' : 'white';
 	const over = state.status === 'over' ? [stateWords(state, you)] : [];
 	switch (event.kind) {
-		case 'move': return [spoken(by, event.san ?? ''), ...over].join('. ');
+		case 'move': return [moveWords(event), ...over].join('. ');
 		case 'joined': return [you ? live.joined : live.seatTaken, stateWords(state, you)].join(' ');
 		case 'resign':
 		case 'abort': return stateWords(state, you);
 	}
 	return '';
+}
+
+/** @param {GameEvent} event a move */
+function moveWords(event) {
+	return spoken(event.turn === 'white' ? 'black' : 'white', event.san ?? '');
 }
 
 /** Touches the page only for what is new. @param {Element | null} el @param {string} text */

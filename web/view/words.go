@@ -2,6 +2,8 @@ package view
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"kibitz/game"
 )
@@ -111,4 +113,13 @@ func pieceName(p game.Piece) string {
 		return words["empty"]
 	}
 	return strings.ToLower(words[string(p.Color())]) + " " + words[string(p.Kind())]
+}
+
+// sentence gives the text of an error the capital that a page wants.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }

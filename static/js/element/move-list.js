@@ -1,5 +1,7 @@
 // <move-list>: the moves that the server wrote, with those that come after.
 
+import { plyAddress } from '../address.js';
+
 /** Links to the position after each ply. */
 export class MoveList extends HTMLElement {
 	/** @returns {HTMLOListElement} */
@@ -16,6 +18,11 @@ export class MoveList extends HTMLElement {
 		return this.#links.length;
 	}
 
+	/** The ply that the page shows; 0 for the position at the start. */
+	get shown() {
+		return [...this.#links].findIndex((a) => a.ariaCurrent) + 1;
+	}
+
 	/** Whether Black made the first ply. */
 	get #blackFirst() {
 		return this.dataset.first === 'black';
@@ -29,11 +36,12 @@ export class MoveList extends HTMLElement {
 		const ply = this.length + 1;
 		const half = ply - 1 + (this.#blackFirst ? 1 : 0);
 		const link = document.createElement('a');
-		link.href = this.#address(ply);
+		link.setAttribute('href', plyAddress(this.dataset.game ?? '', ply));
 		link.textContent = san;
 		let row = this.#list.lastElementChild;
 		if (!row || half % 2 === 0) {
 			row = document.createElement('li');
+			row.setAttribute('data-number', String(Number(this.dataset.number) + Math.floor(half / 2)));
 			if (half % 2 === 1) row.append(document.createElement('span'));
 			this.#list.append(row);
 		}
@@ -47,10 +55,10 @@ export class MoveList extends HTMLElement {
 	 * @param {boolean} newest
 	 */
 	fill(sans, newest) {
-		const current = [...this.#links].findIndex((a) => a.ariaCurrent);
+		const shown = this.shown;
 		this.#list.replaceChildren();
 		for (const san of sans) this.add(san, newest);
-		if (!newest && this.#links[current]) this.#current(this.#links[current]);
+		if (!newest && shown) this.#current(this.#links[shown - 1]);
 	}
 
 	/** @param {HTMLAnchorElement} link */
@@ -58,13 +66,6 @@ export class MoveList extends HTMLElement {
 		for (const a of this.#links) a.ariaCurrent = a === link ? 'true' : null;
 		const box = this.closest('.moves-scroll');
 		if (box) box.scrollTop = 0; // the box is turned over: 0 is its lower end
-	}
-
-	/** @param {number} ply */
-	#address(ply) {
-		const query = new URLSearchParams({ ply: String(ply) });
-		if (new URLSearchParams(location.search).get('flip')) query.set('flip', '1');
-		return `/games/${this.dataset.game}?${query}`;
 	}
 }
 

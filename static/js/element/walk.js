@@ -34,7 +34,5 @@ export function walk(board, { escape, flip }) {
 		for (const b of buttons()) b.tabIndex = b === e.target ? 0 : -1;
 	});
 
-	// The way in: the near left king's pawn stands in the middle.
-	const all = buttons();
-	all[6 * 8 + 4].tabIndex = 0;
+	buttons()[6 * 8 + 4].tabIndex = 0; // the way in: amid the player's pawns
 }

@@ -1,0 +1,84 @@
+package view
+
+import (
+	"testing"
+	"time"
+
+	"kibitz/game"
+)
+
+const (
+	promotionFEN  = "r3k2r/1P6/8/8/8/8/6p1/R3K2R w KQkq - 0 30"
+	blackFirstFEN = "4k3/8/8/8/8/8/4P3/4K3 b - - 0 12"
+)
+
+// madeUp is a game and its moves, kept as a store would.
+type madeUp struct {
+	game  *game.Game
+	moves []game.Event
+}
+
+var (
+	began = time.Date(2025, 11, 21, 20, 0, 0, 0, time.UTC)
+	white = game.Player{ID: "whitewhite01", Name: "Brave Fox"}
+	black = game.Player{ID: "blackblack01", Name: "Wise Owl"}
+)
+
+func waiting(t *testing.T, fen string) *madeUp {
+	t.Helper()
+	g, _, err := game.New(game.Setup{Creator: white, Color: "white", FEN: fen}, began)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &madeUp{game: g}
+}
+
+func playing(t *testing.T, fen string, moves ...string) *madeUp {
+	t.Helper()
+	m := waiting(t, fen)
+	if _, err := m.game.Join(black, began); err != nil {
+		t.Fatal(err)
+	}
+	for i, move := range moves {
+		by := white.ID
+		if r := m.game.Record(); (&game.Event{FEN: r.FEN}).Turn() == game.Black {
+			by = black.ID
+		}
+		e, err := m.game.Play(by, move, 0, began.Add(time.Duration(i+1)*time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.moves = append(m.moves, e)
+	}
+	return m
+}
+
+func (m *madeUp) resign(t *testing.T, c game.Color) {
+	t.Helper()
+	by := white.ID
+	if c == game.Black {
+		by = black.ID
+	}
+	if _, err := m.game.Resign(by, began.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (m *madeUp) abort(t *testing.T) {
+	t.Helper()
+	if _, err := m.game.Abort(white.ID, began.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (m *madeUp) page(you game.Color) GamePage {
+	s := game.NewSnapshot(m.game.Record(), m.moves)
+	s.Game = "k3XyZ9aB"
+	return GamePage{Snapshot: s, You: you, Ply: len(s.Plies), Refresh: true, URL: "https://kibitz.example/games/k3XyZ9aB"}
+}
+
+func (m *madeUp) with(you game.Color, change func(*GamePage)) GamePage {
+	p := m.page(you)
+	change(&p)
+	return p
+}

@@ -1,0 +1,218 @@
+package view
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+
+	"kibitz/game"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var frame = Frame{Title: "Kibitz", Static: "/static/0123456789ab/", Player: "Brave Fox"}
+
+// pages are all pages in all states, from made-up games.
+func pages(t *testing.T) map[string]templ.Component {
+	visitor := Frame{Title: "Kibitz", Static: frame.Static}
+	open, opening, promoting := waiting(t, ""), playing(t, "", "e4", "e5", "Nf3", "Nc6"), playing(t, promotionFEN)
+	mate := playing(t, "", "f3", "e5", "g4", "Qh4")
+	check := playing(t, "", "e4", "f5", "Qh5")
+	resigned := playing(t, "", "e4", "e5")
+	resigned.resign(t, game.Black)
+	aborted := waiting(t, "")
+	aborted.abort(t)
+	blackFirst := playing(t, blackFirstFEN, "Kd7", "Kd2", "Kd6")
+	return map[string]templ.Component{
+		"home":               Home(visitor, HomePage{}),
+		"home-refused":       Home(frame, HomePage{Color: "black", FEN: `8/8/"><b>`, Error: "the position cannot be used: it needs six fields"}),
+		"open-creator":       Game(frame, open.page(game.White)),
+		"open-visitor":       Game(visitor, open.page("")),
+		"playing-mine":       Game(frame, opening.page(game.White)),
+		"playing-theirs":     Game(frame, opening.page(game.Black)),
+		"playing-watched":    Game(visitor, opening.page("")),
+		"playing-still":      Game(visitor, opening.with("", func(p *GamePage) { p.Refresh = false })),
+		"playing-flipped":    Game(frame, opening.with(game.White, func(p *GamePage) { p.Flip = true })),
+		"playing-from":       Game(frame, opening.with(game.White, func(p *GamePage) { p.From = "f1" })),
+		"playing-refused":    Game(frame, opening.with(game.White, func(p *GamePage) { p.Error, p.Move = "the move is not legal here: Ke4", "Ke4" })),
+		"playing-old":        Game(frame, opening.with(game.White, func(p *GamePage) { p.Ply = 3 })),
+		"playing-start":      Game(visitor, opening.with("", func(p *GamePage) { p.Ply = 0 })),
+		"playing-check":      Game(frame, check.page(game.Black)),
+		"playing-promotion":  Game(frame, promoting.with(game.White, func(p *GamePage) { p.From = "b7" })),
+		"playing-blackfirst": Game(visitor, blackFirst.page("")),
+		"over-mate":          Game(visitor, mate.page("")),
+		"over-resigned":      Game(frame, resigned.page(game.White)),
+		"over-aborted":       Game(frame, aborted.page(game.White)),
+		"problem":            Problem(visitor, ProblemPage{Status: 404, Title: "Not Found", Detail: "there is no such game"}),
+		"problem-back":       Problem(frame, ProblemPage{Status: 409, Title: "Conflict", Detail: "the seat is taken", Back: "/games/k3XyZ9aB"}),
+	}
+}
+
+func render(t *testing.T, c templ.Component) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := c.Render(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestGolden(t *testing.T) {
+	for name, page := range pages(t) {
+		t.Run(name, func(t *testing.T) {
+			// One tag a line, so that a difference can be read.
+			got := strings.ReplaceAll(render(t, page), "><", ">\n<") + "\n"
+			file := filepath.Join("testdata", name+".html")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s differs from %s; look at the difference and run go test ./web/view -update", name, file)
+			}
+		})
+	}
+}
+
+// The content security policy forbids everything inline: a browser would drop
+// it without a word.
+func TestNothingInline(t *testing.T) {
+	inline := map[string]*regexp.Regexp{
+		"a style attribute":       regexp.MustCompile(`<[^>]*\sstyle\s*=`),
+		"a style element":         regexp.MustCompile(`<style`),
+		"an event handler":        regexp.MustCompile(`<[^>]*\son[a-z]+\s*=`),
+		"a script without src":    regexp.MustCompile(`<script(?:\s+(?:[a-z-]*(?:="[^"]*")?\s*)*)?>`),
+		"an address of a script":  regexp.MustCompile(`(?i)javascript:`),
+		"an address of elsewhere": regexp.MustCompile(`(?:src|href)="(?:https?:)?//`),
+	}
+	source := regexp.MustCompile(`<script[^>]*\ssrc="[^"]+"`)
+	for name, page := range pages(t) {
+		html := render(t, page)
+		for what, pattern := range inline {
+			for _, found := range pattern.FindAllString(html, -1) {
+				if !source.MatchString(found) {
+					t.Errorf("%s has %s: %s", name, what, found)
+				}
+			}
+		}
+	}
+}
+
+func TestNamesAreEscaped(t *testing.T) {
+	const name = `<b>"x"&`
+	m := waiting(t, "")
+	r := m.game.Record()
+	r.White.Name = name
+	s := game.NewSnapshot(r, nil)
+	for _, you := range []game.Color{"", game.White} {
+		html := render(t, Game(Frame{Static: frame.Static, Player: name}, GamePage{Snapshot: s, You: you, Refresh: true, URL: "https://kibitz.example/"}))
+		if strings.Contains(html, "<b>") || strings.Contains(html, `"x"&`) {
+			t.Errorf("seen by %q, the name is markup", you)
+		}
+		if !strings.Contains(html, "&lt;b&gt;&#34;x&#34;&amp;") {
+			t.Errorf("seen by %q, the name is missing", you)
+		}
+	}
+}
+
+func TestIDsAreUnique(t *testing.T) {
+	id := regexp.MustCompile(`\sid="([^"]+)"`)
+	reference := regexp.MustCompile(`\s(?:for|aria-labelledby|aria-describedby)="([^"]+)"`)
+	for name, page := range pages(t) {
+		html, ids := render(t, page), map[string]bool{}
+		for _, m := range id.FindAllStringSubmatch(html, -1) {
+			if ids[m[1]] {
+				t.Errorf("%s has id %q twice", name, m[1])
+			}
+			ids[m[1]] = true
+		}
+		for _, m := range reference.FindAllStringSubmatch(html, -1) {
+			for _, to := range strings.Fields(m[1]) {
+				if !ids[to] {
+					t.Errorf("%s refers to id %q, which is not there", name, to)
+				}
+			}
+		}
+	}
+}
+
+// Only players are told the legal moves, in the page as in the feed.
+func TestLegalMovesAreForPlayers(t *testing.T) {
+	m := playing(t, "", "e4")
+	if html := render(t, Game(frame, m.page(""))); !strings.Contains(html, `data-legal=""`) {
+		t.Error("a spectator's page holds legal moves")
+	}
+	if html := render(t, Game(frame, m.page(game.White))); !strings.Contains(html, "e7e5") {
+		t.Error("a player's page holds no legal moves")
+	}
+}
+
+func TestRefresh(t *testing.T) {
+	m := playing(t, "", "e4")
+	over := playing(t, "", "f3", "e5", "g4", "Qh4")
+	tests := []struct {
+		name string
+		page GamePage
+		want string
+	}{
+		{"a spectator waits", m.page(""), `content="5; url=/games/k3XyZ9aB"`},
+		{"who is not to move waits", m.page(game.White), `content="5; url=/games/k3XyZ9aB"`},
+		{"who is to move does not", m.page(game.Black), ""},
+		{"one who stopped it does not", m.with("", func(p *GamePage) { p.Refresh = false }), ""},
+		{"an old position stays", m.with("", func(p *GamePage) { p.Ply = 0 }), ""},
+		{"a finished game stays", over.page(""), ""},
+		{"the side is kept", m.with("", func(p *GamePage) { p.Flip = true }), `content="5; url=/games/k3XyZ9aB?flip=1"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			html := render(t, Game(frame, tt.page))
+			if has := strings.Contains(html, `http-equiv="refresh"`); has != (tt.want != "") || !strings.Contains(html, tt.want) {
+				t.Errorf("refresh is there: %t, want %q", has, tt.want)
+			}
+		})
+	}
+}
+
+// A module that is not preloaded costs a round trip; one that is not there, a
+// line in the console that nobody reads.
+func TestPagesNameWhatIsThere(t *testing.T) {
+	named := map[string]bool{"main.js": true}
+	for _, m := range gameModules {
+		named[m] = true
+	}
+	scripts := os.DirFS("../../static/js")
+	err := fs.WalkDir(scripts, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && !named[name] {
+			t.Errorf("js/%s is not preloaded", name)
+		}
+		delete(named, name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range named {
+		t.Errorf("js/%s is preloaded and not there", name)
+	}
+	reference := regexp.MustCompile(`(?:href|src)="` + frame.Static + `([^"]+)"`)
+	for name, page := range pages(t) {
+		for _, m := range reference.FindAllStringSubmatch(render(t, page), -1) {
+			if _, err := os.Stat(filepath.Join("../../static", m[1])); err != nil {
+				t.Errorf("%s names %s: %v", name, m[1], err)
+			}
+		}
+	}
+}

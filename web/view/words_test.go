@@ -1,0 +1,104 @@
+package view
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"strings"
+	"testing"
+
+	"kibitz/game"
+)
+
+// The script says what the server says: its table is JSON inside a module.
+func TestScriptSaysTheSame(t *testing.T) {
+	source, err := os.ReadFile("../../static/js/words.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, ok := strings.Cut(string(source), "export const words = ")
+	if !ok {
+		t.Fatal("words.js has no table of words")
+	}
+	table, _, _ = strings.Cut(table, ";")
+	var said map[string]string
+	if err := json.Unmarshal([]byte(table), &said); err != nil {
+		t.Fatalf("the table in words.js is not JSON: %v", err)
+	}
+	if maps.Equal(said, words) {
+		return
+	}
+	for key, text := range words {
+		if said[key] != text {
+			t.Errorf("%q: words.go says %q, words.js %q", key, text, said[key])
+		}
+	}
+	for key, text := range said {
+		if _, ok := words[key]; !ok {
+			t.Errorf("%q: only words.js says it: %q", key, text)
+		}
+	}
+}
+
+func TestStateWords(t *testing.T) {
+	const blackToMove = "4k3/8/8/8/8/8/8/4K2R b - - 0 1"
+	tests := []struct {
+		event game.Event
+		you   game.Color
+		want  string
+	}{
+		{game.Event{Status: game.Open}, "", "Waiting for an opponent"},
+		{game.Event{Status: game.Playing}, "", "White to move"},
+		{game.Event{Status: game.Playing}, game.White, "Your move"},
+		{game.Event{Status: game.Playing, FEN: blackToMove}, game.White, "Black to move"},
+		{game.Event{Status: game.Over, Reason: game.Mate, Result: game.WhiteWins}, game.Black, "Checkmate. White wins"},
+		{game.Event{Status: game.Over, Reason: game.Resignation, Result: game.WhiteWins}, "", "Black resigned. White wins"},
+		{game.Event{Status: game.Over, Reason: game.Stalemate, Result: game.Drawn}, "", "Draw by stalemate"},
+		{game.Event{Status: game.Over, Reason: game.Fivefold, Result: game.Drawn}, "", "Draw by fivefold repetition"},
+		{game.Event{Status: game.Over, Reason: game.SeventyFive, Result: game.Drawn}, "", "Draw by the 75-move rule"},
+		{game.Event{Status: game.Over, Reason: game.DeadMaterial, Result: game.Drawn}, "", "Draw. Neither side can mate"},
+		{game.Event{Status: game.Over, Reason: game.Aborted, Result: game.NoResult}, "", "Game aborted"},
+		{game.Event{Status: game.Over, Reason: "unheard of"}, "", "Game over"},
+	}
+	for _, tt := range tests {
+		if got := stateWords(tt.event, tt.you); got != tt.want {
+			t.Errorf("%s %s %s, seen by %q: %q, want %q", tt.event.Status, tt.event.Reason, tt.event.Result, tt.you, got, tt.want)
+		}
+	}
+}
+
+func TestSpoken(t *testing.T) {
+	for san, want := range map[string]string{
+		"e4":       "White pawn to e4",
+		"exd5":     "White pawn takes d5",
+		"Nf3":      "White knight to f3",
+		"Nbxd7+":   "White knight takes d7, check",
+		"O-O":      "White castles short",
+		"O-O-O+":   "White castles long, check",
+		"e8=Q#":    "White pawn to e8, becomes a queen, checkmate",
+		"bxa8=N":   "White pawn takes a8, becomes a knight",
+		"Qa1b2":    "White queen to b2",
+		"R1a3":     "White rook to a3",
+		"":         "White ",
+		"not a e4": "White pawn to e4",
+	} {
+		if got := spoken(game.White, san); got != want {
+			t.Errorf("spoken(%q) = %q, want %q", san, got, want)
+		}
+	}
+}
+
+func TestMoveNames(t *testing.T) {
+	p := playing(t, "", "e4", "e5", "Nf3").page("")
+	for ply, want := range map[int]string{1: "1. e4", 2: "1… e5", 3: "2. Nf3"} {
+		if got := p.moveName(ply); got != want {
+			t.Errorf("ply %d is %q, want %q", ply, got, want)
+		}
+	}
+	p = playing(t, blackFirstFEN, "Kd7", "Kd2").page("")
+	for ply, want := range map[int]string{1: "12… Kd7", 2: "13. Kd2"} {
+		if got := p.moveName(ply); got != want {
+			t.Errorf("with Black to move first, ply %d is %q, want %q", ply, got, want)
+		}
+	}
+}
