@@ -35,7 +35,9 @@ func NewHub(log Log) *Hub { return &Hub{log: log, rooms: make(map[game.ID]*room)
 // never waits for a reader.
 func (h *Hub) Announce(e game.Event) {
 	if r := h.find(e.Game); r != nil {
-		r.announce(game.NewAnnouncement(e))
+		a := game.NewAnnouncement(e)
+		a.Announced = time.Now()
+		r.announce(a)
 	}
 }
 
@@ -137,4 +139,11 @@ func (h *Hub) remove(r *room) {
 	if r.readers == 0 && h.rooms[r.id] == r {
 		delete(h.rooms, r.id)
 	}
+}
+
+// Rooms returns how many games have a room.
+func (h *Hub) Rooms() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.rooms)
 }
