@@ -2,7 +2,6 @@ package game
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"time"
 )
 
@@ -49,58 +48,6 @@ type Record struct {
 	Repetitions  Repetitions
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
-}
-
-// Setup says what game somebody wants.
-type Setup struct {
-	Creator Player
-	Color   string // "white", "black", or "random", which "" is too
-	FEN     string // start position; "" is the usual one
-}
-
-// Check returns why such a game cannot be had: ErrBadFEN or ErrBadColor.
-func (s Setup) Check() error {
-	_, _, err := s.begin()
-	return err
-}
-
-// begin returns the start position and the creator's color, which is drawn
-// here if it is to be random.
-func (s Setup) begin() (Position, Color, error) {
-	fen := s.FEN
-	if fen == "" {
-		fen = StartFEN
-	}
-	position, err := ParseFEN(fen)
-	if err != nil {
-		return Position{}, "", err
-	}
-	if _, reason := ending(position, Repetitions{0}); reason != "" {
-		return Position{}, "", badFEN("the game would be over before it began (%s)", reason)
-	}
-	switch s.Color {
-	case "", "random":
-		return position, [2]Color{White, Black}[rand.IntN(2)], nil
-	case string(White), string(Black):
-		return position, Color(s.Color), nil
-	}
-	return Position{}, "", ErrBadColor
-}
-
-// New sets up a game with its creator in one seat and the other open, and
-// returns it with its first event.
-func New(s Setup, at time.Time) (*Game, Event, error) {
-	position, color, err := s.begin()
-	if err != nil {
-		return nil, Event{}, err
-	}
-	at = stamp(at)
-	g := &Game{position: position, record: Record{
-		ID: ID(randomText(8)), Status: Open, Result: NoResult, StartFEN: position.FEN(), FEN: position.FEN(),
-		Repetitions: Repetitions{position.key()}, CreatedAt: at,
-	}}
-	g.seat(color, s.Creator)
-	return g, g.happened(Created, color, at), nil
 }
 
 // Load brings back a game from its record.

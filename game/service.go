@@ -3,7 +3,6 @@ package game
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 )
 
@@ -117,22 +116,38 @@ func (s *Service) change(ctx context.Context, id ID, f func(*Game) (Event, error
 // first one after it, and returns its event if it is the move asked for;
 // ErrStale if not.
 func (s *Service) played(ctx context.Context, id ID, color Color, move string, seen Version) (Event, error) {
-	events, err := s.games.EventsSince(ctx, id, seen-1)
+	var before Event // the one that the move answered, or the last that left its position alone
+	for after := seen - 1; ; after = before.Version {
+		events, err := s.games.EventsSince(ctx, id, after)
+		if err != nil {
+			return Event{}, err
+		}
+		if len(events) == 0 {
+			return Event{}, ErrStale
+		}
+		for _, e := range events {
+			if e.Kind == Moved && e.Version > seen {
+				return sameMove(before, e, color, move, seen)
+			}
+			before = e
+		}
+	}
+}
+
+// sameMove returns the event of a move that was played at before if the move is
+// the one that was asked for: by that player, at that version.
+func sameMove(before, played Event, color Color, move string, seen Version) (Event, error) {
+	if played.By != color || played.Seen != seen {
+		return Event{}, ErrStale
+	}
+	p, err := loadFEN(before.FEN)
 	if err != nil {
 		return Event{}, err
 	}
-	i := slices.IndexFunc(events, func(e Event) bool { return e.Kind == Moved && e.Version > seen })
-	if i < 1 || events[i].By != color || events[i].Seen != seen {
+	if _, m, err := p.Move(move); err != nil || m.UCI != played.UCI {
 		return Event{}, ErrStale
 	}
-	before, err := loadFEN(events[i-1].FEN)
-	if err != nil {
-		return Event{}, err
-	}
-	if _, m, err := before.Move(move); err != nil || m.UCI != events[i].UCI {
-		return Event{}, ErrStale
-	}
-	return events[i], nil
+	return played, nil
 }
 
 func detach(ctx context.Context) (context.Context, context.CancelFunc) {
