@@ -10,11 +10,12 @@ import (
 
 // Media types that Kibitz answers with.
 const (
-	typeHTML = "text/html"
-	typeJSON = "application/json"
-	typePGN  = "application/x-chess-pgn"
-	typeSSE  = "text/event-stream"
-	typeForm = "application/x-www-form-urlencoded"
+	typeHTML   = "text/html"
+	typeJSON   = "application/json"
+	typePGN    = "application/x-chess-pgn"
+	typeSSE    = "text/event-stream"
+	typeNDJSON = "application/x-ndjson"
+	typeForm   = "application/x-www-form-urlencoded"
 )
 
 // negotiate picks, of what is offered, the media type that the request likes

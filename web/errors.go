@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -33,7 +34,7 @@ var statuses = []struct {
 	status int
 }{
 	{game.ErrBadMove, 400}, {game.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
-	{errBadBody, 400}, {errBadWish, 400},
+	{errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},
@@ -70,33 +71,62 @@ func statusOf(err error) (int, string) {
 	return http.StatusInternalServerError, "something went wrong on this server; it has been written down"
 }
 
+// unavailable reports whether an error is one that passes by itself: the
+// database cannot be reached, or not in time.
+func unavailable(err error) bool {
+	return errors.Is(err, game.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded)
+}
+
 // fail answers a request with its error: a page for people, a problem
-// (RFC 9457) for programs. Errors of ours are logged, here and nowhere else.
+// (RFC 9457) for programs.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		return // the client has gone; there is nobody to tell
 	}
-	status, detail := statusOf(err)
-	if status >= 500 {
-		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
-	}
+	p := problemOf(err)
+	s.logFault(r, err)
 	h := w.Header()
 	var fast tooFast
 	switch {
 	case errors.As(err, &fast):
 		h.Set("Retry-After", seconds(fast.wait))
-	case status == http.StatusServiceUnavailable:
+	case p.Status == http.StatusServiceUnavailable:
 		h.Set("Retry-After", strconv.Itoa(retryUnavailable))
 	}
 	h.Set("Cache-Control", "no-store")
 	if wantsPage(r) {
-		s.render(w, r, status, view.Problem(s.frame(r, http.StatusText(status)), view.ProblemPage{
-			Status: status, Title: http.StatusText(status), Detail: detail, Back: back(r),
+		title := titleOf(p.Status)
+		s.render(w, r, p.Status, view.Problem(s.frame(r, title), view.ProblemPage{
+			Status: p.Status, Title: title, Detail: p.Detail, Back: back(r),
 		}))
 		return
 	}
-	writeProblem(w, status, detail, versionOf(err))
+	p.write(w)
 }
+
+// logFault writes down an error that is ours and not the client's. Errors are
+// logged at the edge and nowhere else.
+func (s *Server) logFault(r *http.Request, err error) {
+	if status, _ := statusOf(err); status >= 500 {
+		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
+	}
+}
+
+// titles say to a person what a status says to a program.
+var titles = map[int]string{
+	http.StatusBadRequest:            "That could not be read",
+	http.StatusForbidden:             "That is not yours to do",
+	http.StatusNotFound:              "There is nothing here",
+	http.StatusMethodNotAllowed:      "That does not go here",
+	http.StatusConflict:              "The game has moved on",
+	http.StatusRequestEntityTooLarge: "That is too much at once",
+	http.StatusUnprocessableEntity:   "That move is not possible",
+	http.StatusTooManyRequests:       "Slow down a little",
+	http.StatusInternalServerError:   "Something went wrong here",
+	http.StatusServiceUnavailable:    "Kibitz cannot reach its games",
+}
+
+func titleOf(status int) string { return cmp.Or(titles[status], http.StatusText(status)) }
 
 // problem is an error as RFC 9457 has it.
 type problem struct {
@@ -107,14 +137,19 @@ type problem struct {
 	Version game.Version `json:"version,omitempty"` // of the game, where it helps
 }
 
-func writeProblem(w http.ResponseWriter, status int, detail string, version game.Version) {
-	body, err := json.Marshal(problem{"about:blank", http.StatusText(status), status, detail, version})
+func problemOf(err error) problem {
+	status, detail := statusOf(err)
+	return problem{"about:blank", http.StatusText(status), status, detail, versionOf(err)}
+}
+
+func (p problem) write(w http.ResponseWriter) {
+	body, err := json.Marshal(p)
 	if err != nil {
 		panic(err) // strings and numbers
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_, _ = w.Write(body)
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body) // a client that has gone needs no answer
 }
 
 // atVersion carries the version of the game that an error is about.

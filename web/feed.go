@@ -4,112 +4,237 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"kibitz/game"
 )
 
-// A reader is one request for the events of a game.
-type reader struct {
-	game   game.ID
-	you    game.Color // nobody's color is a spectator's
-	cursor game.Version
-	fresh  bool // no cursor yet: begin with a snapshot
+// followGame sends the events of a game after a cursor, by the transport that
+// the request asks for. All of them read from the same source; they differ in
+// how the bytes travel.
+func (s *Server) followGame(w http.ResponseWriter, r *http.Request) error {
+	src, err := s.oneGame(r)
+	if err != nil {
+		return err
+	}
+	switch kind := negotiate(r, typeJSON, typeSSE, typeNDJSON); {
+	case isUpgrade(r):
+		return s.followWebSocket(w, r, src)
+	case kind == typeSSE:
+		return s.followSSE(w, r, src)
+	case kind == typeNDJSON:
+		return s.followNDJSON(w, r, src)
+	}
+	wait, err := waitOf(r)
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return s.longPoll(w, r, src, wait)
+	}
+	return s.poll(w, r, src)
+}
+
+// A source is where one reader's messages come from. It holds the cursor, and
+// belongs to one goroutine.
+type source interface {
+	// since returns what there is now, none if there is nothing.
+	since(ctx context.Context) ([]message, error)
+	// next waits until there is something.
+	next(ctx context.Context) ([]message, error)
+	// ping is what a reader is told who has heard nothing for a while.
+	ping(at time.Time) []byte
+	// about is whom this is for, for the registry of readers.
+	about() about
 }
 
 // A message is one thing that a reader gets: an event, or the snapshot that
 // stands for many.
 type message struct {
-	version game.Version
-	kind    game.Kind
-	data    []byte // JSON
-	last    bool   // nothing comes after it
+	cursor string // with which a reader that has it comes back
+	kind   game.Kind
+	data   []byte             // JSON, shared: not to be changed
+	event  *game.Announcement // nil for a snapshot
+	you    game.Color
 }
 
-// How often a stream that has nothing to tell says so. A reader that hears
-// nothing for 40 s takes its connection for dead.
-const pingEvery = 15 * time.Second
+// A sink writes messages to a reader, each within the time that one write may
+// take. After an error it writes no more, and flush returns it.
+type sink interface {
+	send(m message)
+	ping(data []byte)
+	flush() error
+	end()      // the game is over: do not come back
+	comeBack() // the server stops: come back soon
+}
 
-// followGame sends the events of a game after a cursor, as they happen.
-func (s *Server) followGame(w http.ResponseWriter, r *http.Request) error {
-	rd, err := s.reader(r)
-	if err != nil {
+const (
+	// How often a stream that has nothing to tell says so. A reader that hears
+	// nothing for 40 s takes its connection for dead.
+	pingEvery = 15 * time.Second
+	// One write to a reader may take this long; then the reader is cut.
+	writeTimeout = 10 * time.Second
+	// One that takes leave may take this long: when the server stops, and until
+	// a client has answered a closing frame.
+	farewell = time.Second
+	// Pause before a stream whose log cannot be reached looks again.
+	lookAgain = time.Second
+)
+
+// stream sends a source's messages for as long as both sides last, and returns
+// why it ended.
+func (s *Server) stream(ctx context.Context, src source, first []message, out sink, life *life) why {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.Stopping, cancel)()
+	for messages := first; ; {
+		err := deliver(messages, out, life)
+		if err == nil {
+			messages, err = s.nextOrPing(ctx, src, out)
+		}
+		switch {
+		case err == nil:
+		case errors.Is(err, game.ErrEnded):
+			out.end()
+			return completed
+		case out.flush() != nil: // asked before ctx, which a write that fails ends
+			life.failed(out.flush())
+			return whyNot(out.flush())
+		case s.Stopping.Err() != nil:
+			out.comeBack()
+			return stopped
+		default:
+			return gone
+		}
+	}
+}
+
+// deliver sends messages, and counts them once they are on their way.
+func deliver(messages []message, out sink, life *life) error {
+	for _, m := range messages {
+		out.send(m)
+	}
+	if err := out.flush(); err != nil {
 		return err
 	}
-	return s.streamSSE(w, r, rd)
+	for _, m := range messages {
+		life.sent(m)
+	}
+	return nil
 }
 
-// reader reads who wants which events.
-func (s *Server) reader(r *http.Request) (*reader, error) {
-	id := r.PathValue("id")
-	if !game.ValidID(id) {
-		return nil, game.ErrNotFound
-	}
-	rd := &reader{game: game.ID(id)}
-	cursor := r.URL.Query().Get("after")
-	if last := r.Header.Get("Last-Event-ID"); last != "" {
-		cursor = last // what a browser saw last is newer than the address it first asked for
-	}
-	if rd.fresh = cursor == ""; !rd.fresh {
-		var err error
-		if rd.cursor, err = parseVersion(cursor); err != nil {
-			return nil, err
+// nextOrPing waits for messages and pings while there are none. A log that
+// cannot be reached keeps the stream open: what happens meanwhile is read when
+// it is back.
+func (s *Server) nextOrPing(ctx context.Context, src source, out sink) ([]message, error) {
+	ping := time.Now().Add(pingEvery)
+	for {
+		wait, cancel := context.WithDeadline(ctx, ping)
+		messages, err := src.next(wait)
+		timeUp := wait.Err() != nil
+		cancel()
+		switch {
+		case err == nil, errors.Is(err, game.ErrEnded), ctx.Err() != nil:
+			return messages, err
+		case !timeUp:
+			s.unread(err)
+			pause(ctx, min(lookAgain, time.Until(ping)))
+		}
+		if now := time.Now(); !now.Before(ping) {
+			out.ping(src.ping(now))
+			if err := out.flush(); err != nil {
+				return nil, err
+			}
+			ping = now.Add(pingEvery)
 		}
 	}
-	visitor, err := s.visitor(r)
-	if err != nil || visitor.ID == "" {
-		return rd, err
-	}
-	snapshot, err := s.Snapshots.Snapshot(r.Context(), rd.game)
-	rd.you = snapshot.ColorOf(visitor.ID)
-	return rd, err
 }
 
-// since returns what is there for a reader now, and moves its cursor.
-func (s *Server) since(ctx context.Context, rd *reader) ([]message, error) {
-	return s.read(ctx, rd, s.Feed.Since)
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
-// next waits until there is something for a reader, and moves its cursor.
-func (s *Server) next(ctx context.Context, rd *reader) ([]message, error) {
-	return s.read(ctx, rd, s.Feed.Next)
+// begin returns what a stream starts with; away is why it does not, if it
+// does not. A log that cannot be reached is not an error there, since a
+// browser's EventSource would take one for final: the reader is asked to come
+// back.
+func (s *Server) begin(ctx context.Context, src source) (first []message, away why, err error) {
+	if away := s.away(); away != "" {
+		return nil, away, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	first, err = src.since(ctx)
+	if unavailable(err) {
+		s.unread(err)
+		return nil, failed, nil
+	}
+	return first, "", err
 }
 
-type readFunc func(context.Context, game.ID, game.Version) ([]*game.Announcement, error)
-
-func (s *Server) read(ctx context.Context, rd *reader, from readFunc) ([]message, error) {
-	if rd.fresh {
-		return s.snapshot(ctx, rd)
+// away is why no reader may wait here, "" if one may.
+func (s *Server) away() why {
+	switch {
+	case s.Stopping.Err() != nil:
+		return stopped
+	case s.readers.full():
+		return shed
 	}
-	events, err := from(ctx, rd.game, rd.cursor)
-	if errors.Is(err, game.ErrFar) {
-		return s.snapshot(ctx, rd)
-	}
-	if err != nil {
-		return nil, err
-	}
-	messages := make([]message, len(events))
-	for i, e := range events {
-		data, err := e.JSON(rd.you)
-		if err != nil {
-			return nil, err
-		}
-		messages[i] = message{e.Version, e.Kind, data, e.Status == game.Over}
-		rd.cursor = e.Version
-	}
-	return messages, nil
+	return ""
 }
 
-// snapshot is one message in the place of all events so far.
-func (s *Server) snapshot(ctx context.Context, rd *reader) ([]message, error) {
-	snapshot, err := s.Snapshots.Snapshot(ctx, rd.game)
-	if err != nil {
-		return nil, err
+// unread writes down that the log could not be read: now and then, since all
+// readers find out at the same time.
+func (s *Server) unread(err error) {
+	s.unreadLog.Do(func() { s.Log.Warn("feeds wait for the log", "err", err) })
+}
+
+// patience is how long one write to a reader may take.
+func (s *Server) patience() time.Duration {
+	if s.Stopping.Err() != nil {
+		return farewell
 	}
-	data, err := snapshot.JSON(rd.you)
-	if err != nil {
-		return nil, err
+	return writeTimeout
+}
+
+// hurry has a write that is under way end soon when the server stops: whoever
+// takes nothing must not hold that up.
+func (s *Server) hurry(c interface{ SetWriteDeadline(time.Time) error }) (stop func() bool) {
+	return context.AfterFunc(s.Stopping, func() { _ = c.SetWriteDeadline(time.Now().Add(farewell)) })
+}
+
+// feedHeaders are what all answers of a feed have. What protects pages would
+// weigh more in them than the news does.
+func feedHeaders(w http.ResponseWriter, kind string) {
+	h := w.Header()
+	for name := range pageHeaders {
+		h.Del(name)
 	}
-	rd.cursor, rd.fresh = snapshot.Version, false
-	return []message{{snapshot.Version, game.SnapshotKind, data, snapshot.Status == game.Over}}, nil
+	h.Set("Content-Type", kind)
+	h.Add("Vary", "Accept, Prefer")
+	switch kind { // no proxy may change a stream or keep its events back
+	case typeSSE:
+		h.Set("Cache-Control", "no-cache, no-transform")
+		h.Set("X-Accel-Buffering", "no")
+	case typeNDJSON:
+		h.Set("Cache-Control", "no-store, no-transform")
+		h.Set("X-Accel-Buffering", "no")
+	default:
+		h.Set("Cache-Control", "no-store")
+	}
+}
+
+// cursorOf is the cursor that a request names, "" for none. What a browser saw
+// last is newer than the address it first asked for.
+func cursorOf(r *http.Request) string {
+	if last := strings.TrimSpace(r.Header.Get("Last-Event-ID")); last != "" {
+		return last
+	}
+	return r.URL.Query().Get("after")
 }

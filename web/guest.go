@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"net/http"
 	"strings"
@@ -34,9 +36,23 @@ func (s *Server) visitor(r *http.Request) (game.Player, error) {
 	if token == "" || len(token) > maxToken {
 		return nobody(isBearer)
 	}
-	p, err := s.Players.PlayerByToken(r.Context(), token)
+	p, err := s.playerByToken(r.Context(), token)
 	if errors.Is(err, game.ErrNotFound) {
 		return nobody(isBearer)
+	}
+	return p, err
+}
+
+// playerByToken asks once for each token: who has one has it for good. That
+// nobody has one is not remembered, since somebody may get it yet.
+func (s *Server) playerByToken(ctx context.Context, token string) (game.Player, error) {
+	key := sha256.Sum256([]byte(token))
+	if p, ok := s.tokens.Get(key); ok {
+		return p, nil
+	}
+	p, err := s.Players.PlayerByToken(ctx, token)
+	if err == nil {
+		s.tokens.Add(key, p)
 	}
 	return p, err
 }

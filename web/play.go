@@ -24,29 +24,47 @@ func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 	}
 	event, err := s.Service.Play(r.Context(), id, p.ID, f["move"], seen)
 	if err != nil {
-		return s.refuseMove(w, r, id, p, f["move"], err)
+		return s.refuseMove(w, r, id, p, f, err)
 	}
-	return s.acknowledge(w, r, event)
+	return s.acknowledge(w, r, f, event)
 }
 
 // refuseMove shows a person the game as it stands, with the reason and the move
 // as it was typed; a program gets the version that it missed.
-func (s *Server) refuseMove(w http.ResponseWriter, r *http.Request, id game.ID, p game.Player, move string, refused error) error {
-	status, detail := statusOf(refused)
-	if status >= http.StatusInternalServerError || errors.Is(refused, game.ErrNotFound) {
+func (s *Server) refuseMove(w http.ResponseWriter, r *http.Request, id game.ID, p game.Player, f fields, refused error) error {
+	if !wantsPage(r) {
+		return s.missed(r.Context(), id, refused)
+	}
+	if !ofTheGame(refused) {
 		return refused
 	}
 	snapshot, err := s.Snapshots.Snapshot(r.Context(), id)
 	if err != nil {
 		return refused
 	}
-	if !wantsPage(r) {
-		return atVersion{refused, snapshot.Version}
-	}
+	status, detail := statusOf(refused)
 	page := s.gamePage(r, snapshot, snapshot.ColorOf(p.ID))
-	page.Error, page.Move = detail, move
+	page.Error, page.Move, page.Flip = detail, f["move"], f.flipped()
 	s.renderGame(w, r, status, page)
 	return nil
+}
+
+// missed adds the version that the game is at to why a move was refused.
+func (s *Server) missed(ctx context.Context, id game.ID, refused error) error {
+	if refused == nil || !ofTheGame(refused) {
+		return refused
+	}
+	snapshot, err := s.Snapshots.Snapshot(ctx, id)
+	if err != nil {
+		return refused
+	}
+	return atVersion{refused, snapshot.Version}
+}
+
+// ofTheGame reports whether it is the game, as it stands, that refuses.
+func ofTheGame(err error) bool {
+	status, _ := statusOf(err)
+	return status < http.StatusInternalServerError && !errors.Is(err, game.ErrNotFound)
 }
 
 // resign ends a game for the opponent of whoever asks.
@@ -61,7 +79,7 @@ func (s *Server) abort(w http.ResponseWriter, r *http.Request) error {
 
 // act does for whoever asks what needs no more than the game and the player.
 func (s *Server) act(w http.ResponseWriter, r *http.Request, do func(context.Context, game.ID, game.PlayerID) (game.Event, error)) error {
-	id, _, err := s.action(r)
+	id, f, err := s.action(r)
 	if err != nil {
 		return err
 	}
@@ -73,7 +91,7 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request, do func(context.Con
 	if err != nil {
 		return err
 	}
-	return s.acknowledge(w, r, event)
+	return s.acknowledge(w, r, f, event)
 }
 
 // action reads what all requests to a game have: its id and their fields.
@@ -86,11 +104,19 @@ func (s *Server) action(r *http.Request) (game.ID, fields, error) {
 	return game.ID(id), f, err
 }
 
+// flipped reports whether the form came from a page that shows the board from
+// the other side, as the next page should.
+func (f fields) flipped() bool { return f["flip"] == "1" }
+
 // acknowledge answers a change after its commit: the page of the game to a
 // form, the event to a program.
-func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request, event game.Event) error {
+func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request, f fields, event game.Event) error {
 	if wantsPage(r) {
-		http.Redirect(w, r, "/games/"+string(event.Game), http.StatusSeeOther)
+		address := "/games/" + string(event.Game)
+		if f.flipped() {
+			address += "?flip=1"
+		}
+		http.Redirect(w, r, address, http.StatusSeeOther)
 		return nil
 	}
 	body, err := event.PlayerJSON()

@@ -7,7 +7,7 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	page := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(h)) }
 	post := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(s.limited(h))) }
-	stream := func(pattern string, h handler) { mux.Handle(pattern, s.handle(h)) }
+	feed := func(pattern string, h handler) { mux.Handle(pattern, s.handle(s.metered(h))) }
 
 	page("GET /{$}", s.home)
 	post("POST /games", s.createGame)
@@ -16,10 +16,15 @@ func (s *Server) routes() http.Handler {
 	post("POST /games/{id}/moves", s.playMove)
 	post("POST /games/{id}/resign", s.resign)
 	post("POST /games/{id}/abort", s.abort)
-	stream("GET /games/{id}/feed", s.followGame)
+	feed("GET /games/{id}/feed", s.followGame)
+
+	page("GET /watch", s.watch)
+	feed("GET /watch/feed", s.followMany)
+	page("GET /meters/{name}", s.readMeter)
 
 	page("GET /healthz", s.alive)
 	page("GET /readyz", s.ready)
+	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.Handle("GET "+s.StaticPrefix, s.Static)
 	return s.orNotFound(mux)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -19,6 +20,13 @@ var policy = strings.Join([]string{
 	"frame-ancestors 'none'",
 }, "; ")
 
+// pageHeaders are the headers that protect pages.
+var pageHeaders = map[string]string{
+	"Content-Security-Policy":    policy,
+	"Referrer-Policy":            "same-origin",
+	"Cross-Origin-Opener-Policy": "same-origin",
+}
+
 // secure refuses requests that another site made a browser send, and sets the
 // headers that every answer has.
 func (s *Server) secure(next http.Handler) http.Handler {
@@ -27,12 +35,28 @@ func (s *Server) secure(next http.Handler) http.Handler {
 	protected := origin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		for name, value := range pageHeaders {
+			h.Set(name, value)
+		}
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		protected.ServeHTTP(w, r)
 	})
+}
+
+// sameOrigin reports whether a page of this server, or no page at all, asks
+// for a WebSocket. Browsers send cookies with those across sites, and unlike
+// other requests they are not refused by the browser.
+func (s *Server) sameOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" { // "null" is what a page in a sandbox has
+		return false
+	}
+	base, err := url.Parse(s.baseURL(r))
+	return err == nil && (u.Host == r.Host || u.Host == base.Host)
 }
 
 // baseURL is the address of this server as others reach it, without a slash at

@@ -3,9 +3,14 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
 
 	"kibitz/game"
 )
@@ -16,6 +21,8 @@ type Feed interface {
 	Since(ctx context.Context, id game.ID, after game.Version) ([]*game.Announcement, error)
 	// Next waits for events after a cursor.
 	Next(ctx context.Context, id game.ID, after game.Version) ([]*game.Announcement, error)
+	// Any waits for events of one of several games, and returns its place.
+	Any(ctx context.Context, cursors []game.Cursor) (int, []*game.Announcement, error)
 }
 
 // Players knows who is who by the tokens they were given.
@@ -35,13 +42,15 @@ type Config struct {
 	Feed      Feed
 	Snapshots Snapshots
 	Players   Players
-	Ready     func(ctx context.Context) error // why the server cannot serve; nil if it can
+	Running   func(ctx context.Context, limit int) ([]game.Glance, error) // the latest move first
+	Ready     func(ctx context.Context) error                             // why the server cannot serve; nil if it can
 
 	Static       http.Handler // the static files
 	StaticPrefix string       // and where they lie, such as "/static/1f2e3d/"
 
-	BaseURL string // address that others reach the server by; "" takes it from each request
-	Log     *slog.Logger
+	MaxReaders int    // that may wait at once; 0 for the usual
+	BaseURL    string // address that others reach the server by; "" takes it from each request
+	Log        *slog.Logger
 
 	// Stopping ends when the server is about to stop: streams end then.
 	Stopping context.Context
@@ -50,17 +59,47 @@ type Config struct {
 // A Server answers requests. Make one with New.
 type Server struct {
 	Config
+	handler             http.Handler
 	byAddress, byPlayer *limiter
+	metrics             *metrics
+	readers             *readers
+	meters              *meters
+	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
+	seats               *lru.Cache[game.ID, seats]
+	unreadLog           rate.Sometimes
+	sockets             sync.WaitGroup // open WebSockets, which net/http does not know any more
 }
 
-// New returns the handler of all of Kibitz.
-func New(c Config) http.Handler {
+// New returns a server of all of Kibitz.
+func New(c Config) *Server {
 	s := &Server{
 		Config:    c,
 		byAddress: newLimiter(addressRate, addressBurst),
 		byPlayer:  newLimiter(playerRate, playerBurst),
+		metrics:   newMetrics(),
+		meters:    newMeters(),
+		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),
+		seats:     newCache[game.ID, seats](rememberedGames),
+		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
 	}
-	return s.secure(s.routes())
+	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders)
+	s.handler = s.secure(s.routes())
+	return s
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Drain waits until no WebSocket is open, once Stopping has ended; net/http's
+// Shutdown waits for all other requests.
+func (s *Server) Drain(ctx context.Context) error {
+	drained := make(chan struct{})
+	go func() { s.sockets.Wait(); close(drained) }()
+	select {
+	case <-drained:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // How long an ordinary request may take to be read and to be answered. Streams

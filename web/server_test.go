@@ -22,7 +22,7 @@ import (
 
 // A site is a whole Kibitz on a port of its own, over a real Postgres.
 type site struct {
-	t     *testing.T
+	t     testing.TB
 	url   string
 	store *store.Store
 	hub   *live.Hub
@@ -30,15 +30,15 @@ type site struct {
 	http  *httptest.Server
 }
 
-func newSite(t *testing.T) *site { return openSite(t, storetest.New(t)) }
+func newSite(t testing.TB) *site { return openSite(t, storetest.New(t)) }
 
 // openSite starts another server over the same database.
-func openSite(t *testing.T, games *store.Store) *site {
+func openSite(t testing.TB, games *store.Store) *site {
 	t.Helper()
 	stopping, stop := context.WithCancel(context.Background())
 	hub := live.NewHub(games)
 	server := httptest.NewServer(web.New(web.Config{
-		Service: game.NewService(games, hub, time.Now), Feed: hub, Snapshots: games, Players: games, Ready: games.Ping,
+		Service: game.NewService(games, hub, time.Now), Feed: hub, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running,
 		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}))
 	t.Cleanup(func() {
@@ -52,7 +52,7 @@ func openSite(t *testing.T, games *store.Store) *site {
 // A client is a program or a browser, with cookies of its own.
 type client struct {
 	*http.Client
-	t   *testing.T
+	t   testing.TB
 	url string
 }
 
@@ -73,7 +73,7 @@ type answer struct {
 	body   string
 }
 
-func (a answer) decode(t *testing.T) map[string]any {
+func (a answer) decode(t testing.TB) map[string]any {
 	t.Helper()
 	var object map[string]any
 	if err := json.Unmarshal([]byte(a.body), &object); err != nil {

@@ -14,10 +14,7 @@ import (
 // readSSE is a reader by Server-Sent Events: as an EventSource does, it takes
 // an event only when the blank line after it has come.
 func readSSE(ctx context.Context, c *http.Client, feed, after string, on func(heard) bool) (ended bool, err error) {
-	if after != "" {
-		feed += "?after=" + after
-	}
-	r, err := http.NewRequestWithContext(ctx, "GET", feed, nil)
+	r, err := http.NewRequestWithContext(ctx, "GET", withCursor(feed, after), nil)
 	if err != nil {
 		return false, err
 	}

@@ -46,11 +46,12 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	defer games.Close()
 
 	hub := live.NewHub(games)
-	handler := web.New(web.Config{
+	server := web.New(web.Config{
 		Service:      game.NewService(games, hub, time.Now),
 		Feed:         hub,
 		Snapshots:    games,
 		Players:      games,
+		Running:      games.Running,
 		Ready:        games.Ping,
 		Static:       static.Handler(),
 		StaticPrefix: static.Prefix(),
@@ -59,7 +60,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		Stopping:     ctx,
 	})
 	fmt.Fprintf(out, "Kibitz is on %s\n", address(c, listener))
-	return serve(ctx, listener, handler, log)
+	return serve(ctx, listener, server, log)
 }
 
 // Time that requests under way have to finish when the server stops. Streams
@@ -67,16 +68,18 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 const stopTimeout = 10 * time.Second
 
 // serve answers requests until ctx ends, and then finishes those under way.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+func serve(ctx context.Context, listener net.Listener, kibitz *web.Server, log *slog.Logger) error {
 	server := &http.Server{
-		Handler:           handler,
+		Handler:           kibitz,
+		ConnContext:       web.ConnContext,
+		ConnState:         web.ConnState,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(web.CountBytes(listener)) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)
@@ -85,7 +88,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	log.Info("stopping: finishing what is under way")
 	finish, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
-	if err := server.Shutdown(finish); err != nil {
+	if err := errors.Join(server.Shutdown(finish), kibitz.Drain(finish)); err != nil {
 		return errors.Join(fmt.Errorf("stopping: %w", err), server.Close())
 	}
 	return nil

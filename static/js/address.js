@@ -1,13 +1,17 @@
 // Addresses of positions, as the server writes them.
 
+const kept = ['flip', 'refresh', 'transport'];
+
 /**
- * The game after a ply, seen from the side that the page is.
+ * The game after a ply, seen as this page is.
  * @param {string} id
  * @param {number} ply
  */
 export function plyAddress(id, ply) {
-	const flip = new URLSearchParams(location.search).has('flip') ? '&flip=1' : '';
-	return `/games/${id}?ply=${ply}${flip}`;
+	const here = new URLSearchParams(location.search);
+	const query = new URLSearchParams({ ply: String(ply) });
+	for (const name of kept) if (here.has(name)) query.set(name, here.get(name) ?? '');
+	return `/games/${id}?${query}`;
 }
 
 /**

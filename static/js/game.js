@@ -3,6 +3,7 @@
 
 import { read } from './squares.js';
 import { send } from './move.js';
+import { backoff } from './transport/common.js';
 import { live } from './words.js';
 
 /** @typedef {import('./squares.js').Color} Color */
@@ -11,7 +12,10 @@ import { live } from './words.js';
 /**
  * An event as the protocol has it; what follows legal comes with a snapshot only.
  * @typedef {object} GameEvent
+ * @property {string} game
  * @property {number} version
+ * @property {string} [cursor] in place of a version in a ping for several games
+ * @property {number} at
  * @property {string} kind
  * @property {number} ply
  * @property {string} [uci]
@@ -42,8 +46,11 @@ import { live } from './words.js';
 export class Game {
 	/** @type {Pending | null} */
 	pending = null;
+	/** @type {import('./transport/commands.js').Send | null} */
+	line = null; // for moves, where the feed goes both ways
 	/** @type {Promise<void> | null} */
 	#fetching = null;
+	#wanted = 0; // version from which on the list of moves is not known to be whole
 
 	/**
 	 * @param {string} id
@@ -72,21 +79,31 @@ export class Game {
 	 * Takes an event from wherever it comes: the feed, the answer to a move, a
 	 * fetch. Each is applied once, and never an older one over a newer.
 	 * @param {GameEvent} event
+	 * @returns {boolean} whether it was new
 	 */
 	receive(event) {
 		const mine = this.state.version;
 		if (event.kind === 'ping') {
-			if (event.version > mine) this.fetch();
-			return;
+			this.#want(Number(event.version ?? event.cursor), mine);
+			return false;
 		}
 		const whole = event.kind === 'snapshot';
-		if (event.version < mine || (event.version === mine && !whole)) return;
+		if (event.version < mine || (event.version === mine && !whole)) return false;
 		this.state = next(this.state, event);
 		this.#settle(event);
 		this.on.change(event);
 		// After a gap the position is right and the list of moves is not; names
 		// do not travel with a joined event.
-		if (!whole && (event.version > mine + 1 || event.kind === 'joined')) this.fetch();
+		if (whole) this.#wanted = 0;
+		else this.#want(event.version, event.kind === 'joined' ? mine : mine + 1);
+		return event.version > mine;
+	}
+
+	/** Reads the whole game if it is at a version higher than one that is known. @param {number} version @param {number} known */
+	#want(version, known) {
+		if (version <= known) return;
+		this.#wanted = version;
+		this.fetch();
 	}
 
 	/** Forgets the move made here once the game has gone past it. @param {GameEvent} event */
@@ -109,30 +126,44 @@ export class Game {
 			ply: this.state.ply, seen: this.state.version, sending: new AbortController(),
 		};
 		this.on.change();
-		const answer = await send(this.path('/moves'), { move, seen: p.seen }, { signal: p.sending.signal, late: () => this.on.late() });
+		const answer = await send(this.path('/moves'), { move, seen: p.seen }, {
+			signal: p.sending.signal, late: () => this.on.late(), line: this.line,
+		});
 		if (answer.event) this.receive(answer.event);
 		if (this.pending !== p) return; // it came by the feed, or the game is over
+		if (answer.version) {
+			this.#expect(p, answer.version);
+			return;
+		}
 		this.pending = null;
 		this.on.change();
 		if (!answer.event) this.on.refused(answer.refused ?? live.unsent);
 		this.fetch();
 	}
 
-	/** Reads the whole game, one request at a time. */
+	/** Waits a little for the event of a move that was accepted: the feed may break before it comes. @param {Pending} p @param {number} version */
+	#expect(p, version) {
+		setTimeout(() => { if (this.pending === p) this.#want(version, this.state.version); }, 1000);
+	}
+
+	/** Reads the whole game, one request at a time, until it is as new as wanted. */
 	fetch() {
 		this.#fetching ??= this.#read().finally(() => { this.#fetching = null; });
 		return this.#fetching;
 	}
 
 	async #read() {
-		// A gap is seen by all at once; they need not all ask at once.
-		await new Promise((resolve) => { setTimeout(resolve, Math.random() * 300); });
-		try {
-			const response = await fetch(this.path('.json'), { signal: AbortSignal.timeout(8000) });
-			if (response.ok) this.receive(await response.json());
-		} catch {
-			// The feed brings the next event, or the next ping asks again.
-		}
+		const wait = backoff(500, 10_000);
+		do {
+			// A gap is seen by all at once; they need not all ask at once.
+			await new Promise((resolve) => { setTimeout(resolve, 20 + wait.next()); });
+			try {
+				const response = await fetch(this.path('.json'), { signal: AbortSignal.timeout(8000) });
+				if (response.ok) this.receive(await response.json());
+			} catch {
+				// Nobody is there; try again.
+			}
+		} while (this.#wanted);
 	}
 }
 

@@ -8,4 +8,11 @@ if (game) {
 	page.start(game);
 }
 
+/** @type {HTMLElement | null} */
+const watch = document.querySelector('main[data-watch]');
+if (watch) {
+	const page = await import('./watch.js');
+	page.start(watch);
+}
+
 export {};

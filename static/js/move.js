@@ -5,29 +5,38 @@
 import { backoff } from './transport/common.js';
 
 /** @typedef {import('./game.js').GameEvent} GameEvent */
-/** @typedef {{event?: GameEvent, refused?: string, status?: number}} Answer neither: nobody answered */
+/** @typedef {{event?: GameEvent, version?: number, refused?: string, status?: number}} Answer a version: its event comes by the feed; none of these: nobody answered */
 
 const timeout = 8000; // ms for one try
 const tries = 12; // then it is said to be unsent: some minutes
 
 /**
- * Posts until somebody answers. The answer is the event that it made, or why
- * it was refused.
+ * Sends until somebody answers. The answer is the event that it made, or why it
+ * was refused.
  * @param {string} url
  * @param {object} body
- * @param {{signal?: AbortSignal, late?: () => void}} [options] late is called before each new try
+ * @param {{signal?: AbortSignal, late?: () => void, line?: import('./transport/commands.js').Send | null}} [options]
+ *     late is called before each new try; line, if there is one, is tried before a POST
  * @returns {Promise<Answer>}
  */
-export async function send(url, body, { signal = new AbortController().signal, late } = {}) {
+export async function send(url, body, { signal = new AbortController().signal, late, line } = {}) {
 	const wait = backoff(1000, 10_000);
-	for (let n = 0; n < tries && !signal.aborted; n++) {
+	const reply = await line?.({ do: 'move', ...body });
+	if (reply?.version) return { version: reply.version };
+	if (reply?.error && !passing(reply.error.status)) return refusal(reply.error);
+	for (let n = line ? 1 : 0; n < tries && !signal.aborted; n++) {
 		if (n > 0) late?.();
 		const reply = await post(url, body, signal);
 		if (reply?.status === 200) return { event: reply.body };
-		if (reply && !passing(reply.status)) return { refused: reply.body.detail || reply.body.title, status: reply.status };
+		if (reply && !passing(reply.status)) return refusal(reply.body);
 		await pause((reply?.after ?? 0) + wait.next(), signal);
 	}
 	return {};
+}
+
+/** @param {{status: number, title: string, detail: string}} problem */
+function refusal({ status, title, detail }) {
+	return { refused: detail || title, status };
 }
 
 /**

@@ -3,13 +3,18 @@
 
 import './element/chess-board.js';
 import './element/move-list.js';
+import './element/transport-picker.js';
 import { announcer } from './announce.js';
 import { copyButtons, flipping, twoPresses } from './actions.js';
+import { choose, chosen } from './choice.js';
+import { Connection } from './connection.js';
+import { part } from './dom.js';
+import { Feed } from './feed.js';
 import { Game, written } from './game.js';
+import { Meter } from './meter.js';
 import { send } from './move.js';
-import { drawMoves, drawNames, drawRoster, drawState, part, telling } from './parts.js';
+import { drawMoves, drawNames, drawRoster, drawState, telling } from './parts.js';
 import { after, kingOf, read } from './squares.js';
-import { follow } from './transport/sse.js';
 import { live } from './words.js';
 
 /** @param {HTMLElement} main */
@@ -28,14 +33,15 @@ class GamePage {
 		this.board = /** @type {import('./element/chess-board.js').ChessBoard} */ (main.querySelector('chess-board'));
 		this.say = announcer(/** @type {HTMLElement} */ (part(main, 'announce')));
 		this.dropped = false; // the move being made was dragged there
+		this.picker = /** @type {import('./element/transport-picker.js').TransportPicker} */ (main.querySelector('transport-picker'));
+		this.meter = new Meter((figures) => this.picker.show(figures));
 		this.game = new Game(main.dataset.game ?? '', this.you, written(main), {
 			change: (event) => this.change(event),
 			refused: (why) => this.refuse(why),
-			late: () => { this.late = true; this.connection(); },
+			late: () => { this.connection.sending = true; },
 		});
-		this.late = false; // a move made here has to be sent again
-		/** @type {import('./transport/common.js').State} */
-		this.transport = 'connecting';
+		this.connection = new Connection(part(main, 'connection'), part(main, 'trouble'), this.say);
+		this.feed = this.newFeed();
 	}
 
 	/** Hears what the person does. */
@@ -63,23 +69,33 @@ class GamePage {
 		});
 	}
 
-	/** Hears what happens in the game. */
+	/** Hears what happens in the game, by the transport that was chosen. */
 	follow() {
-		/** @type {ReturnType<typeof setTimeout> | undefined} */
-		let worry;
-		let lost = false;
-		follow(this.game.path('/feed'), () => this.game.state.version, {
-			event: (event) => this.game.receive(event),
-			state: (state) => {
-				this.transport = state;
-				this.connection();
-				if (state === 'retry') worry ??= setTimeout(() => { lost = true; this.say(live.lost); }, 5000);
-				if (state !== 'open') return;
-				clearTimeout(worry);
-				worry = undefined;
-				if (lost) this.say(live.back);
-				lost = false;
+		const { picker } = this;
+		const use = (/** @type {import('./feed.js').Transport} */ name) => {
+			picker.value = name;
+			picker.note = '';
+			this.feed.use(name, this.meter.start());
+		};
+		picker.addEventListener('transport-change', (e) => {
+			const { detail } = /** @type {CustomEvent} */ (e);
+			choose(detail);
+			use(detail);
+		});
+		use(chosen(picker.usual));
+	}
+
+	newFeed() {
+		const { connection, game, meter, picker } = this;
+		return new Feed(game, {
+			event: (event) => {
+				const drawn = game.receive(event);
+				if (event.kind !== 'ping') meter.update(event.at, drawn && event.kind !== 'snapshot');
 			},
+			state: (state) => { connection.state = state; },
+			line: (line) => { game.line = line; },
+			shared: (shared) => meter.share(shared),
+			instead: (why) => { picker.note = live[why]; },
 		});
 	}
 
@@ -117,11 +133,9 @@ class GamePage {
 		if (event?.kind === 'snapshot') drawNames(main, event);
 		drawState(main, state, you);
 		if (this.newest) this.drawBoard();
-		if (!game.pending) {
-			this.late = false;
-			this.connection();
-		}
+		if (!game.pending) this.connection.sending = false;
 		if (!event) return;
+		if (state.status === 'over') this.end();
 		drawMoves(main, event, this.newest);
 		if (this.newest) drawRoster(main, event);
 		if (event.kind === 'move') this.typed();
@@ -149,15 +163,10 @@ class GamePage {
 		if (input && this.game.state.turn !== this.you) input.value = '';
 	}
 
-	/** Says how the page is connected; a move that is on its way comes first. */
-	connection() {
-		const chip = part(this.main, 'connection');
-		if (!chip) return;
-		const state = this.late ? 'sending' : this.transport;
-		const broken = state === 'sending' || state === 'retry';
-		chip.hidden = state === 'stopped';
-		if (state === 'stopped') return;
-		chip.dataset.state = broken ? 'retry' : state;
-		chip.textContent = broken && !navigator.onLine ? live.offline : live[state];
+	/** Hears no more: the game is over. */
+	end() {
+		this.feed.stop();
+		this.meter.stop();
+		this.connection.state = 'stopped';
 	}
 }

@@ -1,21 +1,13 @@
 // The parts of the page around the board, kept as the server would draw them.
 
 import { plyAddress } from './address.js';
+import { part, write } from './dom.js';
 import { now } from './game.js';
 import { colorOf, read } from './squares.js';
 import { spoken, stateWords, words, live } from './words.js';
 
 /** @typedef {import('./game.js').GameEvent} GameEvent */
 /** @typedef {import('./game.js').GameState} GameState */
-
-/**
- * @param {HTMLElement} main
- * @param {string} name
- * @returns {HTMLElement | null}
- */
-export function part(main, name) {
-	return main.querySelector(`[data-part="${name}"]`);
-}
 
 /**
  * @param {HTMLElement} main
@@ -130,9 +122,4 @@ export function telling(event, state, you) {
 /** @param {GameEvent} event a move */
 function moveWords(event) {
 	return spoken(event.turn === 'white' ? 'black' : 'white', event.san ?? '');
-}
-
-/** Touches the page only for what is new. @param {Element | null} el @param {string} text */
-function write(el, text) {
-	if (el && el.textContent !== text) el.textContent = text;
 }

@@ -39,7 +39,8 @@ export const words = {
 	"empty": "empty",
 	"in check": "in check",
 	"last move": "Last move",
-	"no moves": "No moves yet"
+	"no moves": "No moves yet",
+	"watching": "watching"
 };
 
 // What only a script has to say.
@@ -63,6 +64,11 @@ export const live = {
 	chosen: 'chosen',
 	promote: 'The pawn becomes a',
 	board: 'Chess board',
+	crowded: 'Other tabs of this browser use all the connections it may have. This one asks every 2 seconds instead.',
+	blocked: 'A WebSocket does not get through from here. SSE is used instead.',
+	tabs: (/** @type {number} */ n) => `for ${n} tabs`,
+	each: (/** @type {string} */ bytes) => `${bytes} each`,
+	sent: (/** @type {string} */ bytes) => `sent ${bytes}`,
 };
 
 /**

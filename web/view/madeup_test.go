@@ -77,6 +77,12 @@ func (m *madeUp) page(you game.Color) GamePage {
 	return GamePage{Snapshot: s, You: you, Ply: len(s.Plies), Refresh: true, URL: "https://kibitz.example/games/k3XyZ9aB"}
 }
 
+func (m *madeUp) glance(spectators int) WatchBoard {
+	p := m.page("")
+	s := p.Snapshot
+	return WatchBoard{game.Glance{Game: s.Game, Version: s.Version, White: s.White, Black: s.Black, FEN: s.FEN}, spectators}
+}
+
 func (m *madeUp) with(you game.Color, change func(*GamePage)) GamePage {
 	p := m.page(you)
 	change(&p)

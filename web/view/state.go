@@ -121,6 +121,9 @@ func (p GamePage) link(ply int, flip bool) string {
 	if !p.Refresh {
 		query = append(query, "refresh=0")
 	}
+	if p.asksTransport() {
+		query = append(query, "transport="+p.Transport)
+	}
 	if len(query) == 0 {
 		return p.path("")
 	}

@@ -24,8 +24,25 @@ type GamePage struct {
 	Flip     bool       // seen from the other side than usual: White below, Black below for Black's player
 	Refresh  bool       // the page may refresh itself when scripts are off
 	URL      string     // the game's absolute address, to send
-	Error    string     // why the last move was refused; Move keeps what was typed
-	Move     string
+
+	// Transport is the one that the address asks for; "" or an unknown one for
+	// the usual.
+	Transport string
+
+	Error string // why the last move was refused; Move keeps what was typed
+	Move  string
+}
+
+// WatchPage is the games that are being played now.
+type WatchPage struct {
+	Boards  []WatchBoard // at most as many as one feed carries
+	Refresh bool         // the page may refresh itself when scripts are off
+}
+
+// WatchBoard is one of them.
+type WatchBoard struct {
+	game.Glance
+	Spectators int
 }
 
 // ProblemPage says what went wrong and where to go on.

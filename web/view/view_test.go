@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,9 @@ func pages(t *testing.T) map[string]templ.Component {
 		"over-mate":          Game(visitor, mate.page("")),
 		"over-resigned":      Game(frame, resigned.page(game.White)),
 		"over-aborted":       Game(frame, aborted.page(game.White)),
+		"playing-transport":  Game(visitor, opening.with("", func(p *GamePage) { p.Transport = "long-polling" })),
+		"watch":              Watch(visitor, WatchPage{Boards: []WatchBoard{opening.glance(2), check.glance(0)}, Refresh: true}),
+		"watch-nothing":      Watch(frame, WatchPage{}),
 		"problem":            Problem(visitor, ProblemPage{Status: 404, Title: "Not Found", Detail: "there is no such game"}),
 		"problem-back":       Problem(frame, ProblemPage{Status: 409, Title: "Conflict", Detail: "the seat is taken", Back: "/games/k3XyZ9aB"}),
 	}
@@ -189,8 +193,8 @@ func TestRefresh(t *testing.T) {
 // A module that is not preloaded costs a round trip; one that is not there, a
 // line in the console that nobody reads.
 func TestPagesNameWhatIsThere(t *testing.T) {
-	named := map[string]bool{"main.js": true}
-	for _, m := range gameModules {
+	named := map[string]bool{"main.js": true, "transport/worker.js": true, "transport/stream.js": true} // the last two by the first tab
+	for _, m := range slices.Concat(gameModules, watchModules) {
 		named[m] = true
 	}
 	scripts := os.DirFS("../../static/js")

@@ -45,6 +45,7 @@ var words = map[string]string{
 	"in check":            "in check",
 	"last move":           "Last move",
 	"no moves":            "No moves yet",
+	"watching":            "watching",
 }
 
 // stateWords says where the game stands, to the player at color you.

@@ -4,19 +4,43 @@
 //
 // url is the feed, after() the cursor at the moment of asking, and on hears of
 // it: on.event(event), on.state('connecting' | 'open' | 'retry' | 'stopped',
-// {in, why}), on.wire({kind, at, dur, status}) for whoever measures.
+// {in, why}), on.line(send) where commands can be sent too, on.wire({kind, at,
+// dur, status}) for whoever measures.
 
 /** @typedef {import('../game.js').GameEvent} GameEvent */
 /** @typedef {'connecting' | 'open' | 'retry' | 'stopped'} State */
+/** @typedef {{in?: number, why?: string}} More in is ms until the next try */
 
 /**
  * @typedef {object} Listener
  * @property {(event: GameEvent) => void} event
- * @property {(state: State, more?: {in?: number, why?: string}) => void} state
+ * @property {(state: State, more?: More) => void} state
+ * @property {(send: import('./commands.js').Send | null) => void} [line] null when there is none any more
+ * @property {(shared: {tabs: number, meter: string}) => void} [shared] how many tabs use the connection, and where it is counted
  * @property {(wire: {kind: 'request' | 'response' | 'event', at: number, dur?: number, status?: number}) => void} [wire]
  */
 
-/** @typedef {(url: string, after: () => number, on: Listener) => () => void} Follow */
+/** @typedef {(url: string, after: () => number | string, on: Listener) => () => void} Follow */
+
+// The server pings every 15 s; after this long without a byte, in ms, a
+// connection is taken for dead.
+export const silence = 40_000;
+
+// A page that comes to the front doubts sooner: an open connection after the
+// first of these, one that has not opened after the second.
+export const doubt = 20_000;
+export const hesitation = 1000;
+
+/**
+ * An address with more in its query.
+ * @param {string} url
+ * @param {Record<string, string | number>} more
+ */
+export function withQuery(url, more) {
+	const query = new URLSearchParams();
+	for (const [name, value] of Object.entries(more)) query.set(name, String(value));
+	return `${url}${url.includes('?') ? '&' : '?'}${query}`;
+}
 
 /**
  * Waits that double up to a most, each drawn at random from 0 to that (full
@@ -63,11 +87,17 @@ export function watchdog(ms, late) {
 export function lifecycle({ sleep, wake, look }) {
 	const ended = new AbortController();
 	const options = { signal: ended.signal };
-	addEventListener('pagehide', sleep, options);
-	addEventListener('pageshow', (e) => { if (e.persisted) wake(); }, options);
-	addEventListener('online', wake, options);
-	document.addEventListener('visibilitychange', () => {
-		if (document.visibilityState === 'visible') look();
-	}, options);
+	let asleep = false;
+	const rouse = () => { asleep = false; wake(); };
+	addEventListener('pagehide', () => { asleep = true; sleep(); }, options);
+	addEventListener('pageshow', () => { if (asleep) rouse(); }, options);
+	addEventListener('online', rouse, options);
+	if (typeof document !== 'undefined') { // a worker has none
+		document.addEventListener('visibilitychange', () => {
+			if (document.visibilityState !== 'visible') return;
+			if (asleep) rouse();
+			else look();
+		}, options);
+	}
 	return () => ended.abort();
 }

@@ -2,11 +2,9 @@
 // reconnects by itself after a break, but gives up for good on an error status,
 // and some break without noticing. Those two cases are ours.
 
-import { backoff, lifecycle, watchdog } from './common.js';
+import { backoff, doubt, hesitation, lifecycle, silence, watchdog, withQuery } from './common.js';
 
 const kinds = ['created', 'joined', 'move', 'resign', 'abort', 'snapshot', 'ping'];
-const silence = 40_000; // ms; the server pings every 15 s
-const doubt = 20_000; // ms of silence after which a page that comes to the front does not wait
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on) {
@@ -21,7 +19,7 @@ export function follow(url, after, on) {
 		close();
 		on.state('connecting');
 		on.wire?.({ kind: 'request', at: performance.now() });
-		source = new EventSource(`${url}?after=${after()}`);
+		source = new EventSource(withQuery(url, { after: after() }));
 		source.addEventListener('open', () => {
 			wait.reset();
 			dog.feed();
@@ -67,7 +65,7 @@ export function follow(url, after, on) {
 	const forget = lifecycle({
 		sleep: close,
 		wake: open,
-		look: () => { if (source?.readyState !== EventSource.OPEN || dog.hungry(doubt)) open(); },
+		look: () => { if (dog.hungry(source?.readyState === EventSource.OPEN ? doubt : hesitation)) open(); },
 	});
 
 	function stop() {

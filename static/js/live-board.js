@@ -1,0 +1,75 @@
+// One of many games that are watched at once: a small board in a list, drawn
+// only while it is in sight.
+
+import { part, write } from './dom.js';
+import { kingOf, read } from './squares.js';
+import { stateWords, words } from './words.js';
+
+/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, spectators: number}} Listed as the list of games has it */
+
+export class LiveBoard {
+	/** @type {GameEvent | undefined} what is not drawn yet */
+	#next;
+	#inSight = false;
+	overSince = Infinity; // ms since 1970
+
+	/** @param {HTMLElement} item that the server drew */
+	constructor(item) {
+		this.item = item;
+		this.id = item.dataset.game ?? '';
+		this.version = Number(item.dataset.version);
+		this.board = /** @type {import('./element/chess-board.js').ChessBoard} */ (item.querySelector('chess-board'));
+	}
+
+	/**
+	 * A board for a game that has begun since the page was drawn.
+	 * @param {HTMLTemplateElement} template
+	 * @param {Listed} game
+	 */
+	static from(template, { id, white, black }) {
+		const item = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild);
+		item.dataset.game = id;
+		item.dataset.version = '0';
+		item.querySelector('a')?.setAttribute('href', `/games/${id}`);
+		write(item.querySelector('[data-name="white"]'), white.name);
+		write(item.querySelector('[data-name="black"]'), black.name);
+		return new LiveBoard(item);
+	}
+
+	get over() {
+		return this.overSince < Infinity;
+	}
+
+	/** Any event draws the whole board, so a gap is nothing to mend. @param {GameEvent} event */
+	receive(event) {
+		if (event.kind === 'ping' || event.version <= this.version) return;
+		this.version = event.version;
+		this.item.dataset.version = String(event.version);
+		if (event.status === 'over') this.overSince = Date.now();
+		this.#next = event;
+		if (this.#inSight) this.#draw();
+	}
+
+	/** What the list of games says. @param {Listed} game */
+	listed({ fen, version, spectators }) {
+		const turn = read(fen).turn;
+		this.receive(/** @type {GameEvent} */ ({ kind: 'snapshot', version, fen, turn, status: 'playing' }));
+		write(part(this.item, 'spectators'), spectators ? `${spectators} ${words['watching']}` : '');
+	}
+
+	set inSight(/** @type {boolean} */ yes) {
+		this.#inSight = yes;
+		if (yes) this.#draw();
+	}
+
+	#draw() {
+		const event = this.#next;
+		if (!event) return;
+		this.#next = undefined;
+		const { pieces, turn } = read(event.fen);
+		this.board.show({ pieces, last: event.uci ?? '', check: event.check ? kingOf(pieces, turn) : '' }, event.kind === 'move');
+		write(part(this.item, 'state'), stateWords(event, ''));
+		this.item.toggleAttribute('data-over', this.over);
+	}
+}

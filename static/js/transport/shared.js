@@ -1,0 +1,86 @@
+// Server-Sent Events, one stream for all tabs of this browser: a SharedWorker
+// holds it. Where there is none, or it does not answer, the tab has a stream of
+// its own.
+
+import { doubt, lifecycle, silence, watchdog } from './common.js';
+import { seated } from './places.js';
+import { follow as followAlone } from './sse.js';
+
+const patience = 5000; // ms for the worker's first word
+
+/** @typedef {import('./common.js').State} State */
+/** @typedef {{event?: import('./common.js').GameEvent, state?: State, more?: import('./common.js').More, shared?: {tabs: number, meter: string}}} FromWorker */
+/** @typedef {{follow?: string, after?: string, stop?: boolean}} ToWorker none of these: the tab is there */
+
+/** @type {import('./common.js').Follow} */
+export function follow(url, after, on) {
+	const own = () => seated(followAlone)(url, after, on);
+	if (!('SharedWorker' in globalThis)) return own();
+	/** @type {MessagePort | null} */
+	let port = null;
+	/** @type {(() => void) | null} */
+	let stopOwn = null;
+	const dog = watchdog(silence, open);
+	const hope = watchdog(patience, alone);
+
+	function open() {
+		close();
+		on.state('connecting');
+		const worker = new SharedWorker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'kibitz' });
+		worker.addEventListener('error', alone);
+		port = worker.port;
+		port.addEventListener('message', heard);
+		port.start();
+		tell({ follow: url, after: String(after()) });
+		dog.feed();
+		hope.feed();
+	}
+
+	/** @param {MessageEvent<FromWorker>} message */
+	function heard({ data: { event, state, more, shared } }) {
+		dog.feed();
+		hope.stop();
+		if (shared) on.shared?.(shared);
+		if (event) {
+			on.wire?.({ kind: 'event', at: performance.now() });
+			on.event(event);
+			tell({});
+		}
+		if (state === 'stopped' && more?.why === 'full') alone();
+		else if (state === 'stopped') stop(more?.why);
+		else if (state) on.state(state, more);
+	}
+
+	/** @param {ToWorker} message */
+	function tell(message) {
+		port?.postMessage(message);
+	}
+
+	function alone() {
+		forget();
+		close();
+		stopOwn ??= own();
+	}
+
+	function close() {
+		dog.stop();
+		hope.stop();
+		tell({ stop: true });
+		port?.removeEventListener('message', heard);
+		port?.close();
+		port = null;
+	}
+
+	const forget = lifecycle({ sleep: close, wake: open, look: () => { if (dog.hungry(doubt)) open(); } });
+
+	/** @param {string} [why] */
+	function stop(why) {
+		forget();
+		close();
+		if (stopOwn) stopOwn();
+		else on.state('stopped', { why });
+	}
+
+	open();
+	return () => stop();
+}

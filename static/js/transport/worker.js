@@ -1,0 +1,43 @@
+// The SharedWorker that holds the streams of this browser's tabs. All that its
+// spectators watch comes on one; a player's game, whose events say more, on one
+// of its own.
+
+import { Stream } from './stream.js';
+
+/** @type {Map<string, Stream>} */
+const streams = new Map();
+
+/** @param {string} url of a feed: /games/ID/feed, or /watch/feed?game=ID&game=ID */
+function read(url) {
+	const { pathname, searchParams } = new URL(url, location.href);
+	const many = pathname === '/watch/feed';
+	return { pathname, games: many ? searchParams.getAll('game') : [pathname.split('/')[2]] };
+}
+
+/** @param {string} path */
+function streamOf(path) {
+	let stream = streams.get(path);
+	if (!stream) {
+		stream = new Stream(path, () => { streams.delete(path); });
+		streams.set(path, stream);
+	}
+	return stream;
+}
+
+addEventListener('connect', (e) => {
+	const [port] = /** @type {MessageEvent} */ (e).ports;
+	/** @type {Stream | undefined} */
+	let stream;
+	port.addEventListener('message', (/** @type {MessageEvent<import('./shared.js').ToWorker>} */ { data }) => {
+		if (data.follow) {
+			const { pathname, games } = read(data.follow);
+			stream = streamOf(pathname);
+			stream.join(port, games, (data.after ?? '').split(',').map(Number));
+		} else if (data.stop) {
+			stream?.leave(port);
+		} else {
+			stream?.alive(port);
+		}
+	});
+	port.start();
+});

@@ -1,0 +1,141 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+	"unicode/utf8"
+
+	"kibitz/game"
+)
+
+// Codes of RFC 6455, 7.4.1, with which a socket is closed that broke a rule.
+// docs/protocol.md has the table of all.
+const (
+	closeUnsupported = 1003
+	closeInvalidData = 1007
+	closePolicy      = 1008
+
+	textFrame = 1 // RFC 6455, 5.2
+)
+
+// obey answers a client's commands, one after the other, until the connection
+// ends or a rule is broken, and returns which.
+func (o *socket) obey(do func(fields) (game.Event, error)) why {
+	var recent [maxCommands]time.Time
+	for n := 0; ; n++ {
+		kind, data, err := o.conn.ReadMessage()
+		if err != nil {
+			return parted(err)
+		}
+		o.alive()
+		now := time.Now()
+		if now.Sub(recent[n%maxCommands]) < commandWindow {
+			o.close(closePolicy, fmt.Sprintf("more than %d commands in %v", maxCommands, commandWindow))
+			return refused
+		}
+		recent[n%maxCommands] = now
+		c, code := parseCommand(kind, data)
+		if code != 0 {
+			o.close(code, "send a JSON object in a text frame")
+			return refused
+		}
+		o.answer(c, do)
+	}
+}
+
+// answer does what a client asks for and tells it. Once the socket is closed
+// nothing can be told, and so nothing is done.
+func (o *socket) answer(c clientCommand, do func(fields) (game.Event, error)) {
+	o.obeying.take()
+	defer o.obeying.give()
+	if !o.closed && o.flush() == nil {
+		o.text(reply(c.re, c.err, func() (game.Event, error) { return do(c.fields) }))
+	}
+}
+
+// A clientCommand is what a frame from a client says.
+type clientCommand struct {
+	re     json.RawMessage // the client's own number for it, sent back
+	fields fields
+	err    error // why it cannot be understood, although it is JSON
+}
+
+// parseCommand reads a frame. A code other than 0 closes the socket.
+func parseCommand(kind int, data []byte) (c clientCommand, code int) {
+	if kind != textFrame {
+		return c, closeUnsupported
+	}
+	var id struct{ ID json.RawMessage }
+	if !utf8.Valid(data) || json.Unmarshal(data, &id) != nil {
+		return c, closeInvalidData
+	}
+	c.re = json.RawMessage("null")
+	if n := id.ID; len(n) > 0 && len(n) <= 32 && n[0] != '{' && n[0] != '[' {
+		c.re = n
+	}
+	c.fields, c.err = jsonFields(bytes.NewReader(data))
+	return c, 0
+}
+
+// reply is the answer to a command, after what it asked for is kept.
+func reply(re json.RawMessage, unread error, do func() (game.Event, error)) []byte {
+	event, err := game.Event{}, unread
+	if err == nil {
+		event, err = do()
+	}
+	answer := struct {
+		Re      json.RawMessage `json:"re"`
+		Version game.Version    `json:"version,omitempty"`
+		Error   *problem        `json:"error,omitempty"`
+	}{Re: re, Version: event.Version}
+	if err != nil {
+		p := problemOf(err)
+		answer.Error = &p
+	}
+	text, err := json.Marshal(answer)
+	if err != nil {
+		panic(err) // the id is JSON that was read, the rest strings and numbers
+	}
+	return text
+}
+
+// command does what a client asked for over the socket of a game, as a POST
+// would.
+func (s *Server) command(r *http.Request, src source, f fields) (game.Event, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+	defer cancel()
+	event, err := s.obeyed(r.WithContext(ctx), src, f)
+	if err != nil {
+		s.logFault(r, err)
+	}
+	return event, err
+}
+
+func (s *Server) obeyed(r *http.Request, src source, f fields) (game.Event, error) {
+	if _, one := src.(*oneGame); !one {
+		return game.Event{}, fmt.Errorf("%w: commands go over the socket of one game", errBadBody)
+	}
+	id := src.about().games[0]
+	p, err := s.player(r)
+	if err != nil {
+		return game.Event{}, err
+	}
+	switch f["do"] {
+	case "move":
+		seen, err := f.version("seen")
+		if err != nil {
+			return game.Event{}, err
+		}
+		event, err := s.Service.Play(r.Context(), id, p.ID, f["move"], seen)
+		return event, s.missed(r.Context(), id, err)
+	case "resign":
+		return s.Service.Resign(r.Context(), id, p.ID)
+	case "abort":
+		return s.Service.Abort(r.Context(), id, p.ID)
+	}
+	return game.Event{}, fmt.Errorf("%w: do is move, resign or abort", errBadBody)
+}

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"kibitz/game"
+)
+
+// Shortest and longest time that a request may ask to be held, in seconds.
+const shortestWait, longestWait = 1, 55
+
+var errBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
+
+// longPoll holds the request until there is something after the cursor, or the
+// time is up. It waits for the room's bell; the timer is only for giving up. A
+// server that stops or has too many readers answers at once, and says when to
+// ask again and not that the preference was applied.
+func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src *oneGame, wait time.Duration) error {
+	away := s.away()
+	life := s.readers.open("long polling", src.about())
+	messages, reason, err := s.hold(r.Context(), src, wait, away)
+	defer life.close(reason)
+	switch reason {
+	case gone:
+		return nil
+	case completed, timedOut:
+		w.Header().Set("Preference-Applied", fmt.Sprintf("wait=%d", int(wait.Seconds())))
+	case stopped, shed:
+		w.Header().Set("Retry-After", seconds(retryAfter))
+	}
+	if err != nil {
+		life.failed(err)
+		return err
+	}
+	s.answerPoll(w, src, messages, life)
+	return nil
+}
+
+// hold waits for messages, none when the time is up or the server stops, and
+// says why it ended. A game that has ended keeps it waiting too: a client that
+// asked again at once would do nothing else. A server that is away for readers
+// does not wait.
+func (s *Server) hold(ctx context.Context, src source, wait time.Duration, away why) ([]message, why, error) {
+	if away != "" {
+		ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+		defer cancel()
+		messages, err := src.since(ctx)
+		return messages, away, err
+	}
+	held, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	defer context.AfterFunc(s.Stopping, cancel)()
+	messages, err := src.next(held)
+	if errors.Is(err, game.ErrEnded) {
+		<-held.Done()
+	}
+	switch {
+	case err == nil:
+		return messages, completed, nil
+	case ctx.Err() != nil:
+		return nil, gone, nil
+	case s.Stopping.Err() != nil:
+		return nil, stopped, nil
+	case held.Err() != nil:
+		return nil, timedOut, nil
+	}
+	return nil, failed, err
+}
+
+// waitOf is how long a request asks to be held: by ?wait=, or by the header
+// Prefer: wait= (RFC 7240), which is a wish and is brought into bounds. 0 is
+// plain polling.
+func waitOf(r *http.Request) (time.Duration, error) {
+	if query := r.URL.Query(); query.Has("wait") {
+		n, err := strconv.Atoi(query.Get("wait"))
+		if err != nil || n < shortestWait || n > longestWait {
+			return 0, errBadWait
+		}
+		return time.Duration(n) * time.Second, nil
+	}
+	for _, header := range r.Header.Values("Prefer") {
+		for _, preference := range strings.Split(header, ",") {
+			name, value, _ := strings.Cut(preference, "=")
+			value, _, _ = strings.Cut(value, ";")
+			n, err := strconv.Atoi(strings.Trim(strings.TrimSpace(value), `"`))
+			if errors.Is(err, strconv.ErrRange) {
+				err = nil // n is the number nearest to it
+			}
+			if strings.EqualFold(strings.TrimSpace(name), "wait") && err == nil && n > 0 {
+				return time.Duration(min(n, longestWait)) * time.Second, nil
+			}
+		}
+	}
+	return 0, nil
+}

@@ -1,0 +1,193 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+	"kibitz/game/live"
+	"kibitz/web"
+)
+
+// A memory is a Kibitz whose games are kept in memory, with one game that two
+// players have sat down to: Ann with White, by the token "ann", and Bob.
+type memory struct {
+	t      testing.TB
+	games  *gametest.Games
+	people *people
+	hub    *live.Hub
+	id     game.ID
+	stop   context.CancelFunc // the server is about to stop
+	kibitz *web.Server
+	url    string
+	client *http.Client
+}
+
+// newMemory makes one that is not served yet.
+func newMemory(t testing.TB, changes ...func(*web.Config)) *memory {
+	games := gametest.NewGames()
+	stopping, stop := context.WithCancel(context.Background())
+	m := &memory{t: t, games: games, hub: live.NewHub(games), stop: stop, people: &people{byToken: map[string]game.Player{
+		"ann": gametest.Ann, "bob": gametest.Bob,
+	}}}
+	m.id = m.newGame("")
+	config := web.Config{
+		Service: game.NewService(games, m.hub, time.Now), Feed: m.hub, Snapshots: games, Players: m.people,
+		Running: func(context.Context, int) ([]game.Glance, error) { return nil, nil },
+		Ready:   func(context.Context) error { return nil },
+		Static:  http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: stopping,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	m.kibitz = web.New(config)
+	return m
+}
+
+// serve makes one that is served on a port, with its bytes counted as cmd does.
+func serve(t testing.TB, changes ...func(*web.Config)) *memory {
+	m := newMemory(t, changes...)
+	server := httptest.NewUnstartedServer(m.kibitz)
+	server.Listener = web.CountBytes(server.Listener)
+	server.Config.ConnContext, server.Config.ConnState = web.ConnContext, web.ConnState
+	server.Start()
+	m.url, m.client = server.URL, &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2000}}
+	t.Cleanup(func() {
+		m.stop()
+		m.client.CloseIdleConnections()
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return m
+}
+
+// newGame starts another game of the same two, with some moves played.
+func (m *memory) newGame(moves string) game.ID {
+	m.t.Helper()
+	id, _ := gametest.Table{Moves: moves}.Keep(m.t, m.games)
+	return id
+}
+
+// move plays moves and announces them, as a Service would.
+func (m *memory) move(moves ...string) { m.moveIn(m.id, moves...) }
+
+func (m *memory) moveIn(id game.ID, moves ...string) {
+	m.t.Helper()
+	for _, move := range moves {
+		e, err := m.games.Change(context.Background(), id, func(g *game.Game) (game.Event, error) {
+			return g.Play(gametest.ToMove(g), move, 0, time.Now())
+		})
+		if err != nil {
+			m.t.Fatal(err)
+		}
+		m.hub.Announce(e)
+	}
+}
+
+// feed is the address of the game's feed, with what follows the question mark.
+func (m *memory) feed(query string) string { return m.url + m.path(query) }
+func (m *memory) path(query string) string { return "/games/" + string(m.id) + "/feed?" + query }
+
+// get asks for an address and reads the answer to its end.
+func (m *memory) get(url string, header ...string) answer {
+	m.t.Helper()
+	return m.ask("GET", url, header...)
+}
+
+func (m *memory) ask(method, url string, header ...string) answer {
+	m.t.Helper()
+	r, err := http.NewRequest(method, url, nil)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	response, err := m.client.Do(r)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return answer{response.StatusCode, response.Header, string(text)}
+}
+
+// count returns what /metrics has under a name, with its labels; 0 for nothing.
+func (m *memory) count(name string, labels ...string) float64 {
+	m.t.Helper()
+	for i := 0; i+1 < len(labels); i += 2 {
+		labels[i/2] = fmt.Sprintf("%s=%q", labels[i], labels[i+1])
+	}
+	if labels = labels[:len(labels)/2]; len(labels) > 0 {
+		name += "{" + strings.Join(labels, ",") + "}"
+	}
+	// Not through the client, whose connections a test may have in mind.
+	seen := httptest.NewRecorder()
+	m.kibitz.ServeHTTP(seen, httptest.NewRequest("GET", "/metrics", nil))
+	for line := range strings.Lines(seen.Body.String()) {
+		if value, ok := strings.CutPrefix(line, name+" "); ok {
+			n, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			if err != nil {
+				m.t.Fatal(err)
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+func (m *memory) readers(transport string) float64 {
+	return m.count("kibitz_feed_readers", "transport", transport)
+}
+
+func (m *memory) closed(transport, why string) float64 {
+	return m.count("kibitz_feed_readers_closed_total", "transport", transport, "why", why)
+}
+
+// people are players in memory.
+type people struct {
+	mu      sync.Mutex
+	byToken map[string]game.Player
+	asked   int
+	err     error
+}
+
+func (p *people) AddPlayer(_ context.Context, player game.Player, token string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.byToken[token] = player
+	return p.err
+}
+
+func (p *people) PlayerByToken(_ context.Context, token string) (game.Player, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked++
+	player, ok := p.byToken[token]
+	switch {
+	case p.err != nil:
+		return game.Player{}, p.err
+	case !ok:
+		return game.Player{}, game.ErrNotFound
+	}
+	return player, nil
+}
+
+func (p *people) fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.err = err
+}

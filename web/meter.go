@@ -1,0 +1,100 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"sync"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+)
+
+// What a feed costs on the wire is counted here, at the connection: a page
+// cannot know, since browsers do not tell it the sizes of headers, of frames or
+// of an answer that goes on. A page names a meter in its requests for a feed,
+// ?meter=ID, and asks for its count at /meters/ID.
+
+// Meters that are kept; beyond that the one unused for longest is forgotten.
+const maxMeters = 10_000
+
+var meterName = regexp.MustCompile(`^[0-9A-Za-z]{1,32}$`)
+
+// A meter adds up what one page's feed has cost. It may be used from many
+// goroutines.
+type meter struct {
+	mu       sync.Mutex
+	requests int
+	settled  wireBytes
+	conns    map[*countedConn]struct{} // those at work for it now
+}
+
+type wireBytes struct{ up, down int64 }
+
+type meters struct {
+	mu    sync.Mutex
+	named *lru.Cache[string, *meter]
+}
+
+func newMeters() *meters { return &meters{named: newCache[string, *meter](maxMeters)} }
+
+// of returns the meter that a name belongs to, a new one if there is none.
+func (ms *meters) of(name string) *meter {
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	m, ok := ms.named.Get(name)
+	if !ok {
+		m = &meter{conns: make(map[*countedConn]struct{})}
+		ms.named.Add(name, m)
+	}
+	return m
+}
+
+// metered charges a request for a feed to the meter that it names.
+func (s *Server) metered(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		name := r.URL.Query().Get("meter")
+		if conn, ok := r.Context().Value(connKey{}).(*countedConn); ok && meterName.MatchString(name) {
+			conn.charge(s.meters.of(name))
+		}
+		return h(w, r)
+	}
+}
+
+// readMeter tells what a meter has counted so far.
+func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	if !meterName.MatchString(name) {
+		return errNoPage
+	}
+	requests, sum := s.meters.read(name)
+	// The time lets a page compare its clock with the server's.
+	body, err := json.Marshal(map[string]int64{
+		"requests": int64(requests), "up": sum.up, "down": sum.down, "at": time.Now().UnixMilli(),
+	})
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, body)
+	return nil
+}
+
+// read returns what a meter has counted; nothing for one that nobody uses.
+func (ms *meters) read(name string) (requests int, sum wireBytes) {
+	if m, ok := ms.named.Get(name); ok {
+		return m.read()
+	}
+	return 0, wireBytes{}
+}
+
+func (m *meter) read() (requests int, sum wireBytes) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	sum = m.settled
+	for c := range m.conns {
+		now := c.total()
+		sum.up += now.up - c.mark.up
+		sum.down += now.down - c.mark.down
+	}
+	return m.requests, sum
+}

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"kibitz/game"
+)
+
+// oneGame is the source of one game's events for one reader.
+type oneGame struct {
+	feed      Feed
+	snapshots Snapshots
+
+	game   game.ID
+	you    game.Color // nobody's color is a spectator's
+	cursor game.Version
+	fresh  bool  // no cursor yet: begin with a snapshot
+	who    error // why it could not be found out who reads
+}
+
+// oneGame reads who wants which events of which game. That the players cannot
+// be reached is told by the first read, as if it were the log: whether it is an
+// error depends on the transport.
+func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
+	id := r.PathValue("id")
+	if !game.ValidID(id) {
+		return nil, game.ErrNotFound
+	}
+	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, game: game.ID(id)}
+	cursor := cursorOf(r)
+	if g.fresh = cursor == ""; !g.fresh {
+		var err error
+		if g.cursor, err = parseVersion(cursor); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if g.you, err = s.seat(r, g.game); unavailable(err) {
+		g.who, err = err, nil
+	}
+	return g, err
+}
+
+func (g *oneGame) since(ctx context.Context) ([]message, error) { return g.read(ctx, g.feed.Since) }
+func (g *oneGame) next(ctx context.Context) ([]message, error)  { return g.read(ctx, g.feed.Next) }
+
+func (g *oneGame) read(ctx context.Context, from func(context.Context, game.ID, game.Version) ([]*game.Announcement, error)) ([]message, error) {
+	if g.who != nil {
+		return nil, g.who
+	}
+	if g.fresh {
+		return g.snapshot(ctx)
+	}
+	events, err := from(ctx, g.game, g.cursor)
+	if errors.Is(err, game.ErrFar) {
+		return g.snapshot(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	messages := make([]message, len(events))
+	for i, e := range events {
+		data, err := e.JSON(g.you)
+		if err != nil {
+			return nil, err
+		}
+		messages[i] = message{cursor: position(e.Version), kind: e.Kind, data: data, event: e, you: g.you}
+	}
+	if len(events) > 0 {
+		g.cursor = events[len(events)-1].Version
+	}
+	return messages, nil
+}
+
+// snapshot is one message in the place of all events so far.
+func (g *oneGame) snapshot(ctx context.Context) ([]message, error) {
+	snapshot, err := g.snapshots.Snapshot(ctx, g.game)
+	if err != nil {
+		return nil, err
+	}
+	data, err := snapshot.JSON(g.you)
+	if err != nil {
+		return nil, err
+	}
+	g.cursor, g.fresh = snapshot.Version, false
+	return []message{{cursor: position(g.cursor), kind: game.SnapshotKind, data: data, you: g.you}}, nil
+}
+
+func position(v game.Version) string { return strconv.FormatInt(int64(v), 10) }
+
+func (g *oneGame) ping(at time.Time) []byte {
+	return fmt.Appendf(nil, `{"game":%q,"version":%d,"at":%d,"kind":"ping"}`, g.game, g.cursor, at.UnixMilli())
+}
+
+func (g *oneGame) about() about {
+	return about{games: []game.ID{g.game}, spectator: g.you == ""}
+}

@@ -1,0 +1,216 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"kibitz/game"
+)
+
+const (
+	// Largest frame that a client may send.
+	maxFrame = 4 << 10
+	// A client that has not even answered a ping for this long is gone.
+	silence = 40 * time.Second
+	// Most commands in a time, beyond which the socket is closed.
+	maxCommands   = 20
+	commandWindow = 5 * time.Second
+)
+
+// followWebSocket sends one text frame an event, and takes commands.
+func (s *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src source) error {
+	if !s.sameOrigin(r) {
+		return errCrossOrigin
+	}
+	first, away, err := s.begin(r.Context(), src)
+	if err != nil {
+		return err
+	}
+	s.sockets.Add(1) // before net/http lets go of the connection, so that a stop waits for it
+	defer s.sockets.Done()
+	conn, err := upgrade(w, r)
+	if conn == nil {
+		return err
+	}
+	life := s.readers.open("WebSocket", src.about())
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	out := newSocket(conn, s.patience, cancel)
+	defer out.hangUp()
+	defer s.hurry(conn.NetConn())()
+	out.listen(func(f fields) (game.Event, error) { return s.command(r, src, f) })
+	if away != "" {
+		out.turnAway(away)
+		life.close(away)
+		return nil
+	}
+	life.close(out.reason(s.stream(ctx, src, first, out, life)))
+	return nil
+}
+
+// upgrade makes a WebSocket of a request. Without one there may be no error
+// either: then the client has broken off, and there is nobody to tell.
+func upgrade(w http.ResponseWriter, r *http.Request) (*websocket.Conn, error) {
+	var refusal error
+	upgrader := websocket.Upgrader{
+		HandshakeTimeout: writeTimeout,
+		CheckOrigin:      func(*http.Request) bool { return true }, // done before, with an error of ours
+		Error:            func(_ http.ResponseWriter, _ *http.Request, _ int, reason error) { refusal = reason },
+	}
+	conn, err := upgrader.Upgrade(w, r, nil)
+	switch {
+	case err == nil:
+		return conn, nil
+	case refusal != nil:
+		w.Header().Set("Sec-WebSocket-Version", "13") // RFC 6455, 4.4
+		return nil, fmt.Errorf("%w: %w", errBadBody, refusal)
+	}
+	return nil, nil
+}
+
+func isUpgrade(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
+
+// A socket is a sink of frames. The stream, the answers to commands and the
+// pings write to it, from a goroutine each.
+type socket struct {
+	conn     *websocket.Conn
+	patience func() time.Duration // how long one write may take
+	cancel   context.CancelFunc   // ends the stream
+
+	writing turn        // one writer at a time; a write ends in time, so nobody waits for long
+	err     error       // of the first write that failed
+	pulse   *time.Timer // the next ping; nil once there is none any more
+
+	// The closing frame, after which nothing can be sent, waits for the answer
+	// to a command under way.
+	obeying turn
+	closed  bool // no more commands are taken
+
+	deaf chan struct{} // closed when nobody listens to the client any more
+	left why           // why that is; to be read once deaf is closed
+}
+
+func newSocket(conn *websocket.Conn, patience func() time.Duration, cancel context.CancelFunc) *socket {
+	return &socket{
+		conn: conn, patience: patience, cancel: cancel,
+		writing: make(turn, 1), obeying: make(turn, 1), deaf: make(chan struct{}),
+	}
+}
+
+func (o *socket) send(m message) {
+	if m.event == nil {
+		o.text(m.data)
+		return
+	}
+	o.write(func(time.Time) error {
+		frame, err := m.event.Framed(m.you, func(data []byte) (any, error) {
+			return websocket.NewPreparedMessage(websocket.TextMessage, data)
+		})
+		if err != nil {
+			return err
+		}
+		return o.conn.WritePreparedMessage(frame.(*websocket.PreparedMessage))
+	})
+}
+
+func (o *socket) text(data []byte) {
+	o.write(func(time.Time) error { return o.conn.WriteMessage(websocket.TextMessage, data) })
+}
+
+// control writes one of the protocol's own frames.
+func (o *socket) control(kind int, data []byte) {
+	o.write(func(until time.Time) error { return o.conn.WriteControl(kind, data, until) })
+}
+
+// write does one write, and ends the stream when it fails: without that, the
+// stream would hear of it only when it has something to send itself.
+func (o *socket) write(do func(until time.Time) error) {
+	o.writing.take()
+	defer o.writing.give()
+	if o.err != nil {
+		return
+	}
+	until := time.Now().Add(o.patience())
+	_ = o.conn.SetWriteDeadline(until)
+	if err := do(until); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
+		o.err = err
+		o.cancel()
+	}
+}
+
+// ping is for the page, which cannot see the protocol's own pings.
+func (o *socket) ping(data []byte) { o.text(data) }
+
+// flush has nothing to send: each frame was. It returns the error of a write.
+func (o *socket) flush() error {
+	o.writing.take()
+	defer o.writing.give()
+	return o.err
+}
+
+func (o *socket) end()      { o.close(websocket.CloseNormalClosure, "the game is over") }
+func (o *socket) comeBack() { o.close(websocket.CloseServiceRestart, "the server restarts") }
+
+// turnAway closes a socket whose client cannot be served here and now.
+func (o *socket) turnAway(away why) {
+	if away == stopped {
+		o.comeBack()
+		return
+	}
+	o.close(websocket.CloseTryAgainLater, "come back later")
+}
+
+// close sends a closing frame, after the answer to a command under way.
+func (o *socket) close(code int, text string) {
+	o.obeying.take()
+	defer o.obeying.give()
+	o.closed = true
+	o.control(websocket.CloseMessage, websocket.FormatCloseMessage(code, text))
+}
+
+// listen obeys the client's commands, and pings it, until it parts.
+func (o *socket) listen(do func(fields) (game.Event, error)) {
+	o.conn.SetReadLimit(maxFrame) // beyond it the library closes with 1009
+	o.alive()
+	o.conn.SetPongHandler(func(string) error { o.alive(); return nil })
+	o.conn.SetPingHandler(func(data string) error {
+		o.alive()
+		o.control(websocket.PongMessage, []byte(data))
+		return nil
+	})
+	o.writing.take()
+	o.pulse = time.AfterFunc(pingEvery, o.beat)
+	o.writing.give()
+	go func() {
+		o.left = o.obey(do)
+		close(o.deaf)
+		o.cancel() // whoever does not listen any more is not told either
+	}()
+}
+
+// beat pings the client. Events do not do: writing them says nothing of whether
+// they arrive.
+func (o *socket) beat() {
+	o.control(websocket.PingMessage, nil)
+	o.writing.take()
+	defer o.writing.give()
+	if o.pulse != nil {
+		o.pulse = time.AfterFunc(pingEvery, o.beat)
+	}
+}
+
+// parted says why nothing more can be read from a client: it went away, or it
+// sent what the library closes a socket for, with 1002 or 1009.
+func parted(err error) why {
+	var closed *websocket.CloseError
+	if !errors.As(err, &closed) && strings.HasPrefix(err.Error(), "websocket: ") {
+		return refused
+	}
+	return gone
+}
