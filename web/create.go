@@ -19,7 +19,7 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuseSetup(w, r, f, err)
 	}
-	if setup.Creator, err = s.playerOrGuest(w, r); err != nil {
+	if setup.Creator, err = s.playerOrGuest(w, r, ""); err != nil {
 		return err
 	}
 	snapshot, err := s.Service.Create(r.Context(), setup)
@@ -75,7 +75,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	if err := snapshot.Joinable(); err != nil { // before a guest is made for nothing
 		return atVersion{err, snapshot.Version}
 	}
-	p, err := s.playerOrGuest(w, r)
+	p, err := s.playerOrGuest(w, r, snapshot.White.Name+snapshot.Black.Name) // one seat is open
 	if err != nil {
 		return err
 	}

@@ -78,8 +78,9 @@ func (s *Server) player(r *http.Request) (game.Player, error) {
 	return p, s.byPlayer.take(string(p.ID), 1)
 }
 
-// playerOrGuest is player, and makes a guest of whoever is new.
-func (s *Server) playerOrGuest(w http.ResponseWriter, r *http.Request) (game.Player, error) {
+// playerOrGuest is player, and makes a guest of whoever is new, by another name
+// than the opponent's.
+func (s *Server) playerOrGuest(w http.ResponseWriter, r *http.Request, opponent string) (game.Player, error) {
 	p, err := s.player(r)
 	if err != nil || p.ID != "" {
 		return p, err
@@ -87,7 +88,10 @@ func (s *Server) playerOrGuest(w http.ResponseWriter, r *http.Request) (game.Pla
 	if err := s.byAddress.take(addressOf(r), guestCost); err != nil {
 		return game.Player{}, err
 	}
-	p, token := game.NewGuest(), rand.Text()
+	token := rand.Text()
+	for p = game.NewGuest(); p.Name == opponent; {
+		p = game.NewGuest()
+	}
 	if err := s.Players.AddPlayer(r.Context(), p, token); err != nil {
 		return game.Player{}, err
 	}
