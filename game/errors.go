@@ -11,6 +11,7 @@ var (
 	ErrNotStarted  = errors.New("the game has not started: it waits for an opponent")
 	ErrOver        = errors.New("the game is over")
 	ErrStale       = errors.New("the game has moved on since the version you acted on")
+	ErrAhead       = errors.New("the game has not come to the version you say you acted on")
 	ErrSeatTaken   = errors.New("the seat is taken")
 	ErrOwnGame     = errors.New("you hold the other seat already: send the link to somebody else")
 	ErrTooLate     = errors.New("both sides have moved: resign instead of aborting")

@@ -52,6 +52,9 @@ func checkFEN(s string) (string, error) {
 	if err != nil || half > maxHalfMoves {
 		return "", badFEN("the half-move clock is a number from 0 to %d", maxHalfMoves)
 	}
+	if fields[3] != "-" && half != 0 {
+		return "", badFEN("a pawn that has just jumped leaves the half-move clock at 0")
+	}
 	number, err := strconv.ParseUint(fields[5], 10, 31)
 	if err != nil || number < 1 || number > maxMoveNo {
 		return "", badFEN("the move number is from 1 to %d", maxMoveNo)

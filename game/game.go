@@ -122,7 +122,9 @@ func (g *Game) Play(by PlayerID, move string, seen Version, at time.Time) (Event
 		return Event{}, ErrNotPlayer
 	case seen < 0:
 		return Event{}, ErrBadCursor
-	case seen > g.record.Version || (seen > 0 && seen < g.record.MovedAt):
+	case seen > g.record.Version:
+		return Event{}, ErrAhead
+	case seen > 0 && seen < g.record.MovedAt:
 		return Event{}, ErrStale
 	}
 	if err := g.playing(); err != nil {

@@ -37,6 +37,10 @@ func ParseFEN(s string) (Position, error) {
 	return loadFEN(checked)
 }
 
+// KeptFEN reads the FEN of a position that came up in a game. It is not as
+// strict as ParseFEN: a game may go on beyond what one may begin from.
+func KeptFEN(s string) (Position, error) { return loadFEN(s) }
+
 // loadFEN reads a FEN that was checked before it was kept.
 func loadFEN(s string) (Position, error) {
 	rules := new(chess.Position)

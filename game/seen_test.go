@@ -21,7 +21,7 @@ func TestAMoveSaysWhichVersionItAnswers(t *testing.T) {
 		{"the newest", gametest.Ann.ID, "Nf3", 4, nil},
 		{"one before", gametest.Ann.ID, "Nf3", 3, game.ErrStale},
 		{"the first", gametest.Ann.ID, "Nf3", 1, game.ErrStale},
-		{"above the game's", gametest.Ann.ID, "Nf3", 5, game.ErrStale},
+		{"above the game's", gametest.Ann.ID, "Nf3", 5, game.ErrAhead},
 		{"below none", gametest.Ann.ID, "Nf3", -1, game.ErrBadCursor},
 		{"stale, out of turn", gametest.Bob.ID, "e5", 3, game.ErrStale},
 		{"stale, and illegal", gametest.Ann.ID, "Ke3", 3, game.ErrStale},
@@ -60,7 +60,7 @@ func TestAfterTheEndSeenStillDecides(t *testing.T) {
 	t.Parallel()
 	g, _ := gametest.Table{Moves: "e4 e5"}.Set(t)
 	do(t)(g.Resign(gametest.Bob.ID, when))
-	for seen, want := range map[game.Version]error{0: game.ErrOver, 4: game.ErrOver, 5: game.ErrOver, 3: game.ErrStale, 6: game.ErrStale} {
+	for seen, want := range map[game.Version]error{0: game.ErrOver, 4: game.ErrOver, 5: game.ErrOver, 3: game.ErrStale, 6: game.ErrAhead} {
 		_, err := g.Play(gametest.Ann.ID, "Nf3", seen, when)
 		wantError(t, "a move after the end", err, want)
 	}

@@ -81,6 +81,8 @@ func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, see
 		return g.Play(by, move, seen, s.now())
 	})
 	if errors.Is(err, ErrStale) {
+		// Its first answer was lost; the announcement may have been, too.
+		s.announce.Doubt(id)
 		return s.played(ctx, id, color, move, seen)
 	}
 	return e, err
@@ -107,9 +109,18 @@ func (s *Service) change(ctx context.Context, id ID, f func(*Game) (Event, error
 	case err == nil:
 		s.announce.Announce(e)
 	case errors.Is(err, ErrUnavailable):
-		s.announce.Doubt(id) // it may have been committed before contact was lost
+		s.doubt(id)
 	}
 	return e, err
+}
+
+// doubt has readers look for a change that may have been committed before
+// contact was lost, or still be on its way to that.
+func (s *Service) doubt(id ID) {
+	s.announce.Doubt(id)
+	for _, later := range []time.Duration{time.Second, 5 * time.Second, 15 * time.Second} {
+		time.AfterFunc(later, func() { s.announce.Doubt(id) })
+	}
 }
 
 // played looks in the log for the move that a player made at seen, which is the

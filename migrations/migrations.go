@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -32,6 +33,7 @@ func Up(ctx context.Context, dsn string) (err error) {
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
+	config.ConnConfig.ConnectTimeout = 10 * time.Second // a host that is silent must not keep us waiting for ever
 	db := stdlib.OpenDB(*config.ConnConfig)
 	defer func() { err = errors.Join(err, db.Close()) }()
 

@@ -11,6 +11,7 @@ import (
 
 const (
 	insertPlayer = `insert into players (id, name, token_hash) values ($1, $2, $3)`
+	deletePlayer = `delete from players where id = $1`
 	selectPlayer = `select id, name from players where token_hash = $1`
 )
 
@@ -20,6 +21,12 @@ func (s *Store) AddPlayer(ctx context.Context, p game.Player, token string) erro
 	hash := sha256.Sum256([]byte(token))
 	_, err := s.pool.Exec(ctx, insertPlayer, p.ID, p.Name, hash[:])
 	return explain("adding a player", err)
+}
+
+// ForgetPlayer removes a player who has no game; it fails for one who has.
+func (s *Store) ForgetPlayer(ctx context.Context, id game.PlayerID) error {
+	_, err := s.pool.Exec(ctx, deletePlayer, id)
+	return explain("forgetting a player", err)
 }
 
 // PlayerByToken returns the player whom a token was given to, or

@@ -58,7 +58,7 @@ func (b *bubble) dial(context.Context, string, string) (net.Conn, error) {
 // connect opens a connection and sends a request of which nothing is read.
 func (b *bubble) connect(path string, header ...string) net.Conn {
 	b.t.Helper()
-	conn, _ := b.dial(nil, "", "")
+	conn, _ := b.dial(b.t.Context(), "", "")
 	b.t.Cleanup(func() { conn.Close() })
 	request := "GET " + path + " HTTP/1.1\r\nHost: kibitz\r\n"
 	for i := 0; i+1 < len(header); i += 2 {

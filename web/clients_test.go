@@ -47,7 +47,7 @@ func readPolls(ctx context.Context, c *http.Client, feed, after, prefer string, 
 		return false, err
 	}
 	r.Header.Set("Accept", "application/json")
-	if after == fmt.Sprint(storyEvents) {
+	if prefer != "" && after == fmt.Sprint(storyEvents) {
 		prefer = "wait=1"
 	}
 	if prefer != "" {

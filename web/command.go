@@ -120,6 +120,9 @@ func (s *Server) obeyed(r *http.Request, src source, f fields) (game.Event, erro
 		return game.Event{}, fmt.Errorf("%w: commands go over the socket of one game", errBadBody)
 	}
 	id := src.about().games[0]
+	if err := s.byAddress.take(addressOf(r), 1); err != nil {
+		return game.Event{}, err
+	}
 	p, err := s.player(r)
 	if err != nil {
 		return game.Event{}, err

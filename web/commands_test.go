@@ -3,6 +3,7 @@ package web_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -183,6 +184,27 @@ func TestCommandsOfAPlayerWhoIsTooFastAreRefusedAndToldWhy(t *testing.T) {
 			}
 		}
 		t.Error("160 commands were not too many")
+	})
+}
+
+// Whoever has no name has an address: commands count as a POST does.
+func TestCommandsFromAnAddressThatIsTooFastAreRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		for range 1999 { // of 2,000 at once
+			r := httptest.NewRequest("POST", "/games/"+string(b.id)+"/resign", nil)
+			r.RemoteAddr = "pipe"
+			b.kibitz.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		p := b.join("after=2")
+		p.say(`{"id":1,"do":"resign"}`)
+		if got := problemIn(t, <-p.frames); got.Status != 403 {
+			t.Errorf("the last in time: got %+v, want 403", got)
+		}
+		p.say(`{"id":2,"do":"resign"}`)
+		if got := problemIn(t, <-p.frames); got.Status != 429 {
+			t.Errorf("and then: got %+v, want 429", got)
+		}
 	})
 }
 

@@ -19,10 +19,12 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuseSetup(w, r, f, err)
 	}
-	if setup.Creator, err = s.playerOrGuest(w, r, ""); err != nil {
+	var snapshot game.Snapshot
+	err = s.asPlayer(w, r, "", func(p game.Player) (err error) {
+		setup.Creator = p
+		snapshot, err = s.Service.Create(r.Context(), setup)
 		return err
-	}
-	snapshot, err := s.Service.Create(r.Context(), setup)
+	})
 	if err != nil {
 		return err
 	}
@@ -62,32 +64,53 @@ func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, e
 	return nil
 }
 
-// joinGame gives the open seat of a game to whoever asks.
+// joinGame gives the open seat of a game to whoever asks. Who has it already is
+// answered the same: a second press of the button is no mistake.
 func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	id, _, err := s.action(r)
 	if err != nil {
 		return err
 	}
-	snapshot, err := s.Snapshots.Snapshot(r.Context(), id)
+	before, err := s.Snapshots.Snapshot(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	if err := snapshot.Joinable(); err != nil { // before a guest is made for nothing
-		return atVersion{err, snapshot.Version}
-	}
-	p, err := s.playerOrGuest(w, r, snapshot.White.Name+snapshot.Black.Name) // one seat is open
-	if err != nil {
+	you, err := s.seat(r, id)
+	switch {
+	case err != nil:
 		return err
-	}
-	if _, err := s.Service.Join(r.Context(), id, p); err != nil {
-		return atVersion{err, snapshot.Version}
+	case you == "" || before.Status == game.Open:
+		if you, err = s.takeSeat(w, r, before); err != nil {
+			return err
+		}
 	}
 	if wantsPage(r) {
 		http.Redirect(w, r, "/games/"+string(id), http.StatusSeeOther)
 		return nil
 	}
-	if snapshot, err = s.Snapshots.Snapshot(r.Context(), id); err != nil {
+	after, err := s.Snapshots.Snapshot(r.Context(), id)
+	if err != nil {
 		return err
 	}
-	return writeSnapshot(w, http.StatusOK, snapshot, snapshot.ColorOf(p.ID))
+	return writeSnapshot(w, http.StatusOK, after, you)
+}
+
+// takeSeat joins a game, and returns the color that was got.
+func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, before game.Snapshot) (game.Color, error) {
+	if err := before.Joinable(); err != nil { // before a guest is made for nothing
+		return "", atVersion{err, before.Version}
+	}
+	var joined game.Event
+	opponent := before.White.Name + before.Black.Name // one seat is open
+	err := s.asPlayer(w, r, opponent, func(p game.Player) (err error) {
+		joined, err = s.Service.Join(r.Context(), before.Game, p)
+		return err
+	})
+	if err == nil {
+		return joined.By, nil
+	}
+	if now, away := s.Snapshots.Snapshot(r.Context(), before.Game); away == nil {
+		err = atVersion{err, now.Version}
+	}
+	return "", err
 }

@@ -23,6 +23,7 @@ var (
 	errToken       = errors.New("the token is not known here")
 	errTooLarge    = fmt.Errorf("the request is larger than %d KiB", maxBody>>10)
 	errBadBody     = errors.New("the request cannot be read")
+	errSlowBody    = errors.New("the request took too long to arrive")
 	errBodyKind    = errors.New("send a form (application/x-www-form-urlencoded) or JSON (application/json)")
 	errBadWish     = errors.New("the game cannot be set up like that")
 )
@@ -39,12 +40,14 @@ var statuses = []struct {
 	{game.ErrNotPlayer, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},
 	{errMethod, 405},
-	{game.ErrNotYourTurn, 409}, {game.ErrNotStarted, 409}, {game.ErrOver, 409}, {game.ErrStale, 409},
+	{game.ErrNotYourTurn, 409}, {game.ErrNotStarted, 409}, {game.ErrOver, 409}, {game.ErrStale, 409}, {game.ErrAhead, 409},
 	{game.ErrSeatTaken, 409}, {game.ErrOwnGame, 409}, {game.ErrTooLate, 409}, {game.ErrTooEarly, 409},
 	{errTooLarge, 413},
+	{errSlowBody, 408},
 	{errBodyKind, 415},
 	{game.ErrIllegal, 422},
 	{game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
+	{context.Canceled, 503}, // the client has gone, or has only closed its side and still listens
 }
 
 // Seconds after which a client may try again when the database is away.
@@ -80,9 +83,6 @@ func unavailable(err error) bool {
 // fail answers a request with its error: a page for people, a problem
 // (RFC 9457) for programs.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		return // the client has gone; there is nobody to tell
-	}
 	p := problemOf(err)
 	s.logFault(r, err)
 	h := w.Header()
@@ -90,13 +90,19 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.As(err, &fast):
 		h.Set("Retry-After", seconds(fast.wait))
+	case p.Status == http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", `Bearer realm="kibitz"`)
 	case p.Status == http.StatusServiceUnavailable:
 		h.Set("Retry-After", strconv.Itoa(retryUnavailable))
 	}
 	h.Set("Cache-Control", "no-store")
 	if wantsPage(r) {
 		title := titleOf(p.Status)
-		s.render(w, r, p.Status, view.Problem(s.frame(r, title), view.ProblemPage{
+		frame := view.Frame{Title: title, Static: s.StaticPrefix}
+		if p.Status < 500 { // else who asks may not be there to be found
+			frame = s.frame(r, title)
+		}
+		s.render(w, r, p.Status, view.Problem(frame, view.ProblemPage{
 			Status: p.Status, Title: title, Detail: p.Detail, Back: back(r),
 		}))
 		return
@@ -107,7 +113,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 // logFault writes down an error that is ours and not the client's. Errors are
 // logged at the edge and nowhere else.
 func (s *Server) logFault(r *http.Request, err error) {
-	if status, _ := statusOf(err); status >= 500 {
+	if status, _ := statusOf(err); status >= 500 && !errors.Is(err, context.Canceled) {
 		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strconv"
 
 	"kibitz/game"
@@ -34,7 +35,7 @@ func readFields(r *http.Request) (fields, error) {
 
 func formFields(r *http.Request) (fields, error) {
 	if err := r.ParseForm(); err != nil {
-		return nil, badBody(err)
+		return nil, badBody(fmt.Errorf("%w: %w", errBadForm, err))
 	}
 	f := fields{}
 	for name := range r.PostForm {
@@ -51,7 +52,7 @@ func jsonFields(body io.Reader) (fields, error) {
 		return nil, badBody(err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, badBody(errors.New("there is something after the JSON object"))
+		return nil, badBody(errors.Join(errAfterJSON, err))
 	}
 	f := fields{}
 	for name, value := range object {
@@ -64,18 +65,35 @@ func jsonFields(body io.Reader) (fields, error) {
 		case bool:
 			f[name] = strconv.FormatBool(v)
 		default:
-			return nil, badBody(errors.New("a field is neither text, number nor true or false"))
+			return nil, badBody(errNested)
 		}
 	}
 	return f, nil
 }
 
+// What can be wrong with a JSON body, for the person who sent it.
+var (
+	errAfterJSON = errors.New("there is something after the JSON object")
+	errNested    = errors.New("a field is neither text, number nor true or false")
+	errNoObject  = errors.New("it is not a JSON object")
+	errBadForm   = errors.New("it is not a form")
+)
+
+// badBody says in words of ours why a body cannot be read.
 func badBody(err error) error {
 	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	switch {
+	case errors.As(err, &large):
 		return errTooLarge
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errSlowBody
 	}
-	return fmt.Errorf("%w: %w", errBadBody, err)
+	for _, known := range []error{errAfterJSON, errNested, errBadForm} {
+		if errors.Is(err, known) {
+			return fmt.Errorf("%w: %w", errBadBody, known)
+		}
+	}
+	return fmt.Errorf("%w: %w", errBadBody, errNoObject)
 }
 
 // version reads a field that holds a version; 0 if it is not there.

@@ -15,7 +15,7 @@ import (
 // cookieName is the cookie that holds a guest's token.
 const cookieName = "kibitz"
 
-// How long a guest is remembered after the last game it started or joined.
+// How long a guest is remembered after the first game it started or joined.
 const cookieAge = 365 * 24 * time.Hour
 
 // Longest token that is looked up; ours have 26 characters.
@@ -78,26 +78,36 @@ func (s *Server) player(r *http.Request) (game.Player, error) {
 	return p, s.byPlayer.take(string(p.ID), 1)
 }
 
-// playerOrGuest is player, and makes a guest of whoever is new, by another name
-// than the opponent's.
-func (s *Server) playerOrGuest(w http.ResponseWriter, r *http.Request, opponent string) (game.Player, error) {
+// asPlayer has do done for who is asking, and makes a guest of whoever is new,
+// by another name than the opponent's. A guest for whom it fails is forgotten,
+// and gets no cookie, which could replace one that was got at the same time.
+func (s *Server) asPlayer(w http.ResponseWriter, r *http.Request, opponent string, do func(game.Player) error) error {
 	p, err := s.player(r)
-	if err != nil || p.ID != "" {
-		return p, err
+	if err != nil {
+		return err
+	}
+	if p.ID != "" {
+		return do(p)
 	}
 	if err := s.byAddress.take(addressOf(r), guestCost); err != nil {
-		return game.Player{}, err
+		return err
 	}
 	token := rand.Text()
 	for p = game.NewGuest(); p.Name == opponent; {
 		p = game.NewGuest()
 	}
 	if err := s.Players.AddPlayer(r.Context(), p, token); err != nil {
-		return game.Player{}, err
+		return err
+	}
+	if err := do(p); err != nil {
+		if away := s.Players.ForgetPlayer(context.WithoutCancel(r.Context()), p.ID); away != nil {
+			s.Log.Warn("a guest without a game is left", "err", away)
+		}
+		return err
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name: cookieName, Value: token, Path: "/", MaxAge: int(cookieAge.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(s.baseURL(r), "https:"),
 	})
-	return p, nil
+	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A handler answers a request or returns why it did not; then it has written
+// A handler answers a request or returns why it did not; then it has sent
 // nothing yet.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
@@ -27,11 +27,23 @@ func (s *Server) ordinary(h handler) http.Handler {
 		control := http.NewResponseController(w)
 		_ = control.SetReadDeadline(time.Now().Add(readTimeout))
 		_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
+		defer context.AfterFunc(s.Stopping, func() { // a body that trickles in must not hold up the stop
+			_ = control.SetReadDeadline(time.Now().Add(stoppingRead))
+		})()
 		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r)
+	})
+}
+
+// timed bounds the time that somebody else's handler has to answer: whoever
+// does not take the answer must not keep it for ever.
+func timed(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTimeout))
+		h.ServeHTTP(w, r)
 	})
 }
 

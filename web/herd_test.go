@@ -25,68 +25,57 @@ func jitter() time.Duration { return rand.N(250 * time.Millisecond) }
 
 func noJitter() time.Duration { return 0 }
 
-// A gate notes when long polls with a cursor come to a server, counted from
-// when it was opened.
+// A gate notes when long polls come to a server, by their cursors.
 type gate struct {
 	web.Feed
-	mu     sync.Mutex
-	cursor game.Version
-	opened time.Time
-	came   []time.Duration
+	mu   sync.Mutex
+	came map[game.Version][]time.Time
 }
 
 func (g *gate) Next(ctx context.Context, id game.ID, after game.Version) ([]*game.Announcement, error) {
 	g.mu.Lock()
-	if after == g.cursor {
-		g.came = append(g.came, time.Since(g.opened))
-	}
+	g.came[after] = append(g.came[after], time.Now())
 	g.mu.Unlock()
 	return g.Feed.Next(ctx, id, after)
+}
+
+func (g *gate) count(after game.Version) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.came[after])
 }
 
 // watch is for a Config.
 func (g *gate) watch(c *web.Config) { g.Feed, c.Feed = c.Feed, g }
 
 // herd has 1,000 readers wait for the event after version 2, and come back
-// after each event when they have paused. It returns when they did after the
-// first.
-func herd(m *memory, g *gate, pause func() time.Duration, assembled func()) []time.Duration {
+// after each event when they have paused. It returns how many did so in each
+// 10 ms after the first event.
+func herd(m *memory, g *gate, pause func() time.Duration) []int {
 	var done sync.WaitGroup
 	for range herdSize {
 		done.Go(func() {
 			for after := 2; after < 4; after++ {
-				got := m.get(m.feed(fmt.Sprintf("wait=50&after=%d", after)))
-				if begin := fmt.Sprintf(`{"version":%d,"events":[{`, after+1); got.status != 200 || !strings.HasPrefix(got.body, begin) {
-					m.t.Errorf("after %d: got %d %s", after, got.status, got.body)
+				got, err := m.try("GET", m.feed(fmt.Sprintf("wait=50&after=%d", after)))
+				begin := fmt.Sprintf(`{"version":%d,"events":[{`, after+1)
+				if err != nil || got.status != 200 || !strings.HasPrefix(got.body, begin) {
+					m.t.Errorf("after %d: got %d %s, %v", after, got.status, got.body, err)
 				}
 				time.Sleep(pause())
 			}
 		})
 	}
-	assembled()
-	g.mu.Lock()
-	g.cursor, g.opened = 3, time.Now()
-	g.mu.Unlock()
+	m.until("all wait", func() bool { return g.count(2) == herdSize })
+	begin := time.Now()
 	m.move("e4")
-	for len(g.times()) < herdSize && !m.t.Failed() {
-		time.Sleep(time.Millisecond)
-	}
+	m.until("all have come back", func() bool { return g.count(3) == herdSize })
 	m.move("e5")
 	done.Wait()
-	return g.times()
-}
-
-func (g *gate) times() []time.Duration {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return slices.Sorted(slices.Values(g.came))
-}
-
-// bins counts times by their 10 ms.
-func bins(times []time.Duration) []int {
-	counts := make([]int, times[len(times)-1]/binOfHerd+1)
-	for _, at := range times {
-		counts[at/binOfHerd]++
+	var counts []int
+	for _, at := range g.came[3] {
+		bin := int(at.Sub(begin) / binOfHerd)
+		counts = append(counts, make([]int, max(0, bin+1-len(counts)))...)
+		counts[bin]++
 	}
 	return counts
 }
@@ -102,9 +91,8 @@ func draw(t *testing.T, counts []int) {
 func TestJitterSpreadsTheHerdThatAsksAgain(t *testing.T) {
 	asksAgain := func(pause func() time.Duration) (counts []int) {
 		synctest.Test(t, func(t *testing.T) {
-			g := &gate{}
-			b := newBubble(t, g.watch)
-			counts = bins(herd(b.memory, g, pause, synctest.Wait))
+			g := &gate{came: map[game.Version][]time.Time{}}
+			counts = herd(newBubble(t, g.watch).memory, g, pause)
 			draw(t, counts)
 		})
 		return counts
@@ -123,13 +111,9 @@ func TestJitterSpreadsTheHerdThatAsksAgain(t *testing.T) {
 func TestThousandLongPollersAreAllAnswered(t *testing.T) {
 	for name, pause := range map[string]func() time.Duration{"without jitter": noJitter, "with jitter": jitter} {
 		t.Run(name, func(t *testing.T) {
-			g := &gate{}
+			g := &gate{came: map[game.Version][]time.Time{}}
 			m := serve(t, g.watch)
-			draw(t, bins(herd(m, g, pause, func() {
-				for m.readers("long polling") < herdSize {
-					time.Sleep(10 * time.Millisecond)
-				}
-			})))
+			draw(t, herd(m, g, pause))
 			if got := m.closed("long polling", "completed"); got != 2*herdSize {
 				t.Errorf("%v long polls were completed, want %d", got, 2*herdSize)
 			}

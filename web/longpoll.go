@@ -27,8 +27,6 @@ func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src *oneGame, 
 	messages, reason, err := s.hold(r.Context(), src, wait, away)
 	defer life.close(reason)
 	switch reason {
-	case gone:
-		return nil
 	case completed, timedOut:
 		w.Header().Set("Preference-Applied", fmt.Sprintf("wait=%d", int(wait.Seconds())))
 	case stopped, shed:

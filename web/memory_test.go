@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -106,23 +107,39 @@ func (m *memory) get(url string, header ...string) answer {
 
 func (m *memory) ask(method, url string, header ...string) answer {
 	m.t.Helper()
-	r, err := http.NewRequest(method, url, nil)
+	got, err := m.try(method, url, header...)
 	if err != nil {
 		m.t.Fatal(err)
+	}
+	return got
+}
+
+// try is for goroutines that are not the test's.
+func (m *memory) try(method, url string, header ...string) (answer, error) {
+	r, err := http.NewRequest(method, url, nil)
+	if err != nil {
+		return answer{}, err
 	}
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	response, err := m.client.Do(r)
 	if err != nil {
-		m.t.Fatal(err)
+		return answer{}, err
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		m.t.Fatal(err)
+	return answer{response.StatusCode, response.Header, string(text)}, err
+}
+
+// until waits for something to become true, which it does soon.
+func (m *memory) until(what string, done func() bool) {
+	m.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			m.t.Fatalf("after 30 s it is not so: %s", what)
+		}
 	}
-	return answer{response.StatusCode, response.Header, string(text)}
 }
 
 // count returns what /metrics has under a name, with its labels; 0 for nothing.
@@ -169,6 +186,13 @@ func (p *people) AddPlayer(_ context.Context, player game.Player, token string) 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.byToken[token] = player
+	return p.err
+}
+
+func (p *people) ForgetPlayer(_ context.Context, id game.PlayerID) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.DeleteFunc(p.byToken, func(_ string, player game.Player) bool { return player.ID == id })
 	return p.err
 }
 

@@ -6,12 +6,15 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"kibitz/web"
 )
 
 // A scale is a client that counts the bytes of its connections itself.
@@ -122,11 +125,16 @@ func TestMeterCountsLongPollsOfManyConnections(t *testing.T) {
 	m, s := serve(t), newScale(t)
 	var done sync.WaitGroup
 	for range 20 {
-		done.Go(func() { s.fetch(t, m.feed("meter=many&after=2&wait=50")) })
+		done.Go(func() {
+			if response, err := s.Get(m.feed("meter=many&after=2&wait=50")); err != nil {
+				t.Error(err)
+			} else {
+				_, _ = io.Copy(io.Discard, response.Body)
+				response.Body.Close()
+			}
+		})
 	}
-	for m.readers("long polling") < 20 {
-		time.Sleep(time.Millisecond)
-	}
+	m.until("all wait", func() bool { return m.readers("long polling") == 20 })
 	m.move("e4")
 	done.Wait()
 	if got, sum := m.meter("many"), s.weigh(); got != (meterCount{20, sum.Up, sum.Down}) {
@@ -161,15 +169,10 @@ func TestMeterCountsAStreamWhileItIsOpen(t *testing.T) {
 			}
 		}
 		// The reader's own buffers may not have taken the end of the chunk yet.
-		for range 1000 {
-			if sum.add(s.weigh()); m.meter("stream") == (meterCount{1, sum.Up, sum.Down}) {
-				break
-			}
-			time.Sleep(time.Millisecond)
-		}
-		if got := m.meter("stream"); got != (meterCount{1, sum.Up, sum.Down}) {
-			t.Fatalf("after %s: got %+v, the client has %+v", move, got, sum)
-		}
+		m.until("the meter has what the client has", func() bool {
+			sum.add(s.weigh())
+			return m.meter("stream") == meterCount{1, sum.Up, sum.Down}
+		})
 	}
 }
 
@@ -200,6 +203,24 @@ func TestMeterCountsASocketAndItsCommands(t *testing.T) {
 	conn.Close()
 	if got, sum := m.meter("socket"), (meterCount{1, s.up.Load(), s.down.Load()}); got != sum {
 		t.Errorf("when it is closed: got %+v, the client has %+v", got, sum)
+	}
+}
+
+// Over TLS the bytes are those on the wire, with the handshake.
+func TestMeterCountsEncryptedConnections(t *testing.T) {
+	m, s := newMemory(t), newScale(t)
+	server := httptest.NewUnstartedServer(m.kibitz)
+	server.Listener = web.CountBytes(server.Listener)
+	server.Config.ConnContext, server.Config.ConnState = web.ConnContext, web.ConnState
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	m.url, m.client = server.URL, server.Client()
+	s.Client.Transport.(*http.Transport).TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
+	for range 20 {
+		s.fetch(t, m.feed("meter=secret&after=0"))
+	}
+	if got, sum := m.meter("secret"), s.weigh(); got != (meterCount{20, sum.Up, sum.Down}) {
+		t.Errorf("got %+v, the client has %+v", got, sum)
 	}
 }
 

@@ -24,7 +24,7 @@ func (s *Server) routes() http.Handler {
 
 	page("GET /healthz", s.alive)
 	page("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", s.metrics.handler())
-	mux.Handle("GET "+s.StaticPrefix, s.Static)
+	mux.Handle("GET /metrics", timed(s.metrics.handler()))
+	mux.Handle("GET "+s.StaticPrefix, timed(s.Static))
 	return s.orNotFound(mux)
 }

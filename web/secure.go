@@ -32,6 +32,12 @@ var pageHeaders = map[string]string{
 func (s *Server) secure(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
+	if base, err := url.Parse(s.BaseURL); err == nil && base.Host != "" {
+		// A proxy may have changed the host that the request was sent to.
+		if err := origin.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
+			s.Log.Error("the base URL is no origin", "url", s.BaseURL, "err", err)
+		}
+	}
 	protected := origin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -56,7 +62,7 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 		return false
 	}
 	base, err := url.Parse(s.baseURL(r))
-	return err == nil && (u.Host == r.Host || u.Host == base.Host)
+	return err == nil && (strings.EqualFold(u.Host, r.Host) || strings.EqualFold(u.Host, base.Host))
 }
 
 // baseURL is the address of this server as others reach it, without a slash at

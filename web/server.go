@@ -28,6 +28,8 @@ type Feed interface {
 // Players knows who is who by the tokens they were given.
 type Players interface {
 	AddPlayer(ctx context.Context, p game.Player, token string) error
+	// ForgetPlayer takes back AddPlayer for one who has no game.
+	ForgetPlayer(ctx context.Context, id game.PlayerID) error
 	PlayerByToken(ctx context.Context, token string) (game.Player, error)
 }
 
@@ -108,4 +110,5 @@ const (
 	readTimeout    = 15 * time.Second
 	answerTimeout  = 30 * time.Second
 	requestTimeout = 10 * time.Second
+	stoppingRead   = 2 * time.Second // once the server stops
 )

@@ -1,16 +1,12 @@
 package web_test
 
 import (
-	"context"
 	"io"
 	"net"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"kibitz/web"
 )
 
 // wantAfter waits for a line that begins so, and for how long it takes.
@@ -151,57 +147,6 @@ func TestSocketOfAFinishedGameIsClosedForGood(t *testing.T) {
 	})
 }
 
-func TestStoppingServerClosesSocketsWith1012AndWaitsForThem(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		p := b.join("after=2")
-		b.stop()
-		want(t, p.frames, "close 1012: the server restarts")
-		late := b.join("after=2")
-		want(t, late.frames, "close 1012: the server restarts")
-		if err := b.kibitz.Drain(t.Context()); err != nil {
-			t.Error(err)
-		}
-		if got := b.closed("WebSocket", "stopped"); got != 2 {
-			t.Errorf("%v readers were stopped, want 2", got)
-		}
-	})
-}
-
-// Those who take nothing, and those who go on talking after the closing frame.
-func TestNobodyHoldsUpAStop(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		b.stream("2") // reads nothing, ever
-		b.connect(b.path("after=2"), "Accept", "application/x-ndjson")
-		silent := b.connect(b.path("after=2"), handshake...)
-		readUntil(t, silent, "\r\n\r\n")
-		talker := b.connect(b.path("after=2"), append(handshake, "Authorization", asAnn)...)
-		go func() {
-			for err := error(nil); err == nil; time.Sleep(300 * time.Millisecond) {
-				_, err = talker.Write(append([]byte{0x81, 0x80 | 15, 0, 0, 0, 0}, `{"do":"resign"}`...))
-			}
-		}()
-		go io.Copy(io.Discard, talker)
-		b.move("e4")
-		time.Sleep(4 * time.Second) // the silent ones have a write under way
-		begin := time.Now()
-		b.stop()
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
-		if err := b.server.Shutdown(ctx); err != nil {
-			t.Errorf("streams: %v", err)
-		}
-		if err := b.kibitz.Drain(ctx); err != nil {
-			t.Errorf("sockets: %v", err)
-		}
-		if got := time.Since(begin); got > 4*time.Second {
-			t.Errorf("it took %v, want less than 4 s", got)
-		}
-		time.Sleep(time.Second) // until the talker has noticed
-	})
-}
-
 func TestSocketThatGoesAwayLeavesNothingBehind(t *testing.T) {
 	for name, leave := range map[string]func(*peer){
 		"with a word": func(p *peer) { raw(p.Conn, 0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9) },
@@ -222,40 +167,6 @@ func TestSocketThatGoesAwayLeavesNothingBehind(t *testing.T) {
 					t.Errorf("%d rooms are left, want none", got)
 				}
 			})
-		})
-	}
-}
-
-func TestSocketsAreForPagesOfThisServerAndForPrograms(t *testing.T) {
-	for _, c := range []struct {
-		base, origin string
-		allowed      bool
-	}{
-		{"", "", true},
-		{"", "http://kibitz", true},
-		{"", "http://evil.example", false},
-		{"", "http://kibitz.evil.example", false},
-		{"", "http://kibitz:8080", false},
-		{"", "null", false},
-		{"", "://", false},
-		{"https://chess.example", "https://chess.example", true},
-		{"https://chess.example/", "http://kibitz", true},
-		{"https://chess.example", "https://evil.example", false},
-		{"chess.example", "null", false}, // a base URL that has no host
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			b := newBubble(t, func(config *web.Config) { config.BaseURL = c.base })
-			header := append([]string{"Origin", c.origin}, handshake...)
-			if c.origin == "" {
-				header = handshake
-			}
-			got := b.get(b.feed("after=2"), header...)
-			switch {
-			case c.allowed && got.status != http.StatusSwitchingProtocols:
-				t.Errorf("%q at %q: got %d, want 101", c.origin, c.base, got.status)
-			case !c.allowed && (got.status != http.StatusForbidden || !strings.Contains(got.body, "another site")):
-				t.Errorf("%q at %q: got %d %s, want 403", c.origin, c.base, got.status, got.body)
-			}
 		})
 	}
 }

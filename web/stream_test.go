@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"kibitz/game/gametest"
+	"kibitz/web"
 )
 
 func TestStreamPingsEvery15SecondsWithTheNewestVersion(t *testing.T) {
@@ -28,6 +31,22 @@ func TestStreamPingsEvery15SecondsWithTheNewestVersion(t *testing.T) {
 		want(t, lines, "event: ping", `data: {"game":"`+string(b.id)+`","version":3,`)
 		if got := time.Since(begin); got != 15*time.Second {
 			t.Errorf("the ping after a move came %v later, want 15 s", got)
+		}
+	})
+}
+
+// Scripts skip a blank line, and the connection is not taken for dead.
+func TestLinesAreKeptAliveByABlankOneEvery15Seconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		conn := b.connect(b.path("after=2"), "Accept", "application/x-ndjson")
+		readUntil(t, conn, "\r\n\r\n")
+		begin := time.Now()
+		for i := range 3 {
+			readUntil(t, conn, "1\r\n\n\r\n") // a chunk of one byte
+			if got := time.Since(begin); got != time.Duration(i+1)*15*time.Second {
+				t.Errorf("blank line %d came after %v", i+1, got)
+			}
 		}
 	})
 }
@@ -101,6 +120,24 @@ func TestOpenStreamOutlivesALogThatCannotBeReached(t *testing.T) {
 		b.games.FailBefore(nil)
 		b.move("e4")
 		want(t, lines, "id: 3", "event: move", "data: ")
+	})
+}
+
+// All streams find out at the same moment, and look again each second.
+func TestLogThatCannotBeReachedIsWrittenDownNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var written strings.Builder
+		b := newBubble(t, func(c *web.Config) { c.Log = slog.New(slog.NewTextHandler(&written, nil)) })
+		for range 50 {
+			b.lines(b.stream("2"))
+		}
+		b.games.FailBefore(gametest.Unavailable)
+		b.hub.Rouse()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if lines := strings.Count(written.String(), "\n"); lines < 5 || lines > 7 {
+			t.Errorf("%d lines in a minute, want some 6:\n%s", lines, written.String())
+		}
 	})
 }
 

@@ -63,8 +63,8 @@ func TestNothingLeaksFromBadRequests(t *testing.T) {
 	m := newSite(t).newMatch("")
 	c := m.client()
 	c.get("/healthz")
-	before := settled(0)
-	for range 20 {
+	before := settled(0, 20)
+	for range 10 {
 		c.get("/games/AAAAAAAA/feed")
 		c.get(m.path("feed?after=abc"))
 		c.post(m.path("moves"), map[string]any{"move": "e4e6"})
@@ -73,23 +73,26 @@ func TestNothingLeaksFromBadRequests(t *testing.T) {
 		_, _ = readSSE(short, c.Client, m.feed(), "1", func(heard) bool { return true })
 		cancel()
 		_, _ = readSSE(t.Context(), c.Client, m.feed(), "1", func(heard) bool { return false })
+		_, _ = readWebSocket(t.Context(), c.Client, m.feed(), "1", func(heard) bool { return false })
+		_, _ = readWebSocket(t.Context(), c.Client, m.feed(), "abc", func(heard) bool { return false })
 	}
 	c.CloseIdleConnections()
 	// The client's own connection and what serves it may be there or not.
-	if after := settled(before); after > before+4 {
+	if after := settled(before+4, 200); after > before+4 {
 		stacks := make([]byte, 1<<20)
 		t.Errorf("%d goroutines before, %d after\n%s", before, after, stacks[:runtime.Stack(stacks, true)])
 	}
 }
 
-// settled counts goroutines, once they are at most limit or time is up.
-func settled(limit int) int {
+// settled counts goroutines, once they are at most limit, or have been as many
+// for so many hundredths of a second.
+func settled(limit, patience int) int {
 	n := runtime.NumGoroutine()
-	for range 200 {
-		if n = runtime.NumGoroutine(); n <= limit {
-			break
-		}
+	for same := 0; n > limit && same < patience; same++ {
 		time.Sleep(10 * time.Millisecond)
+		if now := runtime.NumGoroutine(); now != n {
+			n, same = now, 0
+		}
 	}
 	return n
 }

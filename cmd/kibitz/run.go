@@ -36,6 +36,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		defer func() { err = errors.Join(err, private.Close()) }()
 		c.database = private.URL("postgres")
 	}
+	log.Info("connecting to the database")
 	if err := migrations.Up(ctx, c.database); err != nil {
 		return err
 	}

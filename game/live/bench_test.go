@@ -2,6 +2,8 @@ package live_test
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -48,4 +50,49 @@ func BenchmarkAnnounceTo1000(b *testing.B) {
 	}
 	cancel()
 	gone.Wait()
+}
+
+// One event in one of 64 games, which a page of live boards follows.
+func BenchmarkAnyOf64(b *testing.B) {
+	const games = 64
+	hub := live.NewHub(&longLog{head: 1})
+	cursors := make([]game.Cursor, games)
+	for i := range cursors {
+		cursors[i] = game.Cursor{Game: game.ID(fmt.Sprintf("game%04d", i)), After: 1}
+		if _, err := hub.Since(b.Context(), cursors[i].Game, 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("there already", func(b *testing.B) {
+		for b.Loop() {
+			if i, events, err := hub.Any(b.Context(), behind(cursors)); i != games-1 || len(events) != 1 || err != nil {
+				b.Fatal(i, events, err)
+			}
+		}
+	})
+	b.Run("announced", func(b *testing.B) {
+		for b.Loop() {
+			told := make(chan int)
+			go func() {
+				i, _, err := hub.Any(b.Context(), cursors)
+				if err != nil {
+					b.Error(err)
+				}
+				told <- i
+			}()
+			last := &cursors[games-1]
+			hub.Announce(game.Event{Game: last.Game, Version: last.After + 1, Kind: game.Moved, Status: game.Playing})
+			if i := <-told; i != games-1 {
+				b.Fatal(i)
+			}
+			last.After++
+		}
+	})
+}
+
+// behind is cursors of which the last is behind by one.
+func behind(cursors []game.Cursor) []game.Cursor {
+	all := slices.Clone(cursors)
+	all[len(all)-1].After--
+	return all
 }

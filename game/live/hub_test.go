@@ -89,6 +89,31 @@ func TestCursorFarBehindIsFar(t *testing.T) {
 	}
 }
 
+// A room keeps the newest events. Readers hold what they were given while it
+// goes on.
+func TestFullRoomForgetsTheOldestEventAndLeavesItsReadersTheirs(t *testing.T) {
+	games := &longLog{id: "longGame", head: game.MaxBehind}
+	hub := live.NewHub(games)
+	held, err := hub.Since(t.Context(), games.id, 0)
+	if err != nil || len(held) != game.MaxBehind {
+		t.Fatalf("got %d events, %v", len(held), err)
+	}
+	for v := game.Version(game.MaxBehind + 1); v < game.MaxBehind+10; v++ {
+		hub.Announce(game.Event{Game: games.id, Version: v, Kind: game.Moved, Status: game.Playing})
+	}
+	for i, e := range held {
+		if e.Version != game.Version(i+1) {
+			t.Fatalf("event %d has become version %d", i+1, e.Version)
+		}
+	}
+	if got, err := hub.Since(t.Context(), games.id, 9); err != nil || len(got) != game.MaxBehind || got[0].Version != 10 {
+		t.Errorf("after 9: got %v, %v; want all of 10 to 73", versions(got), err)
+	}
+	if _, err := hub.Since(t.Context(), games.id, 8); !errors.Is(err, game.ErrFar) {
+		t.Errorf("after 8: got %v, want ErrFar", err)
+	}
+}
+
 func TestNoRoomIsKeptForAGameThatDoesNotExist(t *testing.T) {
 	hub := live.NewHub(gametest.NewGames())
 	for range 3 {
@@ -210,20 +235,4 @@ func TestRoomIsRemovedAWhileAfterItsLastReader(t *testing.T) {
 			t.Errorf("after a minute: %d rooms, want none", got)
 		}
 	})
-}
-
-// longLog is a log of a game with many events, which need not make sense.
-type longLog struct {
-	id    game.ID
-	head  game.Version
-	looks int
-}
-
-func (l *longLog) Tail(_ context.Context, id game.ID, after game.Version) ([]game.Event, error) {
-	l.looks++
-	var events []game.Event
-	for v := max(after, l.head-game.MaxBehind) + 1; v <= l.head; v++ {
-		events = append(events, game.Event{Game: id, Version: v, Kind: game.Moved, Status: game.Playing})
-	}
-	return events, nil
 }

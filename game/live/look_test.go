@@ -14,6 +14,22 @@ import (
 	"kibitz/game/live"
 )
 
+// longLog is a log of a game with many events, which need not make sense.
+type longLog struct {
+	id    game.ID
+	head  game.Version
+	looks int
+}
+
+func (l *longLog) Tail(_ context.Context, id game.ID, after game.Version) ([]game.Event, error) {
+	l.looks++
+	var events []game.Event
+	for v := max(after, l.head-game.MaxBehind) + 1; v <= l.head; v++ {
+		events = append(events, game.Event{Game: id, Version: v, Kind: game.Moved, Status: game.Playing})
+	}
+	return events, nil
+}
+
 // slowLog is a log whose readings take a second of synthetic time and see what
 // was there when they began.
 type slowLog struct {
@@ -188,4 +204,37 @@ func (l *sharedLog) Tail(ctx context.Context, id game.ID, after game.Version) ([
 	seen := longLog{head: l.head}
 	l.mu.Unlock()
 	return seen.Tail(ctx, id, after)
+}
+
+// Nobody told the hub of the event, nor that it may have missed one: readers
+// who come back now and then, as streams do to ping, hear of it all the same.
+func TestRoomLooksByItselfNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := &slowLog{head: 1}
+		hub := live.NewHub(log)
+		if _, err := hub.Since(t.Context(), "someGame", 1); err != nil {
+			t.Fatal(err)
+		}
+		log.set(2)
+		for range 14 { // by a second each
+			if got, err := hub.Since(t.Context(), "someGame", 1); err != nil || len(got) > 0 {
+				t.Fatalf("got %v, %v before it was time to look", versions(got), err)
+			}
+			time.Sleep(time.Second)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		for ctx.Err() == nil {
+			short, stop := context.WithTimeout(ctx, time.Second)
+			got, err := hub.Next(short, "someGame", 1)
+			stop()
+			if err == nil && slices.Equal(versions(got), []game.Version{2}) {
+				if log.looks != 2 {
+					t.Errorf("%d looks, want 2", log.looks)
+				}
+				return
+			}
+		}
+		t.Error("the event was never read")
+	})
 }

@@ -13,6 +13,11 @@ import (
 // cannot be reached.
 const lookTimeout = 5 * time.Second
 
+// How often a room that is read looks into the log although nothing told it to:
+// an announcement may have been lost without anybody noticing. It is one query a
+// room, however many read there, and nobody waits for it.
+const lookEvery = 15 * time.Second
+
 // A room is one game as its readers see it: the newest events and a bell.
 type room struct {
 	id  game.ID
@@ -31,6 +36,7 @@ type room struct {
 	// doubt and ends after it must not clear it.
 	doubts, settled int
 	look            *look // under way, nil if none
+	looked          time.Time
 }
 
 // A look is one reading of the log, shared by all readers who need one.
@@ -87,13 +93,15 @@ func (r *room) since(ctx context.Context, after game.Version) ([]*game.Announcem
 			return nil, state{}, err
 		}
 	}
-	head := r.head()
-	switch behind := head - after; {
+	over := len(r.tail) > 0 && r.tail[len(r.tail)-1].Status == game.Over
+	if !over && time.Since(r.looked) >= lookEvery {
+		r.begin()
+	}
+	switch behind := r.head() - after; {
 	case behind < 0 || behind > game.Version(len(r.tail)):
 		return nil, state{}, game.ErrFar
 	default:
 		events := r.tail[len(r.tail)-int(behind):]
-		over := len(r.tail) > 0 && r.tail[len(r.tail)-1].Status == game.Over
 		return events[:len(events):len(events)], state{bell: r.bell, over: over}, nil
 	}
 }
@@ -102,6 +110,7 @@ func (r *room) since(ctx context.Context, after game.Version) ([]*game.Announcem
 func (r *room) begin() *look {
 	if r.look == nil {
 		r.look = &look{doubts: r.doubts, done: make(chan struct{})}
+		r.looked = time.Now()
 		go r.read(r.look, r.head())
 	}
 	return r.look

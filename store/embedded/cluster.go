@@ -32,6 +32,7 @@ type cluster struct {
 	dir     string // absolute, without links
 	data    string
 	account *account
+	begun   bool // there is data: none may be made in its place
 }
 
 func newCluster(o Options) (*cluster, error) {

@@ -68,6 +68,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, fmt.Errorf("private Postgres in %s: %w", c.dir, err)
 	}
 	watching, end := context.WithCancel(context.Background())
+	c.begun = true
 	s := &Server{cluster: c, socket: socket, users: users, end: end, ended: make(chan struct{})}
 	s.close = sync.OnceValue(s.leave)
 	go s.watch(watching)

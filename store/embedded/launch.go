@@ -34,6 +34,9 @@ func (c *cluster) launch(ctx context.Context) (socket string, err error) {
 	}
 	defer lock.Close()
 	if major == 0 {
+		if c.begun {
+			return "", errVanished
+		}
 		if err := c.create(ctx, pg, lock); err != nil {
 			return "", err
 		}
@@ -53,6 +56,10 @@ func (c *cluster) launch(ctx context.Context) (socket string, err error) {
 	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = log, log, []*os.File{lock}
 	return socket, c.run(ctx, cmd, log)
 }
+
+// errVanished is for data that was there when we began: an empty Postgres in
+// its place would pass for a working one.
+var errVanished = errors.New("the data has vanished from the data folder; put it back, or stop and start again without it")
 
 // create makes the data folder under another name first: a data folder that is
 // there is complete.

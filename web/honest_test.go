@@ -1,0 +1,118 @@
+package web_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/live"
+	"kibitz/store/storetest"
+	"kibitz/web"
+)
+
+// A client that closes its side and still listens must not take a request that
+// was given up for one that was done.
+func TestHalfClosedRequestIsNotAcknowledgedUnlessItWasDone(t *testing.T) {
+	m := newSite(t).newMatch("")
+	for round := range 20 {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(m.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := `{"move":"e4","seen":2}`
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: kibitz\r\nContent-Type: application/json\r\nContent-Length: %d\r\nCookie: %s\r\n\r\n%s",
+			m.path("moves"), len(body), cookieOf(m.white), body)
+		if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(response.Body)
+		conn.Close()
+		switch {
+		case response.StatusCode == http.StatusServiceUnavailable:
+		case response.StatusCode == http.StatusOK && strings.Contains(string(text), `"san":"e4"`):
+			if len(m.log()) != 3 {
+				t.Fatalf("round %d: acknowledged, and not in the log", round)
+			}
+			return
+		default:
+			t.Fatalf("round %d: got %d %q", round, response.StatusCode, text)
+		}
+	}
+}
+
+func cookieOf(c *client) string {
+	r := httptest.NewRequest("GET", c.url, nil)
+	return c.Jar.Cookies(r.URL)[0].String()
+}
+
+// A double click by a new visitor is two requests without a cookie: the one
+// that loses must not take the winner's cookie away.
+func TestWhoeverLosesARaceForTheSeatGetsNoCookie(t *testing.T) {
+	s := newSite(t)
+	open := s.newOpen()
+	var done sync.WaitGroup
+	for range 12 {
+		c := s.client()
+		done.Go(func() {
+			got := c.post(open.path("join"), nil)
+			if cookie := got.header.Get("Set-Cookie"); (cookie != "") != (got.status == http.StatusOK) {
+				t.Errorf("status %d with cookie %q", got.status, cookie)
+			}
+			if got.status == http.StatusConflict && got.decode(t)["version"] != float64(2) {
+				t.Errorf("the loser is told %s, want version 2", got.body)
+			}
+		})
+	}
+	done.Wait()
+}
+
+func TestJoiningAgainIsNoMistake(t *testing.T) {
+	m := newSite(t).newMatch("")
+	got := m.black.post(m.path("join"), nil)
+	if got.status != http.StatusOK || got.decode(t)["you"] != "black" {
+		t.Errorf("got %d %s, want the game with black's seat", got.status, got.body)
+	}
+	if len(m.log()) != 2 {
+		t.Error("joining again was an event")
+	}
+}
+
+// The page of a game that has gone on beyond what a game may begin from.
+func TestPageShowsThePiecesHoweverLongTheGame(t *testing.T) {
+	m := newSite(t).newMatch("4k3/8/8/8/8/8/8/R3K2R w - - 100 80")
+	m.play("a1a2")
+	page := m.client().get("/games/"+m.id, "Accept", "text/html")
+	if got := strings.Count(page.body, `class="pc `); got != 4 {
+		t.Errorf("%d pieces are drawn, want 4", got)
+	}
+}
+
+func TestBaseURLsOwnPagesMayPostThroughAProxyThatChangesTheHost(t *testing.T) {
+	games := storetest.New(t)
+	server := httptest.NewServer(web.New(web.Config{
+		Service: game.NewService(games, live.NewHub(games), time.Now), Feed: live.NewHub(games), Snapshots: games,
+		Players: games, Ready: games.Ping, Running: games.Running, BaseURL: "https://chess.example.org",
+		Static: http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: t.Context(),
+	}))
+	t.Cleanup(server.Close)
+	s := &site{t: t, url: server.URL}
+	for origin, want := range map[string]int{"https://chess.example.org": 201, "https://evil.example.org": 403} {
+		got := s.client().do("POST", "/games", `{"color":"white"}`, "Content-Type", asJSON, "Origin", origin)
+		if got.status != want {
+			t.Errorf("from %s: got %d %s, want %d", origin, got.status, got.body, want)
+		}
+	}
+}
