@@ -49,7 +49,7 @@ func newBoard(fen, last string, bottom game.Color) boardView {
 	b := boardView{flipped: bottom == game.Black, fen: fen, last: last}
 	var pieces game.Board
 	check := game.Piece(0) // the king in check
-	if position, err := game.ParseFEN(fen); err == nil {
+	if position, err := game.KeptFEN(fen); err == nil {
 		pieces = position.Board()
 		if position.Check() {
 			check = 'K'
