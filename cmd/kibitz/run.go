@@ -90,7 +90,8 @@ func serve(ctx context.Context, listener net.Listener, kibitz *web.Server, log *
 	finish, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
 	if err := errors.Join(server.Shutdown(finish), kibitz.Drain(finish)); err != nil {
-		return errors.Join(fmt.Errorf("stopping: %w", err), server.Close())
+		log.Warn("cutting off what did not finish in time", "err", err)
+		return server.Close()
 	}
 	return nil
 }
