@@ -34,7 +34,8 @@ func (b *bubble) many(ids []game.ID, query string, header ...string) <-chan stri
 		defer close(events)
 		event := map[string]string{}
 		for lines := bufio.NewScanner(response.Body); lines.Scan(); {
-			if name, value, ok := strings.Cut(lines.Text(), ": "); ok {
+			if line := lines.Text(); line != "" {
+				name, value, _ := strings.Cut(line, ": ")
 				event[name] = value
 				continue
 			}

@@ -68,7 +68,8 @@ func readMany(ctx context.Context, c *http.Client, url, last string, on func(id 
 	defer response.Body.Close()
 	event := map[string]string{}
 	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
-		if name, value, ok := strings.Cut(lines.Text(), ": "); ok {
+		if line := lines.Text(); line != "" {
+			name, value, _ := strings.Cut(line, ": ")
 			event[name] = value
 			continue
 		}

@@ -1,6 +1,7 @@
 // Says how the page is connected: a word in sight at all times, and a spoken
 // one when the connection is gone for a while and when it is back.
 
+import { write } from './dom.js';
 import { live } from './words.js';
 
 /** @typedef {import('./transport/common.js').State} State */
@@ -54,7 +55,7 @@ export class Connection {
 			el.hidden = state === 'stopped' || (el === this.trouble && !broken);
 			if (state === 'stopped') continue;
 			el.dataset.state = broken ? 'retry' : state;
-			el.textContent = broken && !navigator.onLine ? live.offline : live[state];
+			write(el, broken && !navigator.onLine ? live.offline : live[state]);
 		}
 	}
 }

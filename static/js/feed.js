@@ -75,7 +75,7 @@ export class Feed {
 
 	/**
 	 * The transport for where one cannot be had, if it cannot: all connections
-	 * are taken, or the network lets no WebSocket through.
+	 * are taken, or no WebSocket gets through.
 	 * @param {Transport} name
 	 * @param {import('./transport/common.js').State} state
 	 * @param {import('./transport/common.js').More} [more]
@@ -84,7 +84,8 @@ export class Feed {
 	#other(name, state, more) {
 		if (state === 'stopped' && more?.why === 'crowded') return 'polling';
 		if (state === 'open') this.#failures = -Infinity;
-		if (name === 'websocket' && state === 'retry' && ++this.#failures >= tries) return 'sse';
-		return undefined;
+		const blocked = state === 'retry' && ++this.#failures >= tries;
+		const refused = state === 'stopped' && more?.why === 'refused';
+		return name === 'websocket' && (blocked || refused) ? 'sse' : undefined;
 	}
 }

@@ -95,7 +95,7 @@ class GamePage {
 			state: (state) => { connection.state = state; },
 			line: (line) => { game.line = line; },
 			shared: (shared) => meter.share(shared),
-			instead: (why) => { picker.note = live[why]; },
+			instead: (why) => { picker.note = live[why]; this.say(live[why]); },
 		});
 	}
 

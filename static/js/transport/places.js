@@ -1,10 +1,10 @@
 // Over HTTP/1.1 a browser opens six connections to a server, for all its tabs
 // together. Streams and long polls hold theirs; when they hold all six, every
-// other request waits behind them, a move too. So they share four places, which
-// the browser's locks count, and who finds none does without.
+// other request waits behind them, a move too. So they share four places, and
+// who finds none does without.
 
 const places = 4;
-const patience = 4000; // ms, where there are no locks to count with
+const patience = 150; // ms for other tabs to answer
 
 /**
  * A transport that holds a connection, if there is a place for it. Without one
@@ -15,8 +15,6 @@ const patience = 4000; // ms, where there are no locks to count with
 export function seated(follow) {
 	return (url, after, on) => {
 		const ended = new AbortController();
-		/** @type {ReturnType<typeof setTimeout> | undefined} */
-		let timer;
 		let round = 0;
 		/** @type {() => void} */
 		let leave = () => {};
@@ -32,24 +30,18 @@ export function seated(follow) {
 				end('crowded');
 				return;
 			}
-			const unfollow = follow(url, after, { ...on, state: (state, more) => { if (mine === round) pass(state, more); } });
+			const unfollow = follow(url, after, {
+				...on,
+				state: (state, more) => {
+					if (mine !== round) return; // it is stopped from here
+					if (state === 'stopped') end(more?.why);
+					else on.state(state, more);
+				},
+			});
 			leave = () => { unfollow(); rise(); };
 		}
 
-		/** @type {import('./common.js').Listener['state']} */
-		function pass(state, more) {
-			clearTimeout(timer);
-			if (state === 'stopped') {
-				end(more?.why);
-				return;
-			}
-			// One that neither opens nor fails waits for a connection.
-			if (state === 'connecting' && !countable()) timer = setTimeout(() => end('crowded'), patience);
-			on.state(state, more);
-		}
-
 		function away() {
-			clearTimeout(timer);
 			round++;
 			leave();
 			leave = () => {};
@@ -75,13 +67,20 @@ export function seated(follow) {
  * @returns {Promise<(() => void) | null>}
  */
 async function take() {
-	if (!countable() || multiplexed()) return () => {};
+	if (multiplexed()) return () => {};
+	if (!('locks' in navigator)) return ask(); // on a page that came by plain http from another machine
 	await new Promise((resolve) => { setTimeout(resolve); }); // a place that is given back now is free by then
 	for (let n = 1; n <= places; n++) {
 		const rise = await lock(`kibitz connection ${n}`);
 		if (rise) return rise;
 	}
 	return null;
+}
+
+/** Whether one connection carries many requests: then there is no wall. */
+function multiplexed() {
+	const [page] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
+	return /^h[23]/.test(page?.nextHopProtocol ?? '');
 }
 
 /**
@@ -100,13 +99,25 @@ function lock(name) {
 	});
 }
 
-/** Whether places can be counted: not on a page that came by plain http from another machine. */
-function countable() {
-	return 'locks' in navigator;
-}
-
-/** Whether one connection carries many requests: then there is no wall. */
-function multiplexed() {
-	const [page] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-	return /^h[23]/.test(page?.nextHopProtocol ?? '');
+/**
+ * Where there are no locks the tabs ask each other: those that have a place
+ * answer, and of those that look for one at the same time some come first.
+ * @returns {Promise<(() => void) | null>}
+ */
+function ask() {
+	const channel = new BroadcastChannel('kibitz connections');
+	const me = Math.random();
+	let others = 0, seated = false;
+	channel.addEventListener('message', ({ data: { from, to } }) => {
+		if (to === me) others++;
+		else if (to === undefined && (seated || me < from)) channel.postMessage({ from: me, to: from });
+	});
+	channel.postMessage({ from: me });
+	return new Promise((resolve) => {
+		setTimeout(() => {
+			seated = others < places;
+			if (!seated) channel.close();
+			resolve(seated ? () => channel.close() : null);
+		}, patience);
+	});
 }
