@@ -3,6 +3,7 @@ package game
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 // longGame returns the records of a game before each of its moves, and the
@@ -110,4 +111,52 @@ func BenchmarkPlayerJSON(b *testing.B) {
 func lastOf(tb testing.TB, ply int) Event {
 	records, moves := longGame(tb, ply+1)
 	return play(tb, freshly(tb, records[ply]), moves[ply])
+}
+
+// What the clock adds to a move: is it late, the press, and the next deadline.
+func BenchmarkPress(b *testing.B) {
+	g := clocked(b, seconds(300, 3), "e4", "e5")
+	timing := Timing{Told: true, Spent: time.Second, RoundTrip: 100 * time.Millisecond}
+	at := testTime
+	b.ReportAllocs()
+	for b.Loop() {
+		at = at.Add(1100 * time.Millisecond)
+		c := &g.record.Clock
+		if !c.inTime(timing, at) {
+			b.Fatal("the flag fell")
+		}
+		c.press(timing, at)
+		c.begin(c.Running.Other(), at, true)
+		if g.Deadline().IsZero() {
+			b.Fatal("no deadline")
+		}
+	}
+}
+
+// The deadlines of a first move and of a flag.
+func BenchmarkDeadline(b *testing.B) {
+	for name, g := range map[string]*Game{
+		"first-move": clocked(b, seconds(300, 3)), "flag": clocked(b, seconds(300, 3), "e4", "e5"),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if g.Deadline().IsZero() {
+					b.Fatal("no deadline")
+				}
+			}
+		})
+	}
+}
+
+// The same move as in BenchmarkLoadAndMove, in a game with a clock.
+func BenchmarkLoadAndMoveWithAClock(b *testing.B) {
+	records, moves := longGame(b, 100)
+	r := records[80]
+	r.Clock = newClock(seconds(300, 3))
+	r.Clock.begin(parsed(b, r.FEN).Turn(), testTime, true)
+	b.ReportAllocs()
+	for b.Loop() {
+		play(b, freshly(b, r), moves[80])
+	}
 }

@@ -13,6 +13,10 @@
 // is what all players go through. A [Snapshot] is a game read in one go, for
 // drawing it and for readers who begin.
 //
+// Clocks do not tick. A game has a deadline, at which its flag falls or it is
+// aborted, and whatever comes after it comes too late, whether or not somebody
+// has looked: so it does not matter which server ends the game, or when.
+//
 // Of the rules, moves and FEN come from notnil/chess, which position.go alone
 // names and guards; ends, repetitions and what may be asked for are ours.
 package game

@@ -33,13 +33,22 @@ const (
 	SeventyFive  Reason = "seventyfive"
 	DeadMaterial Reason = "material"
 	Aborted      Reason = "abort"
+	Flag         Reason = "flag"
+	Agreement    Reason = "agreement"
+	Threefold    Reason = "threefold"
+	Fifty        Reason = "fifty"
+	TooLong      Reason = "length"
 )
 
-// Plies without capture or pawn move after which a game is drawn, and times
-// that a position may stand on the board: FIDE Laws of Chess 9.6.
+// Plies without capture or pawn move, and times that a position has stood on
+// the board, after which a draw can be claimed (FIDE Laws of Chess 9.2, 9.3) and
+// after which the game is drawn (9.6). The longest game is ours.
 const (
+	fiftyMoves       = 100
+	threefold        = 3
 	seventyFiveMoves = 150
 	fivefold         = 5
+	maxPlies         = 600
 )
 
 // ending judges a position that has just come on the board, with the keys up

@@ -73,7 +73,7 @@ func TestNothingHappensAfterTheEnd(t *testing.T) {
 			before := g.Record()
 			for _, by := range []game.PlayerID{gametest.Ann.ID, gametest.Bob.ID} {
 				for _, move := range []string{"e2e4", "e7e5", "Kd1", "nonsense"} {
-					_, err := g.Play(by, move, 0, when)
+					_, err := g.Play(by, move, 0, game.Timing{}, when)
 					wantError(t, "Play "+move, err, game.ErrOver)
 				}
 				_, err := g.Resign(by, when)
@@ -146,7 +146,7 @@ func TestSeventyFiveMovesWithoutProgressAreADraw(t *testing.T) {
 			if err != nil {
 				t.Fatalf("Load: %v", err)
 			}
-			wantEnd(t, g, do(t)(g.Play(gametest.Ann.ID, test.move, 0, when)), test.result, test.reason)
+			wantEnd(t, g, do(t)(g.Play(gametest.Ann.ID, test.move, 0, game.Timing{}, when)), test.result, test.reason)
 		})
 	}
 }

@@ -17,6 +17,14 @@ const (
 	Moved        Kind = "move"
 	Resigned     Kind = "resign"
 	Abort        Kind = "abort"
+	FlagFell     Kind = "flag"
+	TimeGiven    Kind = "time"
+	Offered      Kind = "offer"
+	Declined     Kind = "decline"
+	DrawAgreed   Kind = "draw"
+	Claimed      Kind = "claim"
+	TakenBack    Kind = "takeback"
+	Rematched    Kind = "rematch"
 	SnapshotKind Kind = "snapshot"
 )
 
@@ -27,7 +35,7 @@ type Event struct {
 	Version Version
 	At      time.Time // by the server's clock, to the millisecond
 	Kind    Kind
-	By      Color   // who did it; nobody's when the server did
+	By      Color   // who did it, or whose flag fell; nobody's when the server did
 	Seen    Version // the version that a move answered, 0 if not told; kept, not sent
 
 	UCI, SAN string // of a move
@@ -38,6 +46,9 @@ type Event struct {
 	Status Status
 	Result Result
 	Reason Reason
+	Clock  Clock
+	Offer  Offer // that waits for an answer
+	Next   ID    // of the rematch
 }
 
 // Turn returns the side to move.
@@ -74,25 +85,63 @@ func (e *Event) PlayerJSON() ([]byte, error) {
 
 // eventWire is an event as the protocol has it.
 type eventWire struct {
-	Game    ID      `json:"game"`
-	Version Version `json:"version"`
-	At      int64   `json:"at"` // Unix milliseconds
-	Kind    Kind    `json:"kind"`
-	Ply     int     `json:"ply"`
-	UCI     string  `json:"uci,omitempty"`
-	SAN     string  `json:"san,omitempty"`
-	FEN     string  `json:"fen"`
-	Turn    Color   `json:"turn"`
-	Check   bool    `json:"check"`
-	Status  Status  `json:"status"`
-	Result  Result  `json:"result"`
-	Reason  Reason  `json:"reason"`
-	Offer   *string `json:"offer"` // always there; null while nothing is offered
+	Game    ID         `json:"game"`
+	Version Version    `json:"version"`
+	At      int64      `json:"at"` // Unix milliseconds
+	Kind    Kind       `json:"kind"`
+	Ply     int        `json:"ply"`
+	UCI     string     `json:"uci,omitempty"`
+	SAN     string     `json:"san,omitempty"`
+	FEN     string     `json:"fen"`
+	Turn    Color      `json:"turn"`
+	Check   bool       `json:"check"`
+	Status  Status     `json:"status"`
+	Result  Result     `json:"result"`
+	Reason  Reason     `json:"reason"`
+	Offer   *Offer     `json:"offer"` // always there; null while nothing is offered
+	Clock   *clockWire `json:"clock,omitempty"`
+	Next    ID         `json:"next,omitempty"`
+}
+
+// clockWire is a clock as the protocol has it, in milliseconds as of the
+// event's time.
+type clockWire struct {
+	White   int64   `json:"white"`
+	Black   int64   `json:"black"`
+	Running Color   `json:"running"`
+	Lag     lagWire `json:"lag"`
+}
+
+// lagWire is both sides' lag accounts.
+type lagWire struct {
+	White lagSideWire `json:"white"`
+	Black lagSideWire `json:"black"`
+}
+
+type lagSideWire struct {
+	Last  int64 `json:"last"`
+	Given int64 `json:"given"`
+	Quota int64 `json:"quota"`
+}
+
+func (l Lag) wire() lagSideWire {
+	return lagSideWire{l.Last.Milliseconds(), l.Given.Milliseconds(), l.Quota.Milliseconds()}
+}
+
+func (c Clock) wire(at time.Time) *clockWire {
+	if !c.Control.Clocked() {
+		return nil
+	}
+	return &clockWire{
+		White: c.Left(White, at).Milliseconds(), Black: c.Left(Black, at).Milliseconds(), Running: c.Running,
+		Lag: lagWire{c.White.Lag.wire(), c.Black.Lag.wire()},
+	}
 }
 
 func (e *Event) wire() eventWire {
 	return eventWire{
 		Game: e.Game, Version: e.Version, At: e.At.UnixMilli(), Kind: e.Kind, Ply: e.Ply, UCI: e.UCI, SAN: e.SAN,
 		FEN: e.FEN, Turn: e.Turn(), Check: e.Check, Status: e.Status, Result: e.Result, Reason: e.Reason,
+		Offer: e.Offer.wire(), Clock: e.Clock.wire(e.At), Next: e.Next,
 	}
 }

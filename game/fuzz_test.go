@@ -127,7 +127,7 @@ func FuzzPlay(f *testing.F) {
 			before := g.Record()
 			legal := g.position.Legal()
 			if before.Status == Over {
-				if _, err := g.Play("white", "e2e4", 0, testTime); !errors.Is(err, ErrOver) {
+				if _, err := g.Play("white", "e2e4", 0, Timing{}, testTime); !errors.Is(err, ErrOver) {
 					t.Fatalf("after the end: got %v, want ErrOver", err)
 				}
 				break

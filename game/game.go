@@ -30,6 +30,7 @@ type Version int64
 type Game struct {
 	record   Record
 	position Position
+	next     *Begun // by an accepted rematch
 }
 
 // A Record is a game as it is kept: plain values, enough to go on from without
@@ -46,6 +47,9 @@ type Record struct {
 	Ply          int     // half-moves played
 	MovedAt      Version // of the last change of position; 0 before the first
 	Repetitions  Repetitions
+	Clock        Clock // the zero Clock if the game has none
+	Offering     Offering
+	Next         ID // of the rematch, once it is accepted
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
@@ -83,7 +87,8 @@ func (g *Game) seat(c Color, p Player) {
 	}
 }
 
-// Join gives the open seat to p and starts the game.
+// Join gives the open seat to p and starts the game. A seat that has been open
+// for too long is not taken: the event is the game's abort.
 func (g *Game) Join(p Player, at time.Time) (Event, error) {
 	if err := joinable(g.record.Status); err != nil {
 		return Event{}, err
@@ -91,12 +96,17 @@ func (g *Game) Join(p Player, at time.Time) (Event, error) {
 	if g.record.ColorOf(p.ID) != "" {
 		return Event{}, ErrOwnGame
 	}
+	at = g.moment(at)
+	if e, late := g.expired(at); late {
+		return e, nil
+	}
 	color := White
 	if g.record.White.ID != "" {
 		color = Black
 	}
 	g.seat(color, p)
 	g.record.Status = Playing
+	g.record.Clock.begin(g.position.Turn(), at, false)
 	return g.happened(Joined, color, at), nil
 }
 
@@ -114,8 +124,9 @@ func joinable(s Status) error {
 // Play moves for by. seen is the version that the player acted on, 0 if that
 // is not known: when the position has changed since, the error is ErrStale,
 // whatever else is wrong with the move, since it may be a retry of one that
-// was played (Service looks).
-func (g *Game) Play(by PlayerID, move string, seen Version, at time.Time) (Event, error) {
+// was played (Service looks). A move that comes after its flag has fallen is
+// not played: the event is the flag's.
+func (g *Game) Play(by PlayerID, move string, seen Version, t Timing, at time.Time) (Event, error) {
 	color := g.record.ColorOf(by)
 	switch {
 	case color == "":
@@ -133,53 +144,45 @@ func (g *Game) Play(by PlayerID, move string, seen Version, at time.Time) (Event
 	if color != g.position.Turn() {
 		return Event{}, ErrNotYourTurn
 	}
+	at = g.moment(at)
+	if e, late := g.expired(at); late {
+		return e, nil
+	}
+	if !g.record.Clock.inTime(t, at) {
+		return g.flagFalls(at), nil
+	}
 	next, played, err := g.position.Move(move)
 	if err != nil {
 		return Event{}, err
 	}
-	g.position = next
-	g.record.FEN = next.FEN()
-	g.record.Ply++
-	g.record.MovedAt = g.record.Version + 1
-	g.record.Repetitions = g.record.Repetitions.after(next)
+	g.moveTo(next, t, at)
 	if result, reason := ending(next, g.record.Repetitions); reason != "" {
-		g.end(result, reason)
+		g.end(result, reason, at)
+	} else if g.record.Ply >= maxPlies {
+		g.end(Drawn, TooLong, at)
 	}
 	e := g.happened(Moved, color, at)
 	e.UCI, e.SAN, e.Seen = played.UCI, played.SAN, seen
 	return e, nil
 }
 
-// Resign ends the game for the opponent of by, once both sides have moved.
-func (g *Game) Resign(by PlayerID, at time.Time) (Event, error) {
-	color := g.record.ColorOf(by)
-	if color == "" {
-		return Event{}, ErrNotPlayer
-	}
-	if err := g.playing(); err != nil {
-		return Event{}, err
-	}
-	if g.record.Ply < 2 {
-		return Event{}, ErrTooEarly
-	}
-	g.end(color.Other().wins(), Resignation)
-	return g.happened(Resigned, color, at), nil
+// moveTo brings a new position on the board and gives the move to the other
+// side.
+func (g *Game) moveTo(next Position, t Timing, at time.Time) {
+	r := &g.record
+	g.lapse(g.position.Turn())
+	g.position = next
+	r.FEN = next.FEN()
+	r.Ply++
+	r.MovedAt = r.Version + 1
+	r.Repetitions = r.Repetitions.after(next)
+	r.Clock.press(t, at)
+	r.Clock.begin(next.Turn(), at, r.Ply >= freePlies)
 }
 
-// Abort ends a game that has hardly begun, without a result.
-func (g *Game) Abort(by PlayerID, at time.Time) (Event, error) {
-	color := g.record.ColorOf(by)
-	switch {
-	case color == "":
-		return Event{}, ErrNotPlayer
-	case g.record.Status == Over:
-		return Event{}, ErrOver
-	case g.record.Ply >= 2:
-		return Event{}, ErrTooLate
-	}
-	g.end(NoResult, Aborted)
-	return g.happened(Abort, color, at), nil
-}
+// freePlies are the first moves of both sides, which cost no time; until they
+// are made the game can be aborted, and after that resigned.
+const freePlies = 2
 
 // playing returns why the game is not being played, if so.
 func (g *Game) playing() error {
@@ -192,19 +195,32 @@ func (g *Game) playing() error {
 	return nil
 }
 
-func (g *Game) end(result Result, reason Reason) {
-	g.record.Status, g.record.Result, g.record.Reason = Over, result, reason
+func (g *Game) end(result Result, reason Reason, at time.Time) {
+	r := &g.record
+	r.Status, r.Result, r.Reason = Over, result, reason
+	r.Clock.stop(at)
+	r.Offering.Open = Offer{}
 }
 
 // happened numbers what has just been done to the game.
 func (g *Game) happened(kind Kind, by Color, at time.Time) Event {
 	r := &g.record
 	r.Version++
-	r.UpdatedAt = stamp(at)
+	r.UpdatedAt = g.moment(at)
 	return Event{
 		Game: r.ID, Version: r.Version, At: r.UpdatedAt, Kind: kind, By: by, Ply: r.Ply, FEN: r.FEN,
 		Check: g.position.Check(), Status: r.Status, Result: r.Result, Reason: r.Reason,
+		Clock: r.Clock, Offer: r.Offering.Open, Next: r.Next,
 	}
+}
+
+// moment is when something happens that a server's clock says happens at a
+// time: the clocks of servers differ, and no event is before the last one.
+func (g *Game) moment(at time.Time) time.Time {
+	if at = stamp(at); at.Before(g.record.UpdatedAt) {
+		return g.record.UpdatedAt
+	}
+	return at
 }
 
 // stamp cuts a time to what the log and the wire can carry, so that an event

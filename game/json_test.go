@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,6 +136,49 @@ func TestASnapshotOfAnOpenGameHasAnEmptySeat(t *testing.T) {
 		`"startFen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","plies":[],`
 	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON(""))
 	wantJSON(t, "the creator's", state+`"you":"white","legal":[]}`)(s.JSON(game.White))
+}
+
+// Clocks are as of the event; 2... Nc6 took 1500 ms, of which 400 were given
+// back.
+func TestAClockHasTheBytesOfTheProtocol(t *testing.T) {
+	t.Parallel()
+	table := gametest.Table{Control: control(300, 3), Moves: "e4 e5 Nf3", Clock: gametest.NewClock()}
+	g, events := wired(t, table)
+	table.Clock.Advance(ms(1_500))
+	e := do(t)(g.Play(gametest.Bob.ID, "Nc6", 0, game.Timing{Told: true, Spent: ms(1_100), RoundTrip: ms(500)}, table.Clock.Now()))
+	const (
+		lag   = `"lag":{"white":{"last":0,"given":0,"quota":4000},"black":{"last":400,"given":400,"quota":3600}}`
+		state = `"fen":"r1bqkbnr/pppp1ppp/2n5/4p3/4P3/5N2/PPPP1PPP/RNBQKB1R w KQkq - 2 3","turn":"white","check":false,` +
+			`"status":"playing","result":"*","reason":"",`
+		clock = `"clock":{"white":302000,"black":301900,"running":"white",` + lag + `}`
+	)
+	wantJSON(t, "the move", `{"game":"k3XyZ9aB","version":6,"at":1773500973035,"kind":"move","ply":4,"uci":"b8c6","san":"Nc6",`+
+		state+`"offer":null,`+clock+`}`)(e.JSON())
+	table.Clock.Advance(ms(2_500))
+	offer := do(t)(g.Draw(gametest.Bob.ID, game.Propose, table.Clock.Now()))
+	clock2 := strings.Replace(clock, "302000", "299500", 1)
+	wantJSON(t, "an offer, 2.5 s later", `{"game":"k3XyZ9aB","version":7,"at":1773500975535,"kind":"offer","ply":4,`+
+		state+`"offer":{"kind":"draw","by":"black"},`+clock2+`}`)(offer.JSON())
+	s := game.NewSnapshot(g.Record(), append(events[2:], e))
+	wantJSON(t, "the snapshot", `{"game":"k3XyZ9aB","version":7,"at":1773500975535,"kind":"snapshot","ply":4,`+
+		state+`"offer":{"kind":"draw","by":"black"},`+clock2+`,`+
+		`"white":{"name":"Calm Heron"},"black":{"name":"Sly Fox"},"initial":300,"increment":3,"startFen":"`+game.StartFEN+`",`+
+		`"plies":[{"uci":"e2e4","san":"e4","at":1773500969535,"clock":300000},{"uci":"e7e5","san":"e5","at":1773500970535,"clock":300000},`+
+		`{"uci":"g1f3","san":"Nf3","at":1773500971535,"clock":302000},{"uci":"b8c6","san":"Nc6","at":1773500973035,"clock":301900}],`+
+		`"you":"spectator"}`)(s.JSON(""))
+}
+
+func TestARematchNamesTheNextGame(t *testing.T) {
+	t.Parallel()
+	b := sit(t, gametest.Table{Moves: "f3 e5 g4 Qh4"})
+	b.says(saying{"Ann rematch offer", game.Offered}, saying{"Bob rematch accept", game.Rematched})
+	last, s := (*b.events)[len(*b.events)-1], b.shown()
+	want := `"next":"` + string(b.Record().Next) + `"`
+	for what, write := range map[string]func() ([]byte, error){"the event": last.JSON, "the snapshot": func() ([]byte, error) { return s.JSON("") }} {
+		if got, err := write(); err != nil || !strings.Contains(string(got), want) {
+			t.Errorf("%s: got %s, %v, want %s", what, got, err, want)
+		}
+	}
 }
 
 func TestASpectatorNeverGetsTheLegalMoves(t *testing.T) {

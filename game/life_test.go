@@ -135,7 +135,9 @@ func TestWhatMayBeAskedForWhen(t *testing.T) {
 	t.Parallel()
 	ann, bob := gametest.Ann.ID, gametest.Bob.ID
 	play := func(move string) func(*game.Game, game.PlayerID) (game.Event, error) {
-		return func(g *game.Game, by game.PlayerID) (game.Event, error) { return g.Play(by, move, 0, when) }
+		return func(g *game.Game, by game.PlayerID) (game.Event, error) {
+			return g.Play(by, move, 0, game.Timing{}, when)
+		}
 	}
 	resign := func(g *game.Game, by game.PlayerID) (game.Event, error) { return g.Resign(by, when) }
 	abort := func(g *game.Game, by game.PlayerID) (game.Event, error) { return g.Abort(by, when) }

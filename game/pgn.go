@@ -3,12 +3,13 @@ package game
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 )
 
 // PGN returns the game in Portable Game Notation (export format): the seven
-// tag roster, the start position if it is not the usual one, the moves, the
-// result. site is the game's address.
+// tag roster, the start position if it is not the usual one, the moves with the
+// clock after each, the result. site is the game's address.
 func (s *Snapshot) PGN(site string) string {
 	var b strings.Builder
 	tag := func(name, value string) { fmt.Fprintf(&b, "[%s \"%s\"]\n", name, escapeTag(value)) }
@@ -25,7 +26,7 @@ func (s *Snapshot) PGN(site string) string {
 		tag("SetUp", "1")
 	}
 	tag("Termination", s.termination())
-	tag("TimeControl", "-")
+	tag("TimeControl", s.Clock.Control.pgn())
 	b.WriteByte('\n')
 	writeMoves(&b, s)
 	return b.String()
@@ -38,8 +39,29 @@ func (s *Snapshot) termination() string {
 		return "unterminated"
 	case s.Reason == Aborted:
 		return "abandoned"
+	case s.Reason == Flag:
+		return "time forfeit"
 	}
 	return "normal"
+}
+
+// pgn writes a time control in seconds, as "300+3", or "300" without an
+// increment (PGN 9.6.1).
+func (tc TimeControl) pgn() string {
+	switch {
+	case !tc.Clocked():
+		return "-"
+	case tc.Increment == 0:
+		return fmt.Sprint(int(tc.Initial.Seconds()))
+	}
+	return fmt.Sprintf("%d+%d", int(tc.Initial.Seconds()), int(tc.Increment.Seconds()))
+}
+
+// clockComment says what a side had left after its move, the part of a second
+// left out, as a player's clock does.
+func clockComment(left time.Duration) string {
+	s := int(left.Seconds())
+	return fmt.Sprintf("{[%%clk %d:%02d:%02d]}", s/3600, s/60%60, s%60)
 }
 
 // Longest line of movetext (PGN 8.2.1).
@@ -66,10 +88,13 @@ func writeMoves(b *strings.Builder, s *Snapshot) {
 	for i, p := range s.Plies {
 		if turn == White {
 			word(fmt.Sprintf("%d.", number))
-		} else if i == 0 {
+		} else if i == 0 || s.Plies[i-1].Clock > 0 { // after a comment, too (PGN 8.2.2.2)
 			word(fmt.Sprintf("%d...", number))
 		}
 		word(p.SAN)
+		if p.Clock > 0 {
+			word(clockComment(p.Clock))
+		}
 		if turn == Black {
 			number++
 		}

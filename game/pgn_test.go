@@ -2,12 +2,16 @@ package game_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
 	"kibitz/game"
 	"kibitz/game/gametest"
 )
+
+// pgnWord is what is not broken over lines.
+var pgnWord = regexp.MustCompile(`^(?:\{[^}]*\}|\S+)`)
 
 // A change is what Games.Change takes.
 type change func(*game.Game) (game.Event, error)
@@ -100,6 +104,54 @@ func TestAGameIsWrittenAsPGN(t *testing.T) {
 	}
 }
 
+// A second passes before each event of a table.
+func TestAGameIsWrittenWithItsClocks(t *testing.T) {
+	t.Parallel()
+	flag := func(g *game.Game) (game.Event, error) { return g.Expire(g.Deadline()) }
+	for _, test := range []struct {
+		name                 string
+		table                gametest.Table
+		last                 change
+		control, termination string
+		moves                string
+	}{
+		{"increment", gametest.Table{Control: control(300, 3), Moves: "e4 e5 Nf3 Nc6"}, nil, "300+3", "unterminated",
+			"1. e4 {[%clk 0:05:00]} 1... e5 {[%clk 0:05:00]} 2. Nf3 {[%clk 0:05:02]} 2...\nNc6 {[%clk 0:05:02]} *"},
+		{"no increment, the flag", gametest.Table{Control: control(10800, 0), Moves: "e4 e5 Nf3"}, flag, "10800", "time forfeit",
+			"1. e4 {[%clk 3:00:00]} 1... e5 {[%clk 3:00:00]} 2. Nf3 {[%clk 2:59:59]} 1-0"},
+		{"nothing but the increment", gametest.Table{Control: control(0, 5), Moves: "e4"}, nil, "0+5", "unterminated", "1. e4 {[%clk 0:00:05]} *"},
+		{"a flag that is a draw", gametest.Table{Control: control(60, 0), FEN: "4k3/8/8/8/8/8/P7/4K3 b - - 3 40", Moves: "Kd7 Kd2 Kd6"}, flag, "60", "time forfeit",
+			"40... Kd7 {[%clk 0:01:00]} 41. Kd2 {[%clk 0:01:00]} 41... Kd6 {[%clk 0:00:59]}\n1/2-1/2"},
+		{"the time for a first move is up", gametest.Table{Control: control(60, 0)}, flag, "60", "abandoned", "*"},
+		{"resigned", gametest.Table{Control: control(60, 0), Moves: "e4 e5"}, func(g *game.Game) (game.Event, error) { return g.Resign(gametest.Ann.ID, when) },
+			"60", "normal", "1. e4 {[%clk 0:01:00]} 1... e5 {[%clk 0:01:00]} 0-1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := written(t, test.table, test.last)
+			head, moves, _ := strings.Cut(got, "\n\n")
+			for _, tag := range []string{`[TimeControl "` + test.control + `"]`, `[Termination "` + test.termination + `"]`} {
+				if !strings.Contains(head, tag) {
+					t.Errorf("got tags\n%s\nwant %s", head, tag)
+				}
+			}
+			if moves != test.moves+"\n\n" {
+				t.Errorf("got moves\n%q, want\n%q", moves, test.moves+"\n\n")
+			}
+		})
+	}
+}
+
+func TestWhatWasTakenBackIsNotWritten(t *testing.T) {
+	t.Parallel()
+	b := sit(t, gametest.Table{Control: control(60, 0), Moves: "e4 e5 Nf3"})
+	b.says(saying{"Ann takeback offer", game.Offered}, saying{"Bob takeback accept", game.TakenBack}, saying{"d4", game.Moved})
+	s := b.shown()
+	if got, want := s.PGN("here"), "1. e4 {[%clk 0:01:00]} 1... e5 {[%clk 0:01:00]} 2. d4 {[%clk 0:00:58]} *\n\n"; !strings.HasSuffix(got, want) {
+		t.Errorf("got\n%s\nwant the moves\n%s", got, want)
+	}
+}
+
 func TestEveryResultIsWritten(t *testing.T) {
 	t.Parallel()
 	resign := func(by game.PlayerID) change {
@@ -148,7 +200,13 @@ func TestTagsAreEscaped(t *testing.T) {
 
 func TestMovesAreWrittenInFullLines(t *testing.T) {
 	t.Parallel()
-	pgn := written(t, gametest.Table{Moves: "e4 e5 " + hundred}, nil)
+	for _, tc := range []game.TimeControl{{}, control(60, 0), control(10800, 180)} {
+		wantFullLines(t, written(t, gametest.Table{Control: tc, Moves: "e4 e5 " + hundred}, nil))
+	}
+}
+
+func wantFullLines(t *testing.T, pgn string) {
+	t.Helper()
 	_, movetext, _ := strings.Cut(pgn, "\n\n")
 	lines := strings.Split(strings.TrimSuffix(movetext, "\n\n"), "\n")
 	if len(lines) < 8 {
@@ -161,7 +219,7 @@ func TestMovesAreWrittenInFullLines(t *testing.T) {
 		if line != strings.Join(strings.Fields(line), " ") {
 			t.Errorf("line %d has stray spaces: %q", i, line)
 		}
-		if i+1 < len(lines) && len(line)+1+len(strings.Fields(lines[i+1])[0]) <= 79 {
+		if i+1 < len(lines) && len(line)+1+len(pgnWord.FindString(lines[i+1])) <= 79 {
 			t.Errorf("line %d has room for the next word: %s", i, line)
 		}
 	}

@@ -149,7 +149,7 @@ func between(t testing.TB, fen string) *Game {
 // play moves for whoever has the move.
 func play(t testing.TB, g *Game, move string) Event {
 	t.Helper()
-	e, err := g.Play(PlayerID(g.position.Turn()), move, 0, testTime)
+	e, err := g.Play(PlayerID(g.position.Turn()), move, 0, Timing{}, testTime)
 	if err != nil {
 		t.Fatalf("playing %s in %s: %v", move, g.record.FEN, err)
 	}

@@ -20,14 +20,15 @@ type played struct {
 var (
 	tagLine    = regexp.MustCompile(`^\[(\w+) "(.*)"\]$`)
 	moveNumber = regexp.MustCompile(`^\d+\.+$`)
+	comment    = regexp.MustCompile(`\{[^}]*\}`)
 )
 
-// readPGN reads games without comments or variations.
+// readPGN reads games without variations, and leaves comments out.
 func readPGN(t *testing.T, text string) []played {
 	t.Helper()
 	var games []played
 	inTags := false
-	for _, line := range strings.Split(text, "\n") {
+	for _, line := range strings.Split(comment.ReplaceAllString(text, ""), "\n") {
 		if tag := tagLine.FindStringSubmatch(line); tag != nil {
 			if !inTags {
 				games = append(games, played{tags: map[string]string{}})

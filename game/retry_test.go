@@ -48,16 +48,16 @@ func TestAMoveSentAgainIsAnsweredAgain(t *testing.T) {
 			t.Parallel()
 			h := newHouse()
 			id := h.started(t, test.before)
-			first := do(t)(h.Play(t.Context(), id, test.by, test.first, test.seen))
+			first := do(t)(h.Play(t.Context(), id, test.by, test.first, test.seen, game.Timing{}))
 			for i, move := range gametest.Moves(test.after) {
 				by := [2]game.PlayerID{ann, bob}[(first.Ply+i)%2]
-				do(t)(h.Play(t.Context(), id, by, move, 0))
+				do(t)(h.Play(t.Context(), id, by, move, 0, game.Timing{}))
 			}
 			log := h.log(t, id)
 			announced := len(h.announcer.Events())
 			h.clock.Advance(time.Minute)
 			for range 3 {
-				again := do(t)(h.Play(t.Context(), id, test.by, test.then, test.seen))
+				again := do(t)(h.Play(t.Context(), id, test.by, test.then, test.seen, game.Timing{}))
 				if again != first {
 					t.Errorf("sent again:\ngot  %+v\nwant %+v", again, first)
 				}
@@ -101,9 +101,9 @@ func TestAnotherMoveAtAStaleVersionIsRefused(t *testing.T) {
 			id := h.started(t, "")
 			for i, move := range []string{"e4", "e5", "Nf3"} {
 				by := [2]game.PlayerID{ann, bob}[i%2]
-				do(t)(h.Play(t.Context(), id, by, move, game.Version(2+i)))
+				do(t)(h.Play(t.Context(), id, by, move, game.Version(2+i), game.Timing{}))
 			}
-			_, err := h.Play(t.Context(), id, test.by, test.move, test.seen)
+			_, err := h.Play(t.Context(), id, test.by, test.move, test.seen, game.Timing{})
 			wantError(t, test.name, err, test.want)
 			if got := len(h.log(t, id)); got != 5 {
 				t.Errorf("got %d events, want 5", got)
@@ -117,7 +117,7 @@ func TestAMoveWithoutAVersionIsNotFoundAgain(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
 	id := h.started(t, "e4")
-	_, err := h.Play(t.Context(), id, gametest.Ann.ID, "e4", 2)
+	_, err := h.Play(t.Context(), id, gametest.Ann.ID, "e4", 2, game.Timing{})
 	wantError(t, "a retry with a version", err, game.ErrStale)
 }
 
@@ -125,14 +125,14 @@ func TestARetryThatCannotReachTheLogSaysSo(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
 	id := h.started(t, "")
-	do(t)(h.Play(t.Context(), id, gametest.Ann.ID, "e4", 2))
+	do(t)(h.Play(t.Context(), id, gametest.Ann.ID, "e4", 2, game.Timing{}))
 	h.games.FailBefore(func(call string) error {
 		if call == "EventsSince" {
 			return fmt.Errorf("%w: for the test", game.ErrUnavailable)
 		}
 		return nil
 	})
-	_, err := h.Play(t.Context(), id, gametest.Ann.ID, "e4", 2)
+	_, err := h.Play(t.Context(), id, gametest.Ann.ID, "e4", 2, game.Timing{})
 	wantError(t, "the retry", err, game.ErrUnavailable)
 }
 
@@ -145,7 +145,7 @@ func TestCopiesOfAMoveMakeOneEvent(t *testing.T) {
 	got := make([]game.Event, 16)
 	for i := range got {
 		all.Go(func() {
-			e, err := h.Play(t.Context(), id, gametest.Ann.ID, [2]string{"e4", "e2e4"}[i%2], 2)
+			e, err := h.Play(t.Context(), id, gametest.Ann.ID, [2]string{"e4", "e2e4"}[i%2], 2, game.Timing{})
 			if err != nil {
 				t.Errorf("copy %d: %v", i, err)
 			}

@@ -32,7 +32,7 @@ func TestAMoveSaysWhichVersionItAnswers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			g, _ := gametest.Table{Moves: "e4 e5"}.Set(t)
-			e, err := g.Play(test.by, test.move, test.seen, when)
+			e, err := g.Play(test.by, test.move, test.seen, game.Timing{}, when)
 			if test.want != nil {
 				wantError(t, test.name, err, test.want)
 				return
@@ -49,7 +49,7 @@ func TestAMoveSaysWhichVersionItAnswers(t *testing.T) {
 func TestAnEventThatMovesNothingMakesNothingStale(t *testing.T) {
 	t.Parallel()
 	g, _ := gametest.Table{}.Set(t)
-	if e := do(t)(g.Play(gametest.Ann.ID, "e4", 1, when)); e.Version != 3 || e.Seen != 1 {
+	if e := do(t)(g.Play(gametest.Ann.ID, "e4", 1, game.Timing{}, when)); e.Version != 3 || e.Seen != 1 {
 		t.Errorf("got %+v, want version 3 that answers 1", e)
 	}
 }
@@ -61,7 +61,7 @@ func TestAfterTheEndSeenStillDecides(t *testing.T) {
 	g, _ := gametest.Table{Moves: "e4 e5"}.Set(t)
 	do(t)(g.Resign(gametest.Bob.ID, when))
 	for seen, want := range map[game.Version]error{0: game.ErrOver, 4: game.ErrOver, 5: game.ErrOver, 3: game.ErrStale, 6: game.ErrAhead} {
-		_, err := g.Play(gametest.Ann.ID, "Nf3", seen, when)
+		_, err := g.Play(gametest.Ann.ID, "Nf3", seen, game.Timing{}, when)
 		wantError(t, "a move after the end", err, want)
 	}
 }

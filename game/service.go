@@ -16,8 +16,9 @@ const MaxBehind = 64
 type Games interface {
 	// Create keeps a new game and its first event.
 	Create(ctx context.Context, g *Game, created Event) error
-	// Change gives f the game, alone, and keeps the event that f returns, or
-	// nothing if f fails. It is the only way a game changes.
+	// Change gives f the game, alone, and keeps the event that f returns, with
+	// the game that it began, or nothing if f fails. It is the only way a game
+	// changes.
 	Change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error)
 	// Snapshot reads a game as it stands.
 	Snapshot(ctx context.Context, id ID) (Snapshot, error)
@@ -68,46 +69,111 @@ func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
 
 // Join gives the open seat of a game to p.
 func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
-	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Join(p, s.now()) })
+	return inTime(s.change(ctx, id, func(g *Game) (Event, error) { return g.Join(p, s.now()) }))
 }
 
 // Play moves for a player and returns the move's event once it is kept. The
 // same move by the same player at the same seen returns the event it made the
-// first time, however often it is sent.
-func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, seen Version) (Event, error) {
+// first time, however often it is sent. For a move that comes too late the flag
+// falls, and the error is ErrOver.
+func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, seen Version, t Timing) (Event, error) {
 	var color Color
 	e, err := s.change(ctx, id, func(g *Game) (Event, error) {
 		color = g.record.ColorOf(by)
-		return g.Play(by, move, seen, s.now())
+		return g.Play(by, move, seen, t, s.now())
 	})
 	if errors.Is(err, ErrStale) {
 		// Its first answer was lost; the announcement may have been, too.
 		s.announce.Doubt(id)
 		return s.played(ctx, id, color, move, seen)
 	}
+	return inTime(e, err)
+}
+
+// Do does for a player whatever is neither a move nor taking a seat. What comes
+// after the game's deadline, and is not about it, is ErrOver. An unknown action
+// is ErrBadAction.
+func (s *Service) Do(ctx context.Context, id ID, by PlayerID, do Action, a Answer) (Event, error) {
+	if a == "" {
+		a = Propose
+	}
+	switch do {
+	case DoTakeback:
+		return inTime(s.takeback(ctx, id, by, a))
+	case DoFlag, DoAbort:
+		return s.do(ctx, id, by, do, a)
+	}
+	return inTime(s.do(ctx, id, by, do, a))
+}
+
+func (s *Service) do(ctx context.Context, id ID, by PlayerID, do Action, a Answer) (Event, error) {
+	return s.change(ctx, id, func(g *Game) (Event, error) {
+		switch at := s.now(); do {
+		case DoResign:
+			return g.Resign(by, at)
+		case DoAbort:
+			return g.Abort(by, at)
+		case DoFlag:
+			return g.CallFlag(by, at)
+		case DoTime:
+			return g.GiveTime(by, at)
+		case DoDraw:
+			return g.Draw(by, a, at)
+		case DoClaim:
+			return g.Claim(by, at)
+		case DoRematch:
+			return g.Rematch(by, a, at)
+		}
+		return Event{}, ErrBadAction
+	})
+}
+
+// takeback reads the moves only if they are needed, before the game is locked,
+// and again if it changed in between.
+func (s *Service) takeback(ctx context.Context, id ID, by PlayerID, a Answer) (Event, error) {
+	var before Snapshot
+	for {
+		e, err := s.change(ctx, id, func(g *Game) (Event, error) { return g.Takeback(by, a, before, s.now()) })
+		if !errors.Is(err, ErrStale) {
+			return e, err
+		}
+		if before, err = s.games.Snapshot(ctx, id); err != nil {
+			return Event{}, err
+		}
+	}
+}
+
+// inTime turns the event of a deadline, which came in place of what was asked
+// for, into ErrOver.
+func inTime(e Event, err error) (Event, error) {
+	if err == nil && (e.Kind == FlagFell || e.Kind == Abort) {
+		return Event{}, ErrOver
+	}
 	return e, err
 }
 
-// Resign ends a game for the opponent of by.
-func (s *Service) Resign(ctx context.Context, id ID, by PlayerID) (Event, error) {
-	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Resign(by, s.now()) })
+// Expire ends a game whose deadline has passed; ErrNotDue if it has not.
+func (s *Service) Expire(ctx context.Context, id ID) (Event, error) {
+	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Expire(s.now()) })
 }
 
-// Abort ends a game that has hardly begun.
-func (s *Service) Abort(ctx context.Context, id ID, by PlayerID) (Event, error) {
-	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Abort(by, s.now()) })
-}
-
-// change keeps what f does and announces it. It does not end with the request:
-// a browser that goes away between the commit and the announcement would
-// otherwise leave the others waiting.
+// change keeps what f does and announces it, the game that it began first. It
+// does not end with the request: a browser that goes away between the commit and
+// the announcement would otherwise leave the others waiting.
 func (s *Service) change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()
-	e, err := s.games.Change(ctx, id, f)
+	var next Begun
+	e, err := s.games.Change(ctx, id, func(g *Game) (Event, error) {
+		e, err := f(g)
+		next, _ = g.Next()
+		return e, err
+	})
 	switch {
 	case err == nil:
-		s.announce.Announce(e)
+		for _, began := range append(next.Events, e) {
+			s.announce.Announce(began)
+		}
 	case errors.Is(err, ErrUnavailable):
 		s.doubt(id)
 	}

@@ -28,14 +28,20 @@ func newHouse() house {
 // started returns a game of Ann's, White, and Bob's, after some moves.
 func (h house) started(t *testing.T, moves string) game.ID {
 	t.Helper()
-	s, err := h.Create(t.Context(), game.Setup{Creator: gametest.Ann, Color: "white"})
+	return h.startedWith(t, game.TimeControl{}, moves)
+}
+
+// startedWith is started, with a clock.
+func (h house) startedWith(t *testing.T, tc game.TimeControl, moves string) game.ID {
+	t.Helper()
+	s, err := h.Create(t.Context(), game.Setup{Creator: gametest.Ann, Color: "white", Control: tc})
 	if err != nil {
 		t.Fatalf("Create: %v", err)
 	}
 	do(t)(h.Join(t.Context(), s.Game, gametest.Bob))
 	for i, move := range gametest.Moves(moves) {
 		by := [2]game.PlayerID{gametest.Ann.ID, gametest.Bob.ID}[i%2]
-		do(t)(h.Play(t.Context(), s.Game, by, move, 0))
+		do(t)(h.Play(t.Context(), s.Game, by, move, 0, game.Timing{}))
 	}
 	return s.Game
 }
@@ -59,7 +65,7 @@ func TestWhatIsKeptIsAnnouncedInOrder(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
 	id := h.started(t, "e4 e5 Nf3")
-	do(t)(h.Resign(t.Context(), id, gametest.Bob.ID))
+	do(t)(h.Do(t.Context(), id, gametest.Bob.ID, game.DoResign, ""))
 	got, want := h.announcer.Events(), h.log(t, id)
 	if !slices.Equal(got, want) {
 		t.Errorf("announced:\ngot  %+v\nwant %+v", got, want)
@@ -94,13 +100,13 @@ func TestWhatFailsIsNotAnnounced(t *testing.T) {
 	wantError(t, "Create", err, game.ErrBadColor)
 	_, err = h.Join(ctx, id, cat)
 	wantError(t, "Join", err, game.ErrSeatTaken)
-	_, err = h.Play(ctx, id, gametest.Ann.ID, "Ke3", 0)
+	_, err = h.Play(ctx, id, gametest.Ann.ID, "Ke3", 0, game.Timing{})
 	wantError(t, "Play", err, game.ErrIllegal)
-	_, err = h.Abort(ctx, id, gametest.Ann.ID)
+	_, err = h.Do(ctx, id, gametest.Ann.ID, game.DoAbort, "")
 	wantError(t, "Abort", err, game.ErrTooLate)
-	_, err = h.Resign(ctx, id, cat.ID)
+	_, err = h.Do(ctx, id, cat.ID, game.DoResign, "")
 	wantError(t, "Resign", err, game.ErrNotPlayer)
-	_, err = h.Play(ctx, "nothere1", gametest.Ann.ID, "e4", 3)
+	_, err = h.Play(ctx, "nothere1", gametest.Ann.ID, "e4", 3, game.Timing{})
 	wantError(t, "Play in no game", err, game.ErrNotFound)
 	if got := len(h.announcer.Events()); got != before || len(h.announcer.Doubts()) != 0 {
 		t.Errorf("got %d events announced and doubts %v, want %d and none", got, h.announcer.Doubts(), before)
@@ -119,7 +125,7 @@ func TestLostContactLeavesADoubt(t *testing.T) {
 		id := h.started(t, "e4 e5")
 		before := len(h.announcer.Events())
 		fail(h.games, gametest.Unavailable)
-		_, err := h.Play(t.Context(), id, gametest.Ann.ID, "Nf3", 4)
+		_, err := h.Play(t.Context(), id, gametest.Ann.ID, "Nf3", 4, game.Timing{})
 		wantError(t, name, err, game.ErrUnavailable)
 		fail(h.games, nil)
 		if got := h.announcer.Doubts(); !slices.Equal(got, []game.ID{id}) {
@@ -128,7 +134,7 @@ func TestLostContactLeavesADoubt(t *testing.T) {
 		if got := len(h.announcer.Events()); got != before {
 			t.Errorf("%s: got %d events announced, want %d", name, got, before)
 		}
-		e := do(t)(h.Play(t.Context(), id, gametest.Ann.ID, "Nf3", 4))
+		e := do(t)(h.Play(t.Context(), id, gametest.Ann.ID, "Nf3", 4, game.Timing{}))
 		if e.Version != 5 || len(h.log(t, id)) != 5 {
 			t.Errorf("%s, sent again: got version %d of %d, want 5 of 5", name, e.Version, len(h.log(t, id)))
 		}
@@ -142,7 +148,7 @@ func TestAChangeOutlivesItsRequest(t *testing.T) {
 	id := h.started(t, "")
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	e := do(t)(h.Play(gone, id, gametest.Ann.ID, "e4", 2))
+	e := do(t)(h.Play(gone, id, gametest.Ann.ID, "e4", 2, game.Timing{}))
 	if got := h.announcer.Events(); got[len(got)-1] != e {
 		t.Errorf("announced last: got %+v, want %+v", got[len(got)-1], e)
 	}
@@ -159,7 +165,7 @@ func TestOtherFailuresAreHandedOn(t *testing.T) {
 	id := h.started(t, "")
 	odd := errors.New("odd")
 	h.games.FailBefore(func(string) error { return odd })
-	_, err := h.Resign(t.Context(), id, gametest.Ann.ID)
+	_, err := h.Do(t.Context(), id, gametest.Ann.ID, game.DoResign, "")
 	wantError(t, "Resign", err, odd)
 	_, err = h.Create(t.Context(), game.Setup{Creator: gametest.Ann})
 	wantError(t, "Create", err, odd)

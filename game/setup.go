@@ -10,9 +10,11 @@ type Setup struct {
 	Creator Player
 	Color   string // "white", "black", or "random", which "" is too
 	FEN     string // start position; "" is the usual one
+	Control TimeControl
 }
 
-// Check returns why such a game cannot be had: ErrBadFEN or ErrBadColor.
+// Check returns why such a game cannot be had: ErrBadFEN, ErrBadColor or
+// ErrBadControl.
 func (s Setup) Check() error {
 	_, _, err := s.begin()
 	return err
@@ -21,6 +23,9 @@ func (s Setup) Check() error {
 // begin returns the start position and the creator's color, which is drawn
 // here if it is to be random.
 func (s Setup) begin() (Position, Color, error) {
+	if err := s.Control.check(); err != nil {
+		return Position{}, "", err
+	}
 	fen := s.FEN
 	if fen == "" {
 		fen = StartFEN
@@ -51,7 +56,7 @@ func New(s Setup, at time.Time) (*Game, Event, error) {
 	at = stamp(at)
 	g := &Game{position: position, record: Record{
 		ID: ID(randomText(8)), Status: Open, Result: NoResult, StartFEN: position.FEN(), FEN: position.FEN(),
-		Repetitions: Repetitions{position.key()}, CreatedAt: at,
+		Repetitions: Repetitions{position.key()}, Clock: newClock(s.Control), CreatedAt: at,
 	}}
 	g.seat(color, s.Creator)
 	return g, g.happened(Created, color, at), nil

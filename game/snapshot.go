@@ -23,20 +23,28 @@ type Ply struct {
 	At       time.Time
 	FEN      string // after it
 	Check    bool
+	Clock    time.Duration // what the mover had left after it; 0 in a game without a clock
 }
 
-// NewSnapshot makes a snapshot from a game's record and its moves.
+// NewSnapshot makes a snapshot from a game's record and its events of kind move
+// and takeback, in order.
 func NewSnapshot(r Record, moves []Event) Snapshot {
 	s := Snapshot{
 		Event: Event{
 			Game: r.ID, Version: r.Version, At: r.UpdatedAt, Kind: SnapshotKind, Ply: r.Ply, FEN: r.FEN,
-			Status: r.Status, Result: r.Result, Reason: r.Reason,
+			Status: r.Status, Result: r.Result, Reason: r.Reason, Clock: r.Clock, Offer: r.Offering.Open, Next: r.Next,
 		},
 		White: r.White, Black: r.Black, StartFEN: r.StartFEN, CreatedAt: r.CreatedAt,
 		Plies: make([]Ply, 0, len(moves)),
 	}
 	for _, m := range moves {
-		s.Plies = append(s.Plies, Ply{UCI: m.UCI, SAN: m.SAN, At: m.At, FEN: m.FEN, Check: m.Check})
+		if m.Kind == TakenBack {
+			s.Plies = s.Plies[:m.Ply]
+			continue
+		}
+		s.Plies = append(s.Plies, Ply{
+			UCI: m.UCI, SAN: m.SAN, At: m.At, FEN: m.FEN, Check: m.Check, Clock: m.Clock.side(m.By).Left,
+		})
 	}
 	if p, err := loadFEN(r.FEN); err == nil {
 		s.Check = p.Check()
@@ -62,7 +70,10 @@ func (s *Snapshot) JSON(you Color) ([]byte, error) {
 		Plies: make([]plyWire, len(s.Plies)), You: "spectator",
 	}
 	for i, p := range s.Plies {
-		w.Plies[i] = plyWire{UCI: p.UCI, SAN: p.SAN, At: p.At.UnixMilli()}
+		w.Plies[i] = plyWire{UCI: p.UCI, SAN: p.SAN, At: p.At.UnixMilli(), Clock: p.Clock.Milliseconds()}
+	}
+	if tc := s.Clock.Control; tc.Clocked() {
+		w.controlWire = &controlWire{int(tc.Initial.Seconds()), int(tc.Increment.Seconds())}
 	}
 	if you != "" {
 		w.You = string(you)
@@ -73,12 +84,19 @@ func (s *Snapshot) JSON(you Color) ([]byte, error) {
 
 type snapshotWire struct {
 	eventWire
-	White    *seatWire `json:"white"` // null while the seat is open
-	Black    *seatWire `json:"black"`
-	StartFEN string    `json:"startFen"`
-	Plies    []plyWire `json:"plies"`
-	You      string    `json:"you"`
-	Legal    []string  `json:"legal,omitzero"`
+	White        *seatWire `json:"white"` // null while the seat is open
+	Black        *seatWire `json:"black"`
+	*controlWire           // absent in a game without a clock
+	StartFEN     string    `json:"startFen"`
+	Plies        []plyWire `json:"plies"`
+	You          string    `json:"you"`
+	Legal        []string  `json:"legal,omitzero"`
+}
+
+// controlWire is a time control in seconds, as a game is asked for.
+type controlWire struct {
+	Initial   int `json:"initial"`
+	Increment int `json:"increment"`
 }
 
 type seatWire struct {
@@ -86,9 +104,10 @@ type seatWire struct {
 }
 
 type plyWire struct {
-	UCI string `json:"uci"`
-	SAN string `json:"san"`
-	At  int64  `json:"at"`
+	UCI   string `json:"uci"`
+	SAN   string `json:"san"`
+	At    int64  `json:"at"`
+	Clock int64  `json:"clock,omitempty"` // what the mover had left after it
 }
 
 func seatOf(p Player) *seatWire {

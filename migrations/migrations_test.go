@@ -1,10 +1,13 @@
 package migrations_test
 
 import (
+	"os"
 	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
 
 	"kibitz/migrations"
 	"kibitz/store/storetest"
@@ -66,3 +69,53 @@ func TestUpFails(t *testing.T) {
 		}
 	}
 }
+
+// The third migration is taken back and made again, with games in the tables:
+// those that wait for an opponent get the deadline that new ones have.
+func TestClocksAndOffersDownAndUpAgain(t *testing.T) {
+	t.Parallel()
+	dsn, conn := emptied(t)
+	if err := migrations.Up(t.Context(), dsn); err != nil {
+		t.Fatal(err)
+	}
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := stdlib.OpenDB(*config)
+	defer db.Close()
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round := range 2 {
+		if _, err := provider.ApplyVersion(t.Context(), 3, false); err != nil {
+			t.Fatalf("down, round %d: %v", round, err)
+		}
+		if _, err := conn.Exec(t.Context(), `select deadline from games`); err == nil {
+			t.Errorf("round %d: there are deadlines without the migration", round)
+		}
+		if _, err := conn.Exec(t.Context(), gamesWithoutClocks); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := provider.ApplyVersion(t.Context(), 3, true); err != nil {
+			t.Fatalf("up, round %d: %v", round, err)
+		}
+		var waiting, others int
+		err := conn.QueryRow(t.Context(), `
+			select count(*) filter (where status = 'open' and deadline = created_at + interval '24 hours'),
+				count(*) filter (where status <> 'open' and deadline is null)
+			from games where clock is null and offering = '{}' and next_id is null`).Scan(&waiting, &others)
+		if err != nil || waiting != 1 || others != 1 {
+			t.Errorf("round %d: %d open games with a deadline, %d others without, %v; want 1 and 1", round, waiting, others, err)
+		}
+	}
+}
+
+const gamesWithoutClocks = `
+insert into players (id, name, token_hash) values ('AnnAnnAnnAnn', 'Ann', sha256('a')), ('BobBobBobBob', 'Bob', sha256('b'))
+on conflict do nothing;
+insert into games (id, version, status, result, reason, white_id, black_id, start_fen, fen, ply, moved_at, repetitions, created_at, updated_at)
+values ('waiting0', 1, 'open', '*', '', 'AnnAnnAnnAnn', null, '', '', 0, 0, '', now(), now()),
+	('playing0', 2, 'playing', '*', '', 'AnnAnnAnnAnn', 'BobBobBobBob', '', '', 0, 0, '', now(), now())
+on conflict do nothing`

@@ -51,7 +51,7 @@ func BenchmarkChange(b *testing.B) {
 // change plays a move, in a new game when the old one has ended by repetition.
 func change(b *testing.B, s *store.Store, id game.ID, move string, next *game.ID) {
 	e, err := s.Change(b.Context(), id, func(g *game.Game) (game.Event, error) {
-		return g.Play(gametest.ToMove(g), move, 0, time.Now())
+		return g.Play(gametest.ToMove(g), move, 0, game.Timing{}, time.Now())
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -62,4 +62,33 @@ func change(b *testing.B, s *store.Store, id game.ID, move string, next *game.ID
 	b.StopTimer()
 	*next, _ = gametest.Table{White: newPlayer(b, s), Black: newPlayer(b, s)}.Keep(b, s)
 	b.StartTimer()
+}
+
+// The sweep over ten thousand running games of which none is due, beside the
+// least that a server can ask, in the same run.
+func BenchmarkSweep(b *testing.B) {
+	dsn := storetest.Database(b)
+	conn := crowd(b, dsn, 10_000)
+	s, err := store.Open(b.Context(), dsn)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	var bare time.Duration
+	b.Run("select-1", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := conn.Exec(b.Context(), `select 1`); err != nil {
+				b.Fatal(err)
+			}
+		}
+		bare = b.Elapsed() / time.Duration(b.N)
+	})
+	b.Run("none-due", func(b *testing.B) {
+		for b.Loop() {
+			if due, err := s.Due(b.Context(), time.Now(), 500); err != nil || len(due) != 0 {
+				b.Fatalf("got %d games, %v, want none", len(due), err)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed()/time.Duration(b.N))/float64(bare), "x-select-1")
+	})
 }

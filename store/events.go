@@ -11,15 +11,18 @@ import (
 )
 
 const insertEvent = `
-insert into events (game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason)
-values (@game_id, @version, @at, @kind, @color, @seen, @ply, @uci, @san, @fen, @checked, @status, @result, @reason)`
+insert into events (game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason,
+	clock, offer, next_id)
+values (@game_id, @version, @at, @kind, @color, @seen, @ply, @uci, @san, @fen, @checked, @status, @result, @reason,
+	@clock, @offer, nullif(@next_id, ''))`
 
 const eventColumns = `
-select game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason
+select game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason,
+	clock, offer, coalesce(next_id, '') as next_id
 from events `
 
 const (
-	selectMoves  = eventColumns + `where game_id = $1 and version <= $2 and kind = 'move' order by version`
+	selectMoves  = eventColumns + `where game_id = $1 and version <= $2 and kind in ('move', 'takeback') order by version`
 	selectEvents = eventColumns + `where game_id = $1 and version > $2 order by version limit $3`
 	selectTail   = eventColumns + `where game_id = $1 and version > $2 order by version desc limit $3`
 )

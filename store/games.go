@@ -13,22 +13,24 @@ import (
 
 const insertGame = `
 insert into games (id, version, status, result, reason, white_id, black_id,
-	start_fen, fen, ply, moved_at, repetitions, created_at, updated_at)
+	start_fen, fen, ply, moved_at, repetitions, clock, offering, next_id, deadline, created_at, updated_at)
 values (@id, @version, @status, @result, @reason, nullif(@white_id, ''), nullif(@black_id, ''),
-	@start_fen, @fen, @ply, @moved_at, @repetitions, @created_at, @updated_at)`
+	@start_fen, @fen, @ply, @moved_at, @repetitions, @clock, @offering, nullif(@next_id, ''), @deadline, @created_at, @updated_at)`
 
 const updateGame = `
 update games
 set version = @version, status = @status, result = @result, reason = @reason,
 	white_id = nullif(@white_id, ''), black_id = nullif(@black_id, ''),
-	fen = @fen, ply = @ply, moved_at = @moved_at, repetitions = @repetitions, updated_at = @updated_at
+	fen = @fen, ply = @ply, moved_at = @moved_at, repetitions = @repetitions,
+	clock = @clock, offering = @offering, next_id = nullif(@next_id, ''), deadline = @deadline, updated_at = @updated_at
 where id = @id`
 
 const selectGame = `
 select g.id, g.version, g.status, g.result, g.reason,
 	coalesce(g.white_id, '') as white_id, coalesce(w.name, '') as white_name,
 	coalesce(g.black_id, '') as black_id, coalesce(b.name, '') as black_name,
-	g.start_fen, g.fen, g.ply, g.moved_at, g.repetitions, g.created_at, g.updated_at
+	g.start_fen, g.fen, g.ply, g.moved_at, g.repetitions, g.clock, g.offering,
+	coalesce(g.next_id, '') as next_id, g.created_at, g.updated_at
 from games g
 left join players w on w.id = g.white_id
 left join players b on b.id = g.black_id
@@ -120,14 +122,21 @@ func (s *Store) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
 	return game.NewSnapshot(record, moves), nil
 }
 
-// writes puts a game and its event into one batch.
+// writes puts a game and its event into one batch, and the next game if the
+// event began one.
 func writes(statement string, g *game.Game, e game.Event) (*pgx.Batch, error) {
 	record := g.Record()
 	if e.Version != record.Version || e.Game != record.ID {
 		return nil, fmt.Errorf("event %d of game %s is not what game %s has come to", e.Version, e.Game, record.ID)
 	}
 	batch := new(pgx.Batch)
-	batch.Queue(statement, gameArgs(record))
+	if next, ok := g.Next(); ok { // first: the game refers to it
+		batch.Queue(insertGame, gameArgs(next.Game))
+		for _, began := range next.Events {
+			batch.Queue(insertEvent, eventArgs(began))
+		}
+	}
+	batch.Queue(statement, gameArgs(g))
 	batch.Queue(insertEvent, eventArgs(e))
 	return batch, nil
 }

@@ -25,6 +25,9 @@ type gameRow struct {
 	Ply         int
 	MovedAt     game.Version
 	Repetitions []byte
+	Clock       *clockRow
+	Offering    offeringRow
+	NextID      game.ID
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }
@@ -35,15 +38,22 @@ func (r gameRow) record() game.Record {
 		White:    game.Player{ID: r.WhiteID, Name: r.WhiteName},
 		Black:    game.Player{ID: r.BlackID, Name: r.BlackName},
 		StartFEN: r.StartFEN, FEN: r.FEN, Ply: r.Ply, MovedAt: r.MovedAt,
-		Repetitions: unpack(r.Repetitions), CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
+		Repetitions: unpack(r.Repetitions), Clock: r.Clock.clock(), Offering: r.Offering.offering(), Next: r.NextID,
+		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
 	}
 }
 
-func gameArgs(r game.Record) pgx.NamedArgs {
+func gameArgs(g *game.Game) pgx.NamedArgs {
+	r := g.Record()
+	var deadline *time.Time
+	if d := g.Deadline(); !d.IsZero() {
+		deadline = &d
+	}
 	return pgx.NamedArgs{
 		"id": r.ID, "version": r.Version, "status": r.Status, "result": r.Result, "reason": r.Reason,
 		"white_id": r.White.ID, "black_id": r.Black.ID, "start_fen": r.StartFEN, "fen": r.FEN, "ply": r.Ply,
 		"moved_at": r.MovedAt, "repetitions": pack(r.Repetitions),
+		"clock": clockOf(r.Clock), "offering": offeringOf(r.Offering), "next_id": r.Next, "deadline": deadline,
 		"created_at": r.CreatedAt, "updated_at": r.UpdatedAt,
 	}
 }
@@ -64,6 +74,9 @@ type eventRow struct {
 	Status  game.Status
 	Result  game.Result
 	Reason  game.Reason
+	Clock   *clockRow
+	Offer   *game.Offer
+	NextID  game.ID
 }
 
 func (r eventRow) event() game.Event {
@@ -71,6 +84,7 @@ func (r eventRow) event() game.Event {
 		Game: r.GameID, Version: r.Version, At: r.At.UTC(), Kind: r.Kind, By: r.Color, Seen: r.Seen,
 		UCI: r.UCI, SAN: r.SAN, Ply: r.Ply, FEN: r.FEN, Check: r.Checked,
 		Status: r.Status, Result: r.Result, Reason: r.Reason,
+		Clock: r.Clock.clock(), Offer: r.offer(), Next: r.NextID,
 	}
 }
 
@@ -79,6 +93,7 @@ func eventArgs(e game.Event) pgx.NamedArgs {
 		"game_id": e.Game, "version": e.Version, "at": e.At, "kind": e.Kind, "color": e.By, "seen": e.Seen,
 		"ply": e.Ply, "uci": e.UCI, "san": e.SAN, "fen": e.FEN, "checked": e.Check,
 		"status": e.Status, "result": e.Result, "reason": e.Reason,
+		"clock": clockOf(e.Clock), "offer": offerOf(e.Offer), "next_id": e.Next,
 	}
 }
 

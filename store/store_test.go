@@ -46,7 +46,7 @@ func TestVersionsHaveNoHolesUnderConcurrentWriters(t *testing.T) {
 		by := [2]game.PlayerID{table.White.ID, table.Black.ID}[i%2]
 		done.Go(func() {
 			for _, move := range []string{"g1f3", "g8f6", "b1c3", "b8c6", "e2e4", "e7e5", "f1b5", "f8b4"} {
-				e, err := service.Play(t.Context(), id, by, move, 0)
+				e, err := service.Play(t.Context(), id, by, move, 0, game.Timing{})
 				switch {
 				case errors.Is(err, game.ErrIllegal), errors.Is(err, game.ErrNotYourTurn):
 					continue

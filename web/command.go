@@ -133,12 +133,10 @@ func (s *Server) obeyed(r *http.Request, src source, f fields) (game.Event, erro
 		if err != nil {
 			return game.Event{}, err
 		}
-		event, err := s.Service.Play(r.Context(), id, p.ID, f["move"], seen)
+		event, err := s.Service.Play(r.Context(), id, p.ID, f["move"], seen, game.Timing{})
 		return event, s.missed(r.Context(), id, err)
-	case "resign":
-		return s.Service.Resign(r.Context(), id, p.ID)
-	case "abort":
-		return s.Service.Abort(r.Context(), id, p.ID)
+	case "resign", "abort":
+		return s.Service.Do(r.Context(), id, p.ID, game.Action(f["do"]), "")
 	}
 	return game.Event{}, fmt.Errorf("%w: do is move, resign or abort", errBadBody)
 }

@@ -35,6 +35,7 @@ var statuses = []struct {
 	status int
 }{
 	{game.ErrBadMove, 400}, {game.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
+	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400},
 	{errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errCrossOrigin, 403},
@@ -42,6 +43,9 @@ var statuses = []struct {
 	{errMethod, 405},
 	{game.ErrNotYourTurn, 409}, {game.ErrNotStarted, 409}, {game.ErrOver, 409}, {game.ErrStale, 409}, {game.ErrAhead, 409},
 	{game.ErrSeatTaken, 409}, {game.ErrOwnGame, 409}, {game.ErrTooLate, 409}, {game.ErrTooEarly, 409},
+	{game.ErrNotDue, 409}, {game.ErrNoMoreTime, 409}, {game.ErrNothingOffered, 409}, {game.ErrOfferedAlready, 409},
+	{game.ErrTooSoon, 409}, {game.ErrNothingToClaim, 409}, {game.ErrNothingToTakeBack, 409}, {game.ErrNotOver, 409},
+	{game.ErrNobodyThere, 409}, {game.ErrRematched, 409},
 	{errTooLarge, 413},
 	{errSlowBody, 408},
 	{errBodyKind, 415},

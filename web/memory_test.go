@@ -86,7 +86,7 @@ func (m *memory) moveIn(id game.ID, moves ...string) {
 	m.t.Helper()
 	for _, move := range moves {
 		e, err := m.games.Change(context.Background(), id, func(g *game.Game) (game.Event, error) {
-			return g.Play(gametest.ToMove(g), move, 0, time.Now())
+			return g.Play(gametest.ToMove(g), move, 0, game.Timing{}, time.Now())
 		})
 		if err != nil {
 			m.t.Fatal(err)

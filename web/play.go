@@ -22,7 +22,7 @@ func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	event, err := s.Service.Play(r.Context(), id, p.ID, f["move"], seen)
+	event, err := s.Service.Play(r.Context(), id, p.ID, f["move"], seen, game.Timing{})
 	if err != nil {
 		return s.refuseMove(w, r, id, p, f, err)
 	}
@@ -69,16 +69,16 @@ func ofTheGame(err error) bool {
 
 // resign ends a game for the opponent of whoever asks.
 func (s *Server) resign(w http.ResponseWriter, r *http.Request) error {
-	return s.act(w, r, s.Service.Resign)
+	return s.act(w, r, game.DoResign)
 }
 
 // abort ends a game that has hardly begun.
 func (s *Server) abort(w http.ResponseWriter, r *http.Request) error {
-	return s.act(w, r, s.Service.Abort)
+	return s.act(w, r, game.DoAbort)
 }
 
 // act does for whoever asks what needs no more than the game and the player.
-func (s *Server) act(w http.ResponseWriter, r *http.Request, do func(context.Context, game.ID, game.PlayerID) (game.Event, error)) error {
+func (s *Server) act(w http.ResponseWriter, r *http.Request, do game.Action) error {
 	id, f, err := s.action(r)
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request, do func(context.Con
 	if err != nil {
 		return err
 	}
-	event, err := do(r.Context(), id, p.ID)
+	event, err := s.Service.Do(r.Context(), id, p.ID, do, "")
 	if err != nil {
 		return err
 	}

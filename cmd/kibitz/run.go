@@ -47,8 +47,11 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	defer games.Close()
 
 	hub := live.NewHub(games)
+	flags := game.NewFlags(hub, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
+	service := game.NewService(games, flags, time.Now)
+	go flags.Run(ctx, service)
 	server := web.New(web.Config{
-		Service:      game.NewService(games, hub, time.Now),
+		Service:      service,
 		Feed:         hub,
 		Snapshots:    games,
 		Players:      games,

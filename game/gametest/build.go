@@ -29,9 +29,10 @@ func Moves(text string) []string {
 type Table struct {
 	White, Black game.Player // Ann and Bob, unless set
 	FEN          string      // start position, if not the usual one
-	Moves        string      // played by the two in turn, in UCI or SAN
-	Open         bool        // Black's seat stays open, and nobody moves
-	Clock        *Clock      // a new one, unless set; a second passes before each event
+	Control      game.TimeControl
+	Moves        string // played by the two in turn, in UCI or SAN
+	Open         bool   // Black's seat stays open, and nobody moves
+	Clock        *Clock // a new one, unless set; a second passes before each event
 }
 
 // Set plays the table's game up to here and returns it with all its events.
@@ -46,7 +47,7 @@ func (tb Table) Set(t testing.TB) (*game.Game, []game.Event) {
 	if tb.Clock == nil {
 		tb.Clock = NewClock()
 	}
-	g, created, err := game.New(game.Setup{Creator: tb.White, Color: "white", FEN: tb.FEN}, tb.Clock.tick())
+	g, created, err := game.New(game.Setup{Creator: tb.White, Color: "white", FEN: tb.FEN, Control: tb.Control}, tb.Clock.tick())
 	if err != nil {
 		t.Fatalf("setting up a game: %v", err)
 	}
@@ -59,7 +60,7 @@ func (tb Table) Set(t testing.TB) (*game.Game, []game.Event) {
 	}
 	events := []game.Event{created, joined}
 	for _, move := range Moves(tb.Moves) {
-		e, err := g.Play(ToMove(g), move, 0, tb.Clock.tick())
+		e, err := g.Play(ToMove(g), move, 0, game.Timing{}, tb.Clock.tick())
 		if err != nil {
 			t.Fatalf("playing %s after %d plies: %v", move, g.Record().Ply, err)
 		}
@@ -108,7 +109,9 @@ func (tb Table) Keep(t testing.TB, games game.Games) (game.ID, []game.Event) {
 	}
 	change(func(g *game.Game) (game.Event, error) { return g.Join(tb.Black, tb.Clock.tick()) })
 	for _, move := range Moves(tb.Moves) {
-		change(func(g *game.Game) (game.Event, error) { return g.Play(ToMove(g), move, 0, tb.Clock.tick()) })
+		change(func(g *game.Game) (game.Event, error) {
+			return g.Play(ToMove(g), move, 0, game.Timing{}, tb.Clock.tick())
+		})
 	}
 	return id, events
 }

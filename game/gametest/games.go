@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"kibitz/game"
 )
@@ -20,9 +21,10 @@ type Games struct {
 var _ game.Games = (*Games)(nil)
 
 type kept struct {
-	turn   chan struct{} // holds a token while a Change is at work on the game
-	record game.Record
-	events []game.Event
+	turn     chan struct{} // holds a token while a Change is at work on the game
+	record   game.Record
+	deadline time.Time
+	events   []game.Event
 }
 
 // NewGames returns Games that keep nothing yet.
@@ -52,12 +54,7 @@ func (gs *Games) Create(ctx context.Context, g *game.Game, created game.Event) e
 	return gs.call(ctx, "Create", func() error {
 		gs.mu.Lock()
 		defer gs.mu.Unlock()
-		id := g.Record().ID
-		if _, taken := gs.kept[id]; taken {
-			return fmt.Errorf("creating game %s: the id is taken", id)
-		}
-		gs.kept[id] = &kept{turn: make(chan struct{}, 1), record: copied(g.Record()), events: []game.Event{created}}
-		return nil
+		return gs.add(g, created)
 	})
 }
 
@@ -99,14 +96,52 @@ func (gs *Games) change(k *kept, f func(*game.Game) (game.Event, error)) (game.E
 	}
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
+	if next, ok := g.Next(); ok {
+		if err := gs.add(next.Game, next.Events...); err != nil {
+			return game.Event{}, err
+		}
+	}
 	k.record, k.events = after, append(k.events, e)
+	k.deadline = g.Deadline()
 	return e, nil
+}
+
+// add is called with mu held.
+func (gs *Games) add(g *game.Game, events ...game.Event) error {
+	id := g.Record().ID
+	if _, taken := gs.kept[id]; taken {
+		return fmt.Errorf("creating game %s: the id is taken", id)
+	}
+	gs.kept[id] = &kept{
+		turn: make(chan struct{}, 1), record: copied(g.Record()), deadline: g.Deadline(), events: slices.Clone(events),
+	}
+	return nil
+}
+
+// Due returns the games whose deadline has passed, the longest first, at most
+// limit, and none that is being changed.
+func (gs *Games) Due(ctx context.Context, at time.Time, limit int) (due []game.ID, err error) {
+	err = gs.call(ctx, "Due", func() error {
+		gs.mu.Lock()
+		defer gs.mu.Unlock()
+		for id, k := range gs.kept {
+			if !k.deadline.IsZero() && !k.deadline.After(at) && len(k.turn) == 0 {
+				due = append(due, id)
+			}
+		}
+		slices.SortFunc(due, func(a, b game.ID) int { return gs.kept[a].deadline.Compare(gs.kept[b].deadline) })
+		due = due[:min(len(due), limit)]
+		return nil
+	})
+	return due, err
 }
 
 // Snapshot reads a game as it stands.
 func (gs *Games) Snapshot(ctx context.Context, id game.ID) (s game.Snapshot, err error) {
 	err = gs.read(ctx, "Snapshot", id, func(k *kept) {
-		moves := slices.DeleteFunc(slices.Clone(k.events), func(e game.Event) bool { return e.Kind != game.Moved })
+		moves := slices.DeleteFunc(slices.Clone(k.events), func(e game.Event) bool {
+			return e.Kind != game.Moved && e.Kind != game.TakenBack
+		})
 		s = game.NewSnapshot(k.record, moves)
 	})
 	return s, err

@@ -23,7 +23,9 @@ func TestGamesInMemoryKeepTheirPromises(t *testing.T) {
 func TestFailBeforeKeepsNothingAndFailAfterKeepsAll(t *testing.T) {
 	games, clock := gametest.NewGames(), gametest.NewClock()
 	id, events := gametest.Table{Clock: clock}.Keep(t, games)
-	play := func(g *game.Game) (game.Event, error) { return g.Play(gametest.ToMove(g), "e4", 0, clock.Now()) }
+	play := func(g *game.Game) (game.Event, error) {
+		return g.Play(gametest.ToMove(g), "e4", 0, game.Timing{}, clock.Now())
+	}
 	for _, test := range []struct {
 		name    string
 		fail    func(func(string) error)

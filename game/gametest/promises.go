@@ -76,9 +76,15 @@ func eventsAreReadBack(t *testing.T, s *suite) {
 		{"", func(g *game.Game) (game.Event, error) { return g.Abort(g.Record().Black.ID, clock.tick()) }},
 		{"e4 e5", func(g *game.Game) (game.Event, error) { return g.Resign(g.Record().White.ID, clock.tick()) }},
 		{"e4 e5", func(g *game.Game) (game.Event, error) { return g.Resign(g.Record().Black.ID, clock.tick()) }},
-		{"e4 e5", func(g *game.Game) (game.Event, error) { return g.Play(ToMove(g), "Nf3", 4, clock.tick()) }},
-		{"f3 e5 g4", func(g *game.Game) (game.Event, error) { return g.Play(ToMove(g), "d8h4", 5, clock.tick()) }},
-		{"e4 f5", func(g *game.Game) (game.Event, error) { return g.Play(ToMove(g), "Qh5+", 0, clock.tick()) }},
+		{"e4 e5", func(g *game.Game) (game.Event, error) {
+			return g.Play(ToMove(g), "Nf3", 4, game.Timing{}, clock.tick())
+		}},
+		{"f3 e5 g4", func(g *game.Game) (game.Event, error) {
+			return g.Play(ToMove(g), "d8h4", 5, game.Timing{}, clock.tick())
+		}},
+		{"e4 f5", func(g *game.Game) (game.Event, error) {
+			return g.Play(ToMove(g), "Qh5+", 0, game.Timing{}, clock.tick())
+		}},
 	} {
 		table := s.table()
 		table.Moves, table.Clock = test.moves, clock
@@ -142,7 +148,7 @@ func snapshotFollowsEvents(t *testing.T, s *suite) {
 	id, events := table.Keep(t, s.games)
 	sameSnapshot(t, s.snapshot(t, id), told(table.White, table.Black, events))
 	if _, err := s.games.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
-		return g.Play(ToMove(g), "c2c4", 0, Start)
+		return g.Play(ToMove(g), "c2c4", 0, game.Timing{}, Start)
 	}); err != nil {
 		t.Fatalf("playing c2c4: %v", err)
 	}
@@ -163,7 +169,7 @@ func failureKeepsNothing(t *testing.T, s *suite) {
 		t.Errorf("a change that fails: got %+v, want no event", got)
 	}
 	_, err = s.games.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
-		return g.Play(ToMove(g), "e2e5", 0, clock.tick())
+		return g.Play(ToMove(g), "e2e5", 0, game.Timing{}, clock.tick())
 	})
 	if !errors.Is(err, game.ErrIllegal) {
 		t.Errorf("an illegal move: got %v, want ErrIllegal", err)
@@ -182,7 +188,7 @@ func panicKeepsNothing(t *testing.T, s *suite) {
 			}
 		}()
 		_, err := s.games.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
-			if _, err := g.Play(ToMove(g), "a2a4", 0, clock.tick()); err != nil {
+			if _, err := g.Play(ToMove(g), "a2a4", 0, game.Timing{}, clock.tick()); err != nil {
 				t.Errorf("playing a2a4: %v", err)
 			}
 			panic("a bug")
@@ -191,7 +197,7 @@ func panicKeepsNothing(t *testing.T, s *suite) {
 	}()
 	s.wantLog(t, id, events)
 	e, err := s.games.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
-		return g.Play(ToMove(g), "e2e4", 0, clock.tick())
+		return g.Play(ToMove(g), "e2e4", 0, game.Timing{}, clock.tick())
 	})
 	if err != nil {
 		t.Fatalf("the next change: %v", err)
@@ -205,7 +211,7 @@ func endedContext(t *testing.T, s *suite) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := s.games.Change(ended, id, func(g *game.Game) (game.Event, error) {
-		return g.Play(ToMove(g), "e2e4", 0, clock.tick())
+		return g.Play(ToMove(g), "e2e4", 0, game.Timing{}, clock.tick())
 	}); err == nil {
 		t.Error("Change with an ended context: got no error")
 	}

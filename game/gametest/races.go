@@ -72,7 +72,7 @@ func race(t *testing.T, s *suite) {
 		all.Go(func() {
 			var err error
 			made[i], err = s.games.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
-				return g.Play(ToMove(g), line[g.Record().Ply], 0, clock.tick())
+				return g.Play(ToMove(g), line[g.Record().Ply], 0, game.Timing{}, clock.tick())
 			})
 			if err != nil {
 				t.Errorf("mover %d: %v", i, err)
@@ -81,7 +81,7 @@ func race(t *testing.T, s *suite) {
 		all.Go(func() {
 			if i%2 == 0 {
 				if _, err := s.games.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
-					_, err := g.Play(ToMove(g), line[g.Record().Ply], 0, clock.tick())
+					_, err := g.Play(ToMove(g), line[g.Record().Ply], 0, game.Timing{}, clock.tick())
 					return game.Event{}, errors.Join(errRefused, err)
 				}); !errors.Is(err, errRefused) {
 					t.Errorf("refused %d: got %v", i, err)
@@ -116,7 +116,9 @@ func twoGames(t *testing.T, s *suite) {
 	two, twoLog := s.table().Keep(t, s.games)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	play := func(g *game.Game) (game.Event, error) { return g.Play(ToMove(g), "d2d4", 0, clock.tick()) }
+	play := func(g *game.Game) (game.Event, error) {
+		return g.Play(ToMove(g), "d2d4", 0, game.Timing{}, clock.tick())
+	}
 	var inner game.Event
 	outer, err := s.games.Change(ctx, one, func(g *game.Game) (game.Event, error) {
 		var err error
@@ -141,7 +143,7 @@ func readerDoesNotWait(t *testing.T, s *suite) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	_, err := s.games.Change(ctx, id, func(g *game.Game) (game.Event, error) {
-		e, err := g.Play(ToMove(g), "d2d4", 0, clock.tick())
+		e, err := g.Play(ToMove(g), "d2d4", 0, game.Timing{}, clock.tick())
 		if err != nil {
 			return game.Event{}, err
 		}

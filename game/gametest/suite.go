@@ -17,7 +17,7 @@ import (
 type Opener func(t *testing.T) (games game.Games, newPlayer func() game.Player)
 
 // TestGames states what everything that keeps games promises. It also wants
-// the Tail that followers read.
+// the Tail that followers read, and the Due that ends games whose time is up.
 func TestGames(t *testing.T, open Opener) {
 	t.Helper()
 	for _, test := range []struct {
@@ -29,6 +29,11 @@ func TestGames(t *testing.T, open Opener) {
 		{"a game that is not there is not found", notFound},
 		{"every kind of event is read back as it was returned", eventsAreReadBack},
 		{"a game is loaded as it was kept", recordIsKept},
+		{"clocks, offers and takebacks are read back as they were", talkIsKept},
+		{"the game of a rematch is kept with it", nextIsKept},
+		{"a rematch that fails begins no game", nextIsNotKept},
+		{"games whose deadline has passed are found, the longest first", dueInOrder},
+		{"a game that is being changed is not due", dueSkipsChanges},
 		{"a position other than the usual one is kept", startPositionIsKept},
 		{"a snapshot says what the events say", snapshotFollowsEvents},
 		{"a change that fails keeps nothing", failureKeepsNothing},
@@ -149,8 +154,12 @@ func told(white, black game.Player, events []game.Event) game.Snapshot {
 	}
 	s.Kind, s.By, s.Seen, s.UCI, s.SAN = game.SnapshotKind, "", 0, "", ""
 	for _, e := range events {
-		if e.Kind == game.Moved {
-			s.Plies = append(s.Plies, game.Ply{UCI: e.UCI, SAN: e.SAN, At: e.At, FEN: e.FEN, Check: e.Check})
+		switch e.Kind {
+		case game.Moved:
+			left := map[game.Color]time.Duration{game.White: e.Clock.White.Left, game.Black: e.Clock.Black.Left}
+			s.Plies = append(s.Plies, game.Ply{UCI: e.UCI, SAN: e.SAN, At: e.At, FEN: e.FEN, Check: e.Check, Clock: left[e.By]})
+		case game.TakenBack:
+			s.Plies = s.Plies[:e.Ply]
 		}
 	}
 	return s
@@ -182,7 +191,7 @@ func sameVersions(t *testing.T, what string, got []game.Event, want []game.Versi
 // refuse is a change that makes a move and then fails.
 func refuse(clock *Clock) func(*game.Game) (game.Event, error) {
 	return func(g *game.Game) (game.Event, error) {
-		if _, err := g.Play(ToMove(g), "a2a4", 0, clock.tick()); err != nil {
+		if _, err := g.Play(ToMove(g), "a2a4", 0, game.Timing{}, clock.tick()); err != nil {
 			return game.Event{}, fmt.Errorf("playing a2a4: %w", err)
 		}
 		return game.Event{}, errRefused

@@ -35,7 +35,7 @@ func newTable(t *testing.T) *table {
 func (tb *table) move(t *testing.T) game.Event {
 	t.Helper()
 	e, err := tb.games.Change(t.Context(), tb.id, func(g *game.Game) (game.Event, error) {
-		return g.Play(gametest.ToMove(g), opening[tb.ply], 0, time.Now())
+		return g.Play(gametest.ToMove(g), opening[tb.ply], 0, game.Timing{}, time.Now())
 	})
 	if err != nil {
 		t.Fatalf("move %d: %v", tb.ply, err)

@@ -44,7 +44,7 @@ func playing(t *testing.T, fen string, moves ...string) *madeUp {
 		if r := m.game.Record(); (&game.Event{FEN: r.FEN}).Turn() == game.Black {
 			by = black.ID
 		}
-		e, err := m.game.Play(by, move, 0, began.Add(time.Duration(i+1)*time.Second))
+		e, err := m.game.Play(by, move, 0, game.Timing{}, began.Add(time.Duration(i+1)*time.Second))
 		if err != nil {
 			t.Fatal(err)
 		}

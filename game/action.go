@@ -1,0 +1,16 @@
+package game
+
+// An Action is something a player does beside moving.
+type Action string
+
+// The actions, as they are called on the wire.
+const (
+	DoResign   Action = "resign"
+	DoAbort    Action = "abort"
+	DoFlag     Action = "flag"
+	DoTime     Action = "time"
+	DoDraw     Action = "draw"
+	DoTakeback Action = "takeback"
+	DoClaim    Action = "claim"
+	DoRematch  Action = "rematch"
+)

@@ -1,0 +1,4 @@
+package game
+
+// UnderRace is for the tests outside the package.
+const UnderRace = underRace

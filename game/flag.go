@@ -1,0 +1,110 @@
+package game
+
+import "time"
+
+const (
+	// An open game waits this long for somebody to take the seat.
+	openFor = 24 * time.Hour
+	// Time can be given to a side that has less than this.
+	maxGiven = 2 * time.Hour
+	// What a player can give to the opponent at once.
+	moreTime = 15 * time.Second
+)
+
+// Deadline returns when the game ends if nothing happens until then: nobody has
+// joined, a first move has not come, or a flag falls. The zero time is never.
+func (g *Game) Deadline() time.Time {
+	r := &g.record
+	switch {
+	case r.Status == Open:
+		return r.CreatedAt.Add(openFor)
+	case r.Status == Over || !r.Clock.Control.Clocked():
+		return time.Time{}
+	case r.Clock.Running == "":
+		return r.Clock.Since.Add(r.Clock.Control.firstMove())
+	}
+	return r.Clock.falls()
+}
+
+// Expire ends a game whose deadline has passed: aborts it if it had hardly
+// begun, else the flag of the side to move falls. ErrNotDue if it has not.
+func (g *Game) Expire(at time.Time) (Event, error) {
+	at = g.moment(at)
+	deadline := g.Deadline()
+	switch {
+	case g.record.Status == Over:
+		return Event{}, ErrOver
+	case deadline.IsZero() || at.Before(deadline):
+		return Event{}, ErrNotDue
+	case g.record.Clock.Running == "":
+		g.end(NoResult, Aborted, at)
+		return g.happened(Abort, "", at), nil
+	}
+	return g.flagFalls(at), nil
+}
+
+// expired is Expire for what comes after the deadline, and so too late: the
+// event is the deadline's then. It does not depend on who looks first.
+func (g *Game) expired(at time.Time) (Event, bool) {
+	e, err := g.Expire(at)
+	return e, err == nil
+}
+
+// flagFalls ends the game for the opponent of the side to move, or as a draw if
+// the opponent could not mate. The event is by the side whose flag it was.
+func (g *Game) flagFalls(at time.Time) Event {
+	fallen := g.position.Turn()
+	clock := &g.record.Clock
+	clock.side(fallen).Left, clock.Running = 0, ""
+	if g.position.board.canMate(fallen.Other()) {
+		g.end(fallen.Other().wins(), Flag, at)
+	} else {
+		g.end(Drawn, Flag, at)
+	}
+	return g.happened(FlagFell, fallen, at)
+}
+
+// CallFlag is Expire, asked for by one of the players.
+func (g *Game) CallFlag(by PlayerID, at time.Time) (Event, error) {
+	if g.record.ColorOf(by) == "" {
+		return Event{}, ErrNotPlayer
+	}
+	return g.Expire(at)
+}
+
+// GiveTime puts 15 s on the clock of the opponent of by, whether or not it
+// runs.
+func (g *Game) GiveTime(by PlayerID, at time.Time) (Event, error) {
+	at = g.moment(at)
+	color, err := g.player(by)
+	if err != nil {
+		return Event{}, err
+	}
+	if e, late := g.expired(at); late {
+		return e, nil
+	}
+	clock := &g.record.Clock
+	if !clock.Control.Clocked() || clock.Left(color.Other(), at) >= maxGiven {
+		return Event{}, ErrNoMoreTime
+	}
+	clock.side(color.Other()).Left += moreTime
+	return g.happened(TimeGiven, color, at), nil
+}
+
+// Outage gives back the time between from and until, in which no server was
+// there to take a move; a side that is short of time gets some to come back in.
+// What happened before the game's last event was served, so the same outage can
+// be given back only once. ErrNothingLost if there is nothing to give: there is
+// no clock, or its flag had fallen before.
+func (g *Game) Outage(from, until time.Time) (Event, error) {
+	if err := g.playing(); err != nil {
+		return Event{}, err
+	}
+	from, until = g.moment(from), g.moment(until)
+	clock := &g.record.Clock
+	if !clock.Control.Clocked() || !from.Before(until) || !from.Before(g.Deadline()) {
+		return Event{}, ErrNothingLost
+	}
+	clock.resume(from, until)
+	return g.happened(TimeGiven, "", until), nil
+}

@@ -1,0 +1,124 @@
+package game_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+)
+
+// dueGames finds what is due among games in memory, as a store would.
+type dueGames struct {
+	*gametest.Games
+	ids   []game.ID
+	err   error
+	asked int
+}
+
+func (d *dueGames) Due(ctx context.Context, at time.Time, limit int) ([]game.ID, error) {
+	d.asked++
+	if d.err != nil {
+		return nil, d.err
+	}
+	return d.ids, nil
+}
+
+// blitz starts a game of three minutes in which both sides have moved.
+func blitz(t *testing.T, games game.Games, announce game.Announcer) (*game.Service, game.ID) {
+	t.Helper()
+	service := game.NewService(games, announce, time.Now)
+	s, err := service.Create(t.Context(), game.Setup{
+		Creator: gametest.Ann, Color: "white", Control: game.TimeControl{Initial: 3 * time.Minute},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := service.Join(t.Context(), s.Game, gametest.Bob); err != nil {
+		t.Fatal(err)
+	}
+	for i, move := range []string{"e4", "e5"} {
+		by := [2]game.Player{gametest.Ann, gametest.Bob}[i]
+		if _, err := service.Play(t.Context(), s.Game, by.ID, move, 0, game.Timing{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return service, s.Game
+}
+
+func TestFlagFallsAtItsMomentWhileTheOpponentWatches(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games := &dueGames{Games: gametest.NewGames()}
+		heard := new(gametest.Announcer)
+		flags := game.NewFlags(heard, games, time.Now, func(err error) { t.Error(err) })
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		service := game.NewService(games, flags, time.Now)
+		go flags.Run(ctx, service)
+		synctest.Wait()
+		_, id := blitz(t, games, flags)
+		begun := time.Now()
+		snapshot, err := games.Snapshot(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		deadline := snapshot.Deadline()
+		if wait := deadline.Sub(begun); wait < 3*time.Minute || wait > 3*time.Minute+2*time.Second {
+			t.Fatalf("the deadline is in %v, want 3 min and a grace", wait)
+		}
+		time.Sleep(time.Until(deadline) - time.Millisecond)
+		synctest.Wait()
+		if got := last(heard).Status; got != game.Playing {
+			t.Fatalf("a millisecond before: %s", got)
+		}
+		time.Sleep(time.Millisecond)
+		synctest.Wait()
+		if e := last(heard); e.Reason != game.Flag || e.Result != game.BlackWins || !e.At.Equal(deadline) {
+			t.Errorf("got %s by %s at %v, want Black to win by the flag at %v", e.Result, e.Reason, e.At, deadline)
+		}
+	})
+}
+
+func TestSweepEndsGamesOfServersThatAreGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games := &dueGames{Games: gametest.NewGames()}
+		_, id := blitz(t, games, new(gametest.Announcer)) // on a server without timers
+		time.Sleep(time.Hour)
+		games.ids = []game.ID{id}
+		heard := new(gametest.Announcer)
+		flags := game.NewFlags(heard, games, time.Now, func(err error) { t.Error(err) })
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go flags.Run(ctx, game.NewService(games, flags, time.Now))
+		synctest.Wait()
+		if e := last(heard); e.Reason != game.Flag {
+			t.Errorf("got %+v, want the flag", e)
+		}
+	})
+}
+
+func TestSweepThatFailsIsToldAndTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games := &dueGames{Games: gametest.NewGames(), err: game.ErrUnavailable}
+		var failures int
+		flags := game.NewFlags(new(gametest.Announcer), games, time.Now, func(err error) {
+			if failures++; !errors.Is(err, game.ErrUnavailable) {
+				t.Errorf("got %v, want ErrUnavailable", err)
+			}
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 3500*time.Millisecond)
+		defer cancel()
+		flags.Run(ctx, game.NewService(games, flags, time.Now))
+		if failures != 4 {
+			t.Errorf("%d failures in 3.5 s, want 4", failures)
+		}
+	})
+}
+
+func last(a *gametest.Announcer) game.Event {
+	events := a.Events()
+	return events[len(events)-1]
+}

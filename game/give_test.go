@@ -1,0 +1,157 @@
+package game_test
+
+import (
+	"testing"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+)
+
+func TestFifteenSecondsAreGivenToTheOpponent(t *testing.T) {
+	t.Parallel()
+	ann, bob := gametest.Ann.ID, gametest.Bob.ID
+	for _, test := range []struct {
+		name         string
+		tc           game.TimeControl
+		moves        string
+		wait         time.Duration // since the last move
+		by           game.PlayerID
+		white, black time.Duration // after it; 0: refused
+	}{
+		{"to the side that waits", control(60, 0), "e4 e5", ms(7_000), ann, ms(53_000), ms(75_000)},
+		{"to the side that thinks", control(60, 0), "e4 e5", ms(7_000), bob, ms(68_000), ms(60_000)},
+		{"before both have moved", control(60, 0), "", ms(7_000), bob, ms(75_000), ms(60_000)},
+		{"to a side whose flag waits", control(60, 0), "e4 e5", ms(61_000), bob, ms(14_000), ms(60_000)},
+		{"under two hours", control(7199, 0), "e4 e5", 0, ann, ms(7_199_000), ms(7_214_000)},
+		{"at two hours", control(7200, 0), "e4 e5", ms(1), ann, 0, 0},
+		{"under two hours by thinking", control(7200, 0), "e4 e5", ms(1), bob, ms(7_214_999), ms(7_200_000)},
+		{"without a clock", control(0, 0), "e4 e5", ms(1), ann, 0, 0},
+	} {
+		b := sit(t, gametest.Table{Control: test.tc, Moves: test.moves})
+		running, before := b.Record().Clock.Running, b.Deadline()
+		e, err := b.GiveTime(test.by, b.in(test.wait))
+		if test.white == 0 {
+			wantError(t, test.name, err, game.ErrNoMoreTime)
+			continue
+		}
+		do(t)(e, err)
+		b.wantClock(test.name, test.white, test.black, running)
+		if r := b.Record(); e.Kind != game.TimeGiven || e.By != r.ColorOf(test.by) || e.Clock != r.Clock {
+			t.Errorf("%s: got %+v, want time by %s", test.name, e, r.ColorOf(test.by))
+		}
+		moved := ms(0)
+		if running == game.White && test.by == bob {
+			moved = 15 * time.Second
+		}
+		if got := b.Deadline().Sub(before); got != moved {
+			t.Errorf("%s: the deadline moved by %v, want %v", test.name, got, moved)
+		}
+	}
+}
+
+// What is given to the side that thinks is on its clock after the move.
+func TestTimeThatIsGivenIsNotLostWithTheMove(t *testing.T) {
+	t.Parallel()
+	b := sit(t, gametest.Table{Control: control(10, 1), Moves: "e4 e5"})
+	for range 3 {
+		do(t)(b.GiveTime(gametest.Bob.ID, b.in(ms(2_000))))
+	}
+	b.plays(ms(46_999), "Nf3") // 10 + 45 − 53 s
+	b.wantClock("after the move", ms(3_001), ms(10_000), game.Black)
+}
+
+func TestWhoMayGiveTime(t *testing.T) {
+	t.Parallel()
+	b := sit(t, gametest.Table{Control: control(60, 0), Moves: "e4 e5"})
+	_, err := b.GiveTime(cat.ID, b.in(0))
+	wantError(t, "a stranger", err, game.ErrNotPlayer)
+	do(t)(b.Resign(gametest.Ann.ID, b.in(0)))
+	_, err = b.GiveTime(gametest.Ann.ID, b.in(0))
+	wantError(t, "after the end", err, game.ErrOver)
+	b = sit(t, gametest.Table{Control: control(60, 0), Open: true})
+	_, err = b.GiveTime(gametest.Ann.ID, b.in(0))
+	wantError(t, "before the start", err, game.ErrNotStarted)
+}
+
+// White thinks, with 60 s for each side since the last move.
+func TestAnOutageIsGivenBack(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name         string
+		initial      int
+		from, until  int           // since the last move
+		white, black time.Duration // at until
+	}{
+		{"all of it", 60, 10_000, 40_000, ms(50_000), ms(60_000)},
+		{"that began before the last move", 60, -5_000, 40_000, ms(60_000), ms(60_000)},
+		{"longer than what was left", 60, 10_000, 3_600_000, ms(50_000), ms(60_000)},
+		{"at least 20 s to move", 60, 55_000, 58_000, ms(20_000), ms(60_000)},
+		{"at least 20 s to move, after long", 60, 59_999, 3_600_000, ms(20_000), ms(60_000)},
+		{"20 s and no more", 60, 40_000, 41_000, ms(20_000), ms(60_000)},
+		{"while the flag waits for a move", 60, 61_000, 90_000, ms(20_000), ms(60_000)},
+		{"at least 10 s for the other", 5, 1_000, 2_000, ms(20_000), ms(10_000)},
+		{"a millisecond", 60, 10_000, 10_001, ms(50_000), ms(60_000)},
+	} {
+		b := sit(t, gametest.Table{Control: control(test.initial, 0), Moves: "e4 e5"})
+		start := b.clock.Now()
+		e := do(t)(b.Outage(start.Add(ms(test.from)), start.Add(ms(test.until))))
+		b.clock.Advance(ms(test.until))
+		b.wantClock(test.name, test.white, test.black, game.White)
+		if e.Kind != game.TimeGiven || e.By != "" || e.Status != game.Playing || !e.At.Equal(b.Record().UpdatedAt) {
+			t.Errorf("%s: got %+v, want time by nobody", test.name, e)
+		}
+		b.plays(ms(1_000), "Nf3")
+		b.wantClock(test.name+", and a move", test.white-ms(1_000), test.black, game.Black)
+	}
+}
+
+func TestAnOutageLetsAFirstMoveBeginAnew(t *testing.T) {
+	t.Parallel()
+	b := sit(t, gametest.Table{Control: control(60, 0), Moves: "e4"})
+	start := b.clock.Now()
+	do(t)(b.Outage(start.Add(ms(19_000)), start.Add(time.Hour)))
+	b.in(time.Hour)
+	b.wantClock("after it", ms(60_000), ms(60_000), "")
+	if got := b.Deadline().Sub(b.Record().UpdatedAt); got != 20*time.Second {
+		t.Errorf("got %v for the first move, want 20s", got)
+	}
+}
+
+func TestWhatWasNotLostIsNotGivenBack(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name        string
+		table       gametest.Table
+		from, until int
+		want        error
+	}{
+		{"no clock", gametest.Table{Moves: "e4 e5"}, 1_000, 2_000, game.ErrNothingLost},
+		{"no time", gametest.Table{Control: control(60, 0), Moves: "e4 e5"}, 1_000, 1_000, game.ErrNothingLost},
+		{"backwards", gametest.Table{Control: control(60, 0), Moves: "e4 e5"}, 2_000, 1_000, game.ErrNothingLost},
+		{"before the last move", gametest.Table{Control: control(60, 0), Moves: "e4 e5"}, -2_000, 0, game.ErrNothingLost},
+		{"after the flag", gametest.Table{Control: control(60, 0), Moves: "e4 e5"}, 61_170, 90_000, game.ErrNothingLost},
+		{"after the time for the first move", gametest.Table{Control: control(60, 0)}, 20_000, 90_000, game.ErrNothingLost},
+		{"an open game", gametest.Table{Control: control(60, 0), Open: true}, 1_000, 2_000, game.ErrNotStarted},
+		{"a finished game", gametest.Table{Control: control(60, 0), Moves: "f3 e5 g4 Qh4"}, 1_000, 2_000, game.ErrOver},
+	} {
+		b := sit(t, test.table)
+		before, start := b.Record(), b.clock.Now()
+		_, err := b.Outage(start.Add(ms(test.from)), start.Add(ms(test.until)))
+		wantError(t, test.name, err, test.want)
+		sameRecord(t, b.Record(), before)
+	}
+}
+
+// Every server that starts may give it back.
+func TestAnOutageIsGivenBackOnce(t *testing.T) {
+	t.Parallel()
+	b := sit(t, gametest.Table{Control: control(60, 0), Moves: "e4 e5"})
+	start := b.clock.Now()
+	do(t)(b.Outage(start.Add(ms(1_000)), start.Add(ms(5_000))))
+	_, err := b.Outage(start.Add(ms(1_000)), start.Add(ms(5_000)))
+	wantError(t, "the same again", err, game.ErrNothingLost)
+	do(t)(b.Outage(start.Add(ms(1_000)), start.Add(ms(6_000)))) // one more second
+	b.in(ms(6_000))
+	b.wantClock("after both", ms(59_000), ms(60_000), game.White)
+}

@@ -1,0 +1,193 @@
+package game
+
+import "time"
+
+// OfferKind says what is offered.
+type OfferKind string
+
+// What a player can offer the opponent.
+const (
+	OfferDraw     OfferKind = "draw"
+	OfferTakeback OfferKind = "takeback"
+	OfferRematch  OfferKind = "rematch"
+)
+
+// An Offer waits for the opponent's answer; the zero Offer is none. There is
+// one at a time: a new one, of whichever side, takes the place of the last. It
+// lapses at the opponent's next move, and a takeback at one's own next move
+// too, which it did not mean.
+type Offer struct {
+	Kind OfferKind `json:"kind"`
+	By   Color     `json:"by"`
+}
+
+// wire returns nil for no offer.
+func (o Offer) wire() *Offer {
+	if o == (Offer{}) {
+		return nil
+	}
+	return &o
+}
+
+// Offering is what a game remembers of the offers made in it.
+type Offering struct {
+	Open         Offer
+	White, Black Offers
+}
+
+// Offers is what is remembered of one side's.
+type Offers struct {
+	DrawPly          int       // of the last draw offer, 0 if none
+	TakebackDeclines int       // of the opponent's, in a row
+	TakebackFrom     time.Time // no takeback may be offered before
+}
+
+func (o *Offering) side(c Color) *Offers {
+	if c == White {
+		return &o.White
+	}
+	return &o.Black
+}
+
+const (
+	// A draw may be offered from this ply on, and again after so many.
+	firstDrawOffer = 2
+	drawOfferPause = 20
+	// After n declined takebacks in a row, the next one waits 10·n² s.
+	takebackPause = 10 * time.Second
+)
+
+// Answer is what a player says to an offer.
+type Answer string
+
+// The answers. An offer that meets the same offer from the other side accepts
+// it.
+const (
+	Propose Answer = "offer"
+	Accept  Answer = "accept"
+	Decline Answer = "decline"
+)
+
+// Draw offers a draw, or answers the opponent's offer. Offered by the side to
+// move while a draw can be claimed, it is the claim.
+func (g *Game) Draw(by PlayerID, a Answer, at time.Time) (Event, error) {
+	at = g.moment(at)
+	color, err := g.player(by)
+	if err != nil {
+		return Event{}, err
+	}
+	if e, late := g.expired(at); late {
+		return e, nil
+	}
+	switch a, err = g.answer(OfferDraw, color, a); {
+	case err != nil:
+		return Event{}, err
+	case a == Decline:
+		return g.decline(color, at), nil
+	case a == Accept:
+		g.end(Drawn, Agreement, at)
+		return g.happened(DrawAgreed, color, at), nil
+	}
+	if e, due := g.claim(color, at); due {
+		return e, nil
+	}
+	last := &g.record.Offering.side(color).DrawPly
+	if g.record.Ply < firstDrawOffer || (*last > 0 && g.record.Ply < *last+drawOfferPause) {
+		return Event{}, ErrTooSoon
+	}
+	*last = g.record.Ply
+	return g.offer(OfferDraw, color, at), nil
+}
+
+// Claim ends the game as a draw, for the side to move, by threefold repetition
+// or fifty moves.
+func (g *Game) Claim(by PlayerID, at time.Time) (Event, error) {
+	at = g.moment(at)
+	color, err := g.player(by)
+	if err != nil {
+		return Event{}, err
+	}
+	if e, late := g.expired(at); late {
+		return e, nil
+	}
+	if e, due := g.claim(color, at); due {
+		return e, nil
+	}
+	return Event{}, ErrNothingToClaim
+}
+
+// claim ends the game if a side can claim a draw, and reports whether it can.
+func (g *Game) claim(color Color, at time.Time) (Event, bool) {
+	reason := g.claimable(color)
+	if reason == "" {
+		return Event{}, false
+	}
+	g.end(Drawn, reason, at)
+	return g.happened(Claimed, color, at), true
+}
+
+// claimable returns the draw that a side can claim now, none if there is none.
+func (g *Game) claimable(color Color) Reason {
+	switch {
+	case color != g.position.Turn():
+		return ""
+	case g.record.Repetitions.count() >= threefold:
+		return Threefold
+	case g.position.quietMoves() >= fiftyMoves:
+		return Fifty
+	}
+	return ""
+}
+
+// answer returns what an answer about a kind of offer comes to: Propose only if
+// the opponent does not propose the same, else Accept; Accept and Decline only
+// if the opponent does.
+func (g *Game) answer(kind OfferKind, by Color, a Answer) (Answer, error) {
+	open := g.record.Offering.Open
+	theirs := open == Offer{kind, by.Other()}
+	switch {
+	case a != Propose && a != Accept && a != Decline:
+		return "", ErrBadAnswer
+	case a != Propose && !theirs:
+		return "", ErrNothingOffered
+	case a == Propose && theirs:
+		return Accept, nil
+	case a == Propose && open == Offer{kind, by}:
+		return "", ErrOfferedAlready
+	}
+	return a, nil
+}
+
+func (g *Game) offer(kind OfferKind, by Color, at time.Time) Event {
+	g.record.Offering.Open = Offer{kind, by}
+	return g.happened(Offered, by, at)
+}
+
+// decline turns down the open offer, which is the opponent's.
+func (g *Game) decline(by Color, at time.Time) Event {
+	offering := &g.record.Offering
+	if offering.Open.Kind == OfferTakeback {
+		asker := offering.side(by.Other())
+		asker.TakebackDeclines++
+		n := time.Duration(asker.TakebackDeclines)
+		asker.TakebackFrom = at.Add(takebackPause * n * n)
+	}
+	offering.Open = Offer{}
+	return g.happened(Declined, by, at)
+}
+
+// lapse forgets the offer that a move of this side leaves behind.
+func (g *Game) lapse(mover Color) {
+	if o := &g.record.Offering.Open; o.By == mover.Other() || o.Kind == OfferTakeback {
+		*o = Offer{}
+	}
+}
+
+// player returns the color of somebody who takes part in a running game.
+func (g *Game) player(by PlayerID) (Color, error) {
+	color := g.record.ColorOf(by)
+	if color == "" {
+		return "", ErrNotPlayer
+	}
+	return color, g.playing()
+}

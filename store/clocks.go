@@ -1,0 +1,99 @@
+package store
+
+import (
+	"time"
+
+	"kibitz/game"
+)
+
+// clockRow is a clock as it is kept, in milliseconds.
+type clockRow struct {
+	Initial   int64      `json:"initial"`
+	Increment int64      `json:"increment"`
+	White     sideRow    `json:"white"`
+	Black     sideRow    `json:"black"`
+	Running   game.Color `json:"running"`
+	Since     int64      `json:"since"` // Unix time; 0 before the game began
+}
+
+type sideRow struct {
+	Left  int64 `json:"left"`
+	Last  int64 `json:"last"` // lag
+	Given int64 `json:"given"`
+	Quota int64 `json:"quota"`
+}
+
+// clockOf returns nil for a game without a clock.
+func clockOf(c game.Clock) *clockRow {
+	if !c.Control.Clocked() {
+		return nil
+	}
+	row := &clockRow{
+		Initial: c.Control.Initial.Milliseconds(), Increment: c.Control.Increment.Milliseconds(),
+		White: sideOf(c.White), Black: sideOf(c.Black), Running: c.Running,
+	}
+	if !c.Since.IsZero() {
+		row.Since = c.Since.UnixMilli()
+	}
+	return row
+}
+
+func sideOf(s game.ClockSide) sideRow {
+	return sideRow{s.Left.Milliseconds(), s.Lag.Last.Milliseconds(), s.Lag.Given.Milliseconds(), s.Lag.Quota.Milliseconds()}
+}
+
+func (r *clockRow) clock() game.Clock {
+	if r == nil {
+		return game.Clock{}
+	}
+	c := game.Clock{
+		Control: game.TimeControl{Initial: ms(r.Initial), Increment: ms(r.Increment)},
+		White:   r.White.side(), Black: r.Black.side(), Running: r.Running,
+	}
+	if r.Since != 0 {
+		c.Since = time.UnixMilli(r.Since).UTC()
+	}
+	return c
+}
+
+func (r sideRow) side() game.ClockSide {
+	return game.ClockSide{Left: ms(r.Left), Lag: game.Lag{Last: ms(r.Last), Given: ms(r.Given), Quota: ms(r.Quota)}}
+}
+
+func ms(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
+
+// offeringRow is what is remembered of a game's offers, as it is kept.
+type offeringRow struct {
+	Open  game.Offer `json:"open,omitzero"`
+	White offersRow  `json:"white,omitzero"`
+	Black offersRow  `json:"black,omitzero"`
+}
+
+type offersRow struct {
+	DrawPly          int       `json:"drawPly,omitempty"`
+	TakebackDeclines int       `json:"takebackDeclines,omitempty"`
+	TakebackFrom     time.Time `json:"takebackFrom,omitzero"`
+}
+
+func offeringOf(o game.Offering) offeringRow {
+	return offeringRow{Open: o.Open, White: offersRow(o.White), Black: offersRow(o.Black)}
+}
+
+func (r offeringRow) offering() game.Offering {
+	return game.Offering{Open: r.Open, White: game.Offers(r.White), Black: game.Offers(r.Black)}
+}
+
+// offerOf returns nil for no offer.
+func offerOf(o game.Offer) *game.Offer {
+	if o == (game.Offer{}) {
+		return nil
+	}
+	return &o
+}
+
+func (r eventRow) offer() game.Offer {
+	if r.Offer == nil {
+		return game.Offer{}
+	}
+	return *r.Offer
+}

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kibitz/game"
+)
+
+// Rows that somebody is changing right now are left to them.
+const selectDue = `
+select id from games where deadline <= $1
+order by deadline limit $2
+for update skip locked`
+
+// Due returns the games whose deadline has passed, the longest first, at most
+// limit.
+func (s *Store) Due(ctx context.Context, at time.Time, limit int) ([]game.ID, error) {
+	rows, err := s.pool.Query(ctx, selectDue, at, limit)
+	if err != nil {
+		return nil, explain("looking for deadlines", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[game.ID])
+	return ids, explain("looking for deadlines", err)
+}

@@ -1,0 +1,4 @@
+package store
+
+// SelectDue is for the tests outside the package.
+const SelectDue = selectDue
