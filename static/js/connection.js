@@ -32,10 +32,10 @@ export class Connection {
 		this.#state = state;
 		this.#draw();
 		if (state === 'retry') this.#worry ??= setTimeout(() => { this.#lost = true; this.say(live.lost); }, patience);
-		if (state !== 'open') return;
+		if (state !== 'open' && state !== 'stopped') return;
 		clearTimeout(this.#worry);
 		this.#worry = undefined;
-		if (this.#lost) this.say(live.back);
+		if (this.#lost && state === 'open') this.say(live.back);
 		this.#lost = false;
 	}
 

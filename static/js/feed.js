@@ -45,6 +45,9 @@ export class Feed {
 		let current = true;
 		const unfollow = transports[name](withQuery(this.#url(name), { meter }), () => this.game.state.version, {
 			...this.on,
+			event: (event) => { if (current) this.on.event(event); },
+			line: (send) => { if (current) this.on.line?.(send); },
+			shared: (shared) => { if (current) this.on.shared?.(shared); },
 			state: (state, more) => {
 				if (!current) return;
 				const other = this.#other(name, state, more);
@@ -52,6 +55,7 @@ export class Feed {
 					this.on.state(state, more);
 					return;
 				}
+				this.on.shared?.({ tabs: 1, meter }); // a stream that never came cost nothing
 				this.use(other, meter);
 				this.on.instead(other === 'polling' ? 'crowded' : 'blocked');
 			},

@@ -43,6 +43,8 @@ import { live } from './words.js';
  * @property {() => void} late a move made here has to be sent again
  */
 
+const most = 8; // fetches in a row
+
 export class Game {
 	/** @type {Pending | null} */
 	pending = null;
@@ -78,17 +80,22 @@ export class Game {
 	/**
 	 * Takes an event from wherever it comes: the feed, the answer to a move, a
 	 * fetch. Each is applied once, and never an older one over a newer.
+	 * A snapshot that the feed sends is right even if it is older: the cursor was
+	 * of no use to the server, whose log may have been restored. One that was
+	 * fetched may have been overtaken on its way.
 	 * @param {GameEvent} event
+	 * @param {boolean} [fetched]
 	 * @returns {boolean} whether it was new
 	 */
-	receive(event) {
+	receive(event, fetched = false) {
 		const mine = this.state.version;
 		if (event.kind === 'ping') {
 			this.#want(Number(event.version ?? event.cursor), mine);
 			return false;
 		}
 		const whole = event.kind === 'snapshot';
-		if (event.version < mine || (event.version === mine && !whole)) return false;
+		if (event.version < mine && (fetched || !whole)) return false;
+		if (event.version === mine && !whole) return false;
 		this.state = next(this.state, event);
 		this.#settle(event);
 		this.on.change(event);
@@ -146,7 +153,7 @@ export class Game {
 		setTimeout(() => { if (this.pending === p) this.#want(version, this.state.version); }, 1000);
 	}
 
-	/** Reads the whole game, one request at a time, until it is as new as wanted. */
+	/** Reads the whole game, one request at a time, until it is as new as wanted or that has been tried often enough: the next event or ping asks again. */
 	fetch() {
 		this.#fetching ??= this.#read().finally(() => { this.#fetching = null; });
 		return this.#fetching;
@@ -154,16 +161,18 @@ export class Game {
 
 	async #read() {
 		const wait = backoff(500, 10_000);
+		let tries = 0;
 		do {
 			// A gap is seen by all at once; they need not all ask at once.
 			await new Promise((resolve) => { setTimeout(resolve, 20 + wait.next()); });
 			try {
 				const response = await fetch(this.path('.json'), { signal: AbortSignal.timeout(8000) });
-				if (response.ok) this.receive(await response.json());
+				if (response.ok) this.receive(await response.json(), true);
 			} catch {
 				// Nobody is there; try again.
 			}
-		} while (this.#wanted);
+		} while (this.#wanted && ++tries < most);
+		this.#wanted = 0;
 	}
 }
 

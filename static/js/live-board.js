@@ -43,7 +43,8 @@ export class LiveBoard {
 
 	/** Any event draws the whole board, so a gap is nothing to mend. @param {GameEvent} event */
 	receive(event) {
-		if (event.kind === 'ping' || event.version <= this.version) return;
+		// A snapshot from the feed is right even if it is older.
+		if (event.kind === 'ping' || event.version === this.version || (event.version < this.version && event.kind !== 'snapshot')) return;
 		this.version = event.version;
 		this.item.dataset.version = String(event.version);
 		if (event.status === 'over') this.overSince = Date.now();
@@ -54,7 +55,7 @@ export class LiveBoard {
 	/** What the list of games says. @param {Listed} game */
 	listed({ fen, version, spectators }) {
 		const turn = read(fen).turn;
-		this.receive(/** @type {GameEvent} */ ({ kind: 'snapshot', version, fen, turn, status: 'playing' }));
+		if (version > this.version) this.receive(/** @type {GameEvent} */ ({ kind: 'snapshot', version, fen, turn, status: 'playing' }));
 		write(part(this.item, 'spectators'), spectators ? `${spectators} ${words['watching']}` : '');
 	}
 

@@ -35,12 +35,12 @@ export function follow(url, after, on) {
 			stop();
 		} else if (!answer || (asked.wait && !answer.held)) { // a server that holds nobody, now, is not to be asked at once
 			const ms = wait.next();
-			on.state('retry', { in: ms, why: 'refused' });
 			timer = setTimeout(open, ms);
+			on.state('retry', { in: ms, why: 'refused' });
 		} else {
 			wait.reset();
-			on.state('open');
 			timer = setTimeout(() => next({ wait: held }), answer.news ? Math.random() * spread : 0);
+			on.state('open');
 		}
 	}
 

@@ -25,8 +25,8 @@ export function follow(url, after, on) {
 		if (signal.aborted) return;
 		if (!answer) {
 			const ms = wait.next();
-			on.state('retry', { in: ms, why: 'refused' });
 			timer = setTimeout(next, ms);
+			on.state('retry', { in: ms, why: 'refused' });
 			return;
 		}
 		wait.reset();
@@ -34,8 +34,8 @@ export function follow(url, after, on) {
 			stop();
 			return;
 		}
-		on.state('open');
 		timer = setTimeout(next, document.hidden ? seldom : often);
+		on.state('open');
 	}
 
 	function hush() {

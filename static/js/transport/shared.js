@@ -20,14 +20,19 @@ export function follow(url, after, on) {
 	let port = null;
 	/** @type {(() => void) | null} */
 	let stopOwn = null;
+	const ended = new AbortController();
 	const dog = watchdog(silence, open);
 	const hope = watchdog(patience, alone);
 
 	function open() {
 		close();
 		on.state('connecting');
-		const worker = new SharedWorker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'kibitz' });
-		worker.addEventListener('error', alone);
+		const worker = start();
+		if (!worker) {
+			alone();
+			return;
+		}
+		worker.addEventListener('error', alone, { signal: ended.signal });
 		port = worker.port;
 		port.addEventListener('message', heard);
 		port.start();
@@ -57,6 +62,7 @@ export function follow(url, after, on) {
 	}
 
 	function alone() {
+		ended.abort();
 		forget();
 		close();
 		stopOwn ??= own();
@@ -75,6 +81,7 @@ export function follow(url, after, on) {
 
 	/** @param {string} [why] */
 	function stop(why) {
+		ended.abort();
 		forget();
 		close();
 		if (stopOwn) stopOwn();
@@ -83,4 +90,13 @@ export function follow(url, after, on) {
 
 	open();
 	return () => stop();
+}
+
+/** The worker; nothing where the browser has workers but does not let this page have one. */
+function start() {
+	try {
+		return new SharedWorker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'kibitz' });
+	} catch {
+		return null;
+	}
 }

@@ -4,7 +4,10 @@
 
 import { backoff, doubt, hesitation, lifecycle, silence, watchdog, withQuery } from './common.js';
 
-const kinds = ['created', 'joined', 'move', 'resign', 'abort', 'snapshot', 'ping'];
+// An EventSource hears only of what it is asked to listen for: all kinds that the
+// protocol has.
+const kinds = ['created', 'joined', 'move', 'offer', 'decline', 'takeback', 'resign', 'abort', 'draw', 'flag', 'time',
+	'claim', 'rematch', 'chat', 'presence', 'snapshot', 'ping'];
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on) {
@@ -51,8 +54,8 @@ export function follow(url, after, on) {
 	 */
 	function again(ms, why) {
 		close();
+		timer = setTimeout(open, ms); // before it is told: whoever hears of it may stop it
 		on.state('retry', { in: ms, why });
-		timer = setTimeout(open, ms);
 	}
 
 	function close() {

@@ -61,8 +61,8 @@ export function follow(url, after, on) {
 	 */
 	function again(ms, why) {
 		close();
+		timer = setTimeout(open, ms); // before it is told: whoever hears of it may stop it
 		on.state('retry', { in: ms, why });
-		timer = setTimeout(open, ms);
 	}
 
 	function close() {
