@@ -70,7 +70,7 @@ func parseCommand(kind int, data []byte) (c clientCommand, code int) {
 		return c, closeUnsupported
 	}
 	var id struct{ ID json.RawMessage }
-	if !utf8.Valid(data) || json.Unmarshal(data, &id) != nil {
+	if !utf8.Valid(data) || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) || json.Unmarshal(data, &id) != nil {
 		return c, closeInvalidData
 	}
 	c.re = json.RawMessage("null")

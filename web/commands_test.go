@@ -136,7 +136,6 @@ func TestRefusedCommandsGetTheirProblemAndChangeNothing(t *testing.T) {
 			text              string
 		}{
 			{"nothing to do", asAnn, `{}`, 400, "do is move"},
-			{"null", asAnn, `null`, 400, "do is move"},
 			{"unknown command", asAnn, `{"do":"castle"}`, 400, "do is move"},
 			{"nested field", asAnn, `{"do":"move","move":{"uci":"e2e4"}}`, 400, "neither text"},
 			{"seen of garbage", asAnn, `{"do":"move","move":"d4","seen":"x"}`, 400, "cursor"},

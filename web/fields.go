@@ -107,7 +107,7 @@ func (f fields) version(name string) (game.Version, error) {
 // parseVersion reads a cursor from outside.
 func parseVersion(text string) (game.Version, error) {
 	v, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || v < 0 {
+	if err != nil || v < 0 || text[0] == '+' {
 		return 0, game.ErrBadCursor
 	}
 	return game.Version(v), nil

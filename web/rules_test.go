@@ -27,6 +27,7 @@ func TestBrokenRuleClosesTheSocketWithItsCode(t *testing.T) {
 		{"binary frame", func(p *peer) { _ = p.WriteMessage(websocket.BinaryMessage, []byte(`{}`)) }, "close 1003"},
 		{"broken JSON", text(`{"id":7,`), "close 1007"},
 		{"empty frame", text(``), "close 1007"},
+		{"null", text(`null`), "close 1007"},
 		{"JSON that is no object", text(`["resign"]`), "close 1007"},
 		{"two values", text(`{"do":"resign"}{}`), "close 1007"},
 		{"not UTF-8", text("{\"do\":\"\xff\"}"), "close 1007"},

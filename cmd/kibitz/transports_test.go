@@ -174,7 +174,8 @@ func TestBlockedWebSocketIsReplaced(t *testing.T) {
 	p.do("a network", command(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 		Math.random = () => 0; // no pause between two tries
 		window.WebSocket = class extends EventTarget {
-			constructor() { super(); setTimeout(() => this.dispatchEvent(new CloseEvent('close', { code: 1006 }))); }
+			static made = 0;
+			constructor() { super(); WebSocket.made++; setTimeout(() => this.dispatchEvent(new CloseEvent('close', { code: 1006 }))); }
 			close() {}
 		};`}))
 	p.open(m.path)
@@ -184,4 +185,7 @@ func TestBlockedWebSocketIsReplaced(t *testing.T) {
 	m.play("e5")
 	p.untilPly(2)
 	p.untilState("Your move")
+	if made := read[float64](p, `WebSocket.made`); made != 3 {
+		t.Errorf("%v sockets were tried, want 3 and then none", made)
+	}
 }
