@@ -7,7 +7,7 @@ import (
 )
 
 // A board that was turned stays turned, whatever is done beside it.
-func TestTurnedBoardStaysTurned(t *testing.T) {
+func TestNextPageIsSeenAsTheOneBefore(t *testing.T) {
 	m := newSite(t).newMatch("")
 	place := "/games/" + m.id
 	for _, c := range []struct {
@@ -16,7 +16,7 @@ func TestTurnedBoardStaysTurned(t *testing.T) {
 	}{
 		{m.white, "moves", "move=e4&flip=1", place + "?flip=1"},
 		{m.black, "moves", "move=e5", place},
-		{m.white, "moves", "move=d4&flip=0", place},
+		{m.white, "moves", "move=d4&flip=0&refresh=0", place + "?refresh=0"},
 		{m.black, "resign", "flip=1", place + "?flip=1"},
 	} {
 		got := c.player.form(m.path(c.path), c.body)
@@ -26,7 +26,7 @@ func TestTurnedBoardStaysTurned(t *testing.T) {
 	}
 }
 
-func TestTurnedBoardStaysTurnedWhenAMoveIsRefused(t *testing.T) {
+func TestNextPageIsSeenAsTheOneBeforeWhenAMoveIsRefused(t *testing.T) {
 	m := newSite(t).newMatch("")
 	for body, turned := range map[string]bool{"move=Ke2": false, "move=Ke2&flip=1": true} {
 		got := m.white.form(m.path("moves"), body)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"kibitz/game"
 )
@@ -44,7 +45,7 @@ func (s *Server) refuseMove(w http.ResponseWriter, r *http.Request, id game.ID, 
 	}
 	status, detail := statusOf(refused)
 	page := s.gamePage(r, snapshot, snapshot.ColorOf(p.ID))
-	page.Error, page.Move, page.Flip = detail, f["move"], f.flipped()
+	page.Error, page.Move, page.Flip, page.Refresh = detail, f["move"], f["flip"] == "1", f["refresh"] != "0"
 	s.renderGame(w, r, status, page)
 	return nil
 }
@@ -104,19 +105,27 @@ func (s *Server) action(r *http.Request) (game.ID, fields, error) {
 	return game.ID(id), f, err
 }
 
-// flipped reports whether the form came from a page that shows the board from
-// the other side, as the next page should.
-func (f fields) flipped() bool { return f["flip"] == "1" }
+// asSeen is the query that shows the next page as the one which the form came
+// from: the board from the same side, and refreshing itself or not.
+func (f fields) asSeen() string {
+	query := url.Values{}
+	if f["flip"] == "1" {
+		query.Set("flip", "1")
+	}
+	if f["refresh"] == "0" {
+		query.Set("refresh", "0")
+	}
+	if len(query) == 0 {
+		return ""
+	}
+	return "?" + query.Encode()
+}
 
 // acknowledge answers a change after its commit: the page of the game to a
 // form, the event to a program.
 func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request, f fields, event game.Event) error {
 	if wantsPage(r) {
-		address := "/games/" + string(event.Game)
-		if f.flipped() {
-			address += "?flip=1"
-		}
-		http.Redirect(w, r, address, http.StatusSeeOther)
+		http.Redirect(w, r, "/games/"+string(event.Game)+f.asSeen(), http.StatusSeeOther)
 		return nil
 	}
 	body, err := event.PlayerJSON()
