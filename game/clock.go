@@ -119,3 +119,15 @@ func (c *Clock) resume(from, until time.Time) {
 	running.Left = max(running.Left+until.Sub(from), leastToMove+c.elapsed(until))
 	waiting.Left = max(waiting.Left, leastWaiting)
 }
+
+// deadline returns when the time of the side to move is up, for its first move
+// or on its clock; the zero time is never.
+func (c Clock) deadline() time.Time {
+	switch {
+	case !c.Control.Clocked():
+		return time.Time{}
+	case c.Running == "":
+		return c.Since.Add(c.Control.firstMove())
+	}
+	return c.falls()
+}

@@ -18,12 +18,10 @@ func (g *Game) Deadline() time.Time {
 	switch {
 	case r.Status == Open:
 		return r.CreatedAt.Add(openFor)
-	case r.Status == Over || !r.Clock.Control.Clocked():
+	case r.Status == Over:
 		return time.Time{}
-	case r.Clock.Running == "":
-		return r.Clock.Since.Add(r.Clock.Control.firstMove())
 	}
-	return r.Clock.falls()
+	return r.Clock.deadline()
 }
 
 // Expire ends a game whose deadline has passed: aborts it if it had hardly

@@ -124,11 +124,8 @@ func (f *Flags) stop() {
 // Deadline returns when the game of an event in play ends if nothing happens
 // until then; the zero time is never, and for any other game.
 func (e *Event) Deadline() time.Time {
-	switch {
-	case e.Status != Playing || !e.Clock.Control.Clocked():
+	if e.Status != Playing {
 		return time.Time{}
-	case e.Clock.Running == "":
-		return e.Clock.Since.Add(e.Clock.Control.firstMove())
 	}
-	return e.Clock.falls()
+	return e.Clock.deadline()
 }
