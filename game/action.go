@@ -14,3 +14,6 @@ const (
 	DoClaim    Action = "claim"
 	DoRematch  Action = "rematch"
 )
+
+// Actions are all of them.
+var Actions = []Action{DoResign, DoAbort, DoFlag, DoTime, DoDraw, DoTakeback, DoClaim, DoRematch}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -105,17 +106,17 @@ func reply(re json.RawMessage, unread error, do func() (game.Event, error)) []by
 
 // command does what a client asked for over the socket of a game, as a POST
 // would.
-func (s *Server) command(r *http.Request, src source, f fields) (game.Event, error) {
+func (s *Server) command(r *http.Request, src source, f fields, trip time.Duration) (game.Event, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 	defer cancel()
-	event, err := s.obeyed(r.WithContext(ctx), src, f)
+	event, err := s.obeyed(r.WithContext(ctx), src, f, trip)
 	if err != nil {
 		s.logFault(r, err)
 	}
 	return event, err
 }
 
-func (s *Server) obeyed(r *http.Request, src source, f fields) (game.Event, error) {
+func (s *Server) obeyed(r *http.Request, src source, f fields, trip time.Duration) (game.Event, error) {
 	if _, one := src.(*oneGame); !one {
 		return game.Event{}, fmt.Errorf("%w: commands go over the socket of one game", errBadBody)
 	}
@@ -127,16 +128,14 @@ func (s *Server) obeyed(r *http.Request, src source, f fields) (game.Event, erro
 	if err != nil {
 		return game.Event{}, err
 	}
-	switch f["do"] {
-	case "move":
-		seen, err := f.version("seen")
-		if err != nil {
-			return game.Event{}, err
-		}
-		event, err := s.Service.Play(r.Context(), id, p.ID, f["move"], seen, game.Timing{})
+	do := game.Action(f["do"])
+	switch {
+	case do == "move":
+		event, err := s.moved(r, id, p, f, trip)
 		return event, s.missed(r.Context(), id, err)
-	case "resign", "abort":
-		return s.Service.Do(r.Context(), id, p.ID, game.Action(f["do"]), "")
+	case slices.Contains(game.Actions, do):
+		event, err := s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
+		return event, s.missed(r.Context(), id, err)
 	}
-	return game.Event{}, fmt.Errorf("%w: do is move, resign or abort", errBadBody)
+	return game.Event{}, fmt.Errorf("%w: do is move or one of %v", errBadBody, game.Actions)
 }

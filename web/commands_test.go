@@ -9,8 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/gorilla/websocket"
-
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/live"
@@ -225,19 +223,9 @@ func TestCommandWhoseGameCannotBeReachedIsToldToTryAgain(t *testing.T) {
 func TestCommandsGoOverTheSocketOfOneGame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
-		conn, err := dialWebSocket(t.Context(), b.client, b.url+"/watch/feed?game="+string(b.id)+"&after=2", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		if err := conn.WriteMessage(websocket.TextMessage, []byte(`{"id":1,"do":"resign"}`)); err != nil {
-			t.Fatal(err)
-		}
-		_, frame, err := conn.ReadMessage()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if p := problemIn(t, string(frame)); p.Status != 400 || !strings.Contains(p.Detail, "one game") {
+		p := b.dialPeer("/watch/feed?game="+string(b.id)+"&after=2", nil)
+		p.say(`{"id":1,"do":"resign"}`)
+		if p := problemIn(t, <-p.frames); p.Status != 400 || !strings.Contains(p.Detail, "one game") {
 			t.Errorf("got %+v, want 400", p)
 		}
 	})

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 
 	"kibitz/game"
@@ -35,21 +34,6 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Location", place)
 	return writeSnapshot(w, http.StatusCreated, snapshot, snapshot.ColorOf(setup.Creator.ID))
-}
-
-// setupFrom reads what game is wanted, and refuses what cannot be had before a
-// guest is made for it.
-func setupFrom(f fields) (game.Setup, error) {
-	if o := f["opponent"]; o != "" && o != "link" {
-		return game.Setup{}, fmt.Errorf("%w: the opponent is whoever opens the link (opponent=link)", errBadWish)
-	}
-	for _, name := range []string{"initial", "increment", "delay", "level"} {
-		if v := f[name]; v != "" && v != "0" {
-			return game.Setup{}, fmt.Errorf("%w: %s is not offered here", errBadWish, name)
-		}
-	}
-	setup := game.Setup{Color: f["color"], FEN: f["fen"]}
-	return setup, setup.Check()
 }
 
 // refuseSetup shows a person the form again, as it was filled in.

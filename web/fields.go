@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"time"
 
 	"kibitz/game"
 )
@@ -103,6 +104,21 @@ func (f fields) version(name string) (game.Version, error) {
 	}
 	return parseVersion(f[name])
 }
+
+// milliseconds reads a field that holds a time, and whether it is there.
+func (f fields) milliseconds(name string) (time.Duration, bool, error) {
+	if f[name] == "" {
+		return 0, false, nil
+	}
+	ms, err := strconv.ParseFloat(f[name], 64)
+	if err != nil || !(ms >= 0 && ms <= maxMilliseconds) {
+		return 0, false, fmt.Errorf("%w: %s is a number of milliseconds", errBadBody, name)
+	}
+	return time.Duration(ms) * time.Millisecond, true, nil
+}
+
+// Longest time that a field can hold: a year.
+const maxMilliseconds = 365 * 24 * 3600 * 1000
 
 // parseVersion reads a cursor from outside.
 func parseVersion(text string) (game.Version, error) {

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"kibitz/game"
 )
@@ -15,24 +17,33 @@ func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	seen, err := f.version("seen")
-	if err != nil {
-		return err
-	}
 	p, err := s.player(r)
 	if err != nil {
 		return err
 	}
-	event, err := s.Service.Play(r.Context(), id, p.ID, f["move"], seen, game.Timing{})
+	event, err := s.moved(r, id, p, f, tripOf(r))
 	if err != nil {
-		return s.refuseMove(w, r, id, p, f, err)
+		return s.refuse(w, r, id, p, f, err)
 	}
 	return s.acknowledge(w, r, f, event)
 }
 
-// refuseMove shows a person the game as it stands, with the reason and the move
-// as it was typed; a program gets the version that it missed.
-func (s *Server) refuseMove(w http.ResponseWriter, r *http.Request, id game.ID, p game.Player, f fields, refused error) error {
+// moved plays the move that fields name, by whichever way they came.
+func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f fields, trip time.Duration) (game.Event, error) {
+	seen, err := f.version("seen")
+	if err != nil {
+		return game.Event{}, err
+	}
+	timing, err := f.timing(trip)
+	if err != nil {
+		return game.Event{}, err
+	}
+	return s.Service.Play(r.Context(), id, p.ID, f["move"], seen, timing)
+}
+
+// refuse shows a person the game as it stands, with the reason and a move as it
+// was typed; a program gets the version that it missed.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p game.Player, f fields, refused error) error {
 	if !wantsPage(r) {
 		return s.missed(r.Context(), id, refused)
 	}
@@ -68,31 +79,23 @@ func ofTheGame(err error) bool {
 	return status < http.StatusInternalServerError && !errors.Is(err, game.ErrNotFound)
 }
 
-// resign ends a game for the opponent of whoever asks.
-func (s *Server) resign(w http.ResponseWriter, r *http.Request) error {
-	return s.act(w, r, game.DoResign)
-}
-
-// abort ends a game that has hardly begun.
-func (s *Server) abort(w http.ResponseWriter, r *http.Request) error {
-	return s.act(w, r, game.DoAbort)
-}
-
-// act does for whoever asks what needs no more than the game and the player.
-func (s *Server) act(w http.ResponseWriter, r *http.Request, do game.Action) error {
-	id, f, err := s.action(r)
-	if err != nil {
-		return err
+// act does for whoever asks what is neither a move nor taking a seat.
+func (s *Server) act(do game.Action) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, f, err := s.action(r)
+		if err != nil {
+			return err
+		}
+		p, err := s.player(r)
+		if err != nil {
+			return err
+		}
+		event, err := s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
+		if err != nil {
+			return s.refuse(w, r, id, p, f, err)
+		}
+		return s.acknowledge(w, r, f, event)
 	}
-	p, err := s.player(r)
-	if err != nil {
-		return err
-	}
-	event, err := s.Service.Do(r.Context(), id, p.ID, do, "")
-	if err != nil {
-		return err
-	}
-	return s.acknowledge(w, r, f, event)
 }
 
 // action reads what all requests to a game have: its id and their fields.
@@ -122,10 +125,10 @@ func (f fields) asSeen() string {
 }
 
 // acknowledge answers a change after its commit: the page of the game to a
-// form, the event to a program.
+// form, or of the one that it began; the event to a program.
 func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request, f fields, event game.Event) error {
 	if wantsPage(r) {
-		http.Redirect(w, r, "/games/"+string(event.Game)+f.asSeen(), http.StatusSeeOther)
+		http.Redirect(w, r, "/games/"+string(cmp.Or(event.Next, event.Game))+f.asSeen(), http.StatusSeeOther)
 		return nil
 	}
 	body, err := event.PlayerJSON()

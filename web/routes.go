@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"kibitz/game"
+)
 
 // routes is every address of Kibitz and who answers it.
 func (s *Server) routes() http.Handler {
@@ -14,8 +18,9 @@ func (s *Server) routes() http.Handler {
 	page("GET /games/{name}", s.showGame) // {id}, {id}.json, {id}.pgn
 	post("POST /games/{id}/join", s.joinGame)
 	post("POST /games/{id}/moves", s.playMove)
-	post("POST /games/{id}/resign", s.resign)
-	post("POST /games/{id}/abort", s.abort)
+	for _, do := range game.Actions { // resign, draw …
+		post("POST /games/{id}/"+string(do), s.act(do))
+	}
 	feed("GET /games/{id}/feed", s.followGame)
 
 	page("GET /watch", s.watch)

@@ -44,7 +44,7 @@ func (s *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src sou
 	out := newSocket(conn, s.patience, cancel)
 	defer out.hangUp()
 	defer s.hurry(conn.NetConn())()
-	out.listen(func(f fields) (game.Event, error) { return s.command(r, src, f) })
+	out.listen(func(f fields) (game.Event, error) { return s.command(r, src, f, out.trip.get()) })
 	if away != "" {
 		out.turnAway(away)
 		life.close(away)
@@ -92,6 +92,9 @@ type socket struct {
 	obeying turn
 	closed  bool // no more commands are taken
 
+	opened time.Time // what pings count from
+	trip   roundTrip
+
 	deaf chan struct{} // closed when nobody listens to the client any more
 	left why           // why that is; to be read once deaf is closed
 }
@@ -99,7 +102,7 @@ type socket struct {
 func newSocket(conn *websocket.Conn, patience func() time.Duration, cancel context.CancelFunc) *socket {
 	return &socket{
 		conn: conn, patience: patience, cancel: cancel,
-		writing: make(turn, 1), obeying: make(turn, 1), deaf: make(chan struct{}),
+		opened: time.Now(), writing: make(turn, 1), obeying: make(turn, 1), deaf: make(chan struct{}),
 	}
 }
 
@@ -178,14 +181,18 @@ func (o *socket) close(code int, text string) {
 func (o *socket) listen(do func(fields) (game.Event, error)) {
 	o.conn.SetReadLimit(maxFrame) // beyond it the library closes with 1009
 	o.alive()
-	o.conn.SetPongHandler(func(string) error { o.alive(); return nil })
+	o.conn.SetPongHandler(func(data string) error {
+		o.alive()
+		o.trip.ponged(data, o.opened)
+		return nil
+	})
 	o.conn.SetPingHandler(func(data string) error {
 		o.alive()
 		o.control(websocket.PongMessage, []byte(data))
 		return nil
 	})
 	o.writing.take()
-	o.pulse = time.AfterFunc(pingEvery, o.beat)
+	o.pulse = time.AfterFunc(0, o.beat) // the first at once: a move needs to know the round trip
 	o.writing.give()
 	go func() {
 		o.left = o.obey(do)
@@ -197,7 +204,7 @@ func (o *socket) listen(do func(fields) (game.Event, error)) {
 // beat pings the client. Events do not do: writing them says nothing of whether
 // they arrive.
 func (o *socket) beat() {
-	o.control(websocket.PingMessage, nil)
+	o.control(websocket.PingMessage, pingNow(o.opened))
 	o.writing.take()
 	defer o.writing.give()
 	if o.pulse != nil {

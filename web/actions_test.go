@@ -1,0 +1,115 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"kibitz/game/gametest"
+)
+
+// Everything that players can do beside moving, by JSON, and what they get.
+func TestActionsAreAnsweredWithTheirEvents(t *testing.T) {
+	s := newSite(t)
+	for _, c := range []struct {
+		name, moves string
+		steps       []string // who, what, and the kind or status that comes back
+	}{
+		{"a draw is offered and agreed on", "e4 e5", []string{"white draw offer 200 offer", "black draw accept 200 draw"}},
+		{"an offer that meets an offer accepts it", "e4 e5", []string{"white draw offer 200 offer", "black draw offer 200 draw"}},
+		{"a draw is declined", "e4 e5", []string{"white draw offer 200 offer", "black draw decline 200 decline", "white draw offer 409 -"}},
+		{"nothing is there to accept", "e4 e5", []string{"black draw accept 409 -", "white takeback decline 409 -"}},
+		{"one's own offer is not accepted", "e4 e5", []string{"white draw offer 200 offer", "white draw accept 409 -"}},
+		{"a move is taken back", "e4 e5 Nf3", []string{"white takeback offer 200 offer", "black takeback accept 200 takeback"}},
+		{"a claim needs a cause", "e4 e5", []string{"white claim - 409 -"}},
+		{"a third repetition is claimed", "Nf3 Nf6 Ng1 Ng8 Nf3 Nf6 Ng1 Ng8", []string{"black claim - 409 -", "white claim - 200 claim"}},
+		{"no flag has fallen", "e4 e5", []string{"white flag - 409 -"}},
+		{"there is no clock to give time on", "e4 e5", []string{"white time - 409 -"}},
+		{"a rematch comes after the game", "e4 e5", []string{"white rematch offer 409 -", "white resign - 200 resign", "black rematch offer 200 offer",
+			"white rematch accept 200 rematch", "white rematch offer 409 -"}},
+		{"the answer is one of three", "e4 e5", []string{"white draw maybe 400 -"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := s.newMatch("")
+			m.play(gametest.Moves(c.moves)...)
+			for _, step := range c.steps {
+				m.step(t, step)
+			}
+		})
+	}
+}
+
+// step does what a line says and wants what it says.
+func (m *match) step(t *testing.T, line string) {
+	t.Helper()
+	var who, what, answer, kind string
+	var status int
+	if _, err := fmt.Sscan(line, &who, &what, &answer, &status, &kind); err != nil {
+		t.Fatal(err)
+	}
+	player := map[string]*client{"white": m.white, "black": m.black}[who]
+	before := m.client().get("/games/" + m.id + ".json").decode(t)["version"]
+	body := map[string]any{}
+	if answer != "-" {
+		body["answer"] = answer
+	}
+	got := player.post(m.path(what), body)
+	event := got.decode(t)
+	if got.status != status || (status == 200 && event["kind"] != kind) {
+		t.Fatalf("%s: got %d %s, want %d %s", line, got.status, got.body, status, kind)
+	}
+	if after := m.client().get("/games/" + m.id + ".json").decode(t)["version"]; status != 200 && after != before {
+		t.Errorf("%s: the game is at version %v, was at %v: a refused request has changed it", line, after, before)
+	}
+	if status == 409 && event["version"] != before {
+		t.Errorf("%s: got version %v, want %v", line, event["version"], before)
+	}
+}
+
+// A form that accepts a rematch leads to the new game, in which the colors are
+// swapped.
+func TestAcceptedRematchLeadsToTheNextGame(t *testing.T) {
+	m := newSite(t).newMatch("")
+	m.play("e4", "e5")
+	m.white.form(m.path("resign"), "")
+	if got := m.white.form(m.path("rematch"), ""); got.header.Get("Location") != "/games/"+m.id {
+		t.Errorf("the offer led to %q, want the same game", got.header.Get("Location"))
+	}
+	got := m.black.form(m.path("rematch"), "answer=accept")
+	next := m.client().get("/games/" + m.id + ".json").decode(t)["next"].(string)
+	if location := got.header.Get("Location"); got.status != http.StatusSeeOther || location != "/games/"+next {
+		t.Fatalf("got %d to %q, want 303 to /games/%s", got.status, location, next)
+	}
+	if you := m.white.get("/games/" + next + ".json").decode(t)["you"]; you != "black" {
+		t.Errorf("White plays %v in the rematch, want black", you)
+	}
+}
+
+func TestRefusedActionShowsThePersonTheGameAndTheReason(t *testing.T) {
+	m := newSite(t).newMatch("")
+	m.play("e4", "e5")
+	got := m.white.form(m.path("claim"), "")
+	if got.status != http.StatusConflict || !strings.Contains(got.body, "There is no draw to claim") || !strings.Contains(got.body, "<chess-board") {
+		t.Errorf("got %d, want 409 with the board and the reason:\n%s", got.status, got.body)
+	}
+}
+
+// The same actions over a WebSocket.
+func TestActionsAreCommandsToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		b.move("e4", "e5")
+		ann, bob := b.join("after=4", "Authorization", asAnn), b.join("after=4", "Authorization", asBob)
+		ann.say(`{"id":1,"do":"draw"}`)
+		wantBoth(t, ann.frames, `{"re":1,"version":5}`, `{"game":"`+string(b.id)+`","version":5,`)
+		want(t, bob.frames, `{"game":"`+string(b.id)+`","version":5,`)
+		bob.say(`{"id":2,"do":"draw","answer":"decline"}`)
+		wantBoth(t, bob.frames, `{"re":2,"version":6}`, `{"game":"`+string(b.id)+`","version":6,`)
+		bob.say(`{"id":3,"do":"claim"}`)
+		if p := problemIn(t, <-bob.frames); p.Status != 409 || p.Version != 6 {
+			t.Errorf("a claim without cause: got %+v, want 409 at version 6", p)
+		}
+	})
+}

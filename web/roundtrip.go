@@ -1,0 +1,68 @@
+package web
+
+import (
+	"context"
+	"encoding/binary"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"kibitz/game"
+)
+
+// A move is given back what the network took of its time, as far as the server
+// has itself seen how long a round trip to the player takes: by the pings of a
+// WebSocket, or as the system measured it on the connection of a POST.
+
+// A roundTrip is the time to a client and back, as its pings show it. It may be
+// used from many goroutines.
+type roundTrip struct{ ns atomic.Int64 }
+
+// Weight of a new measurement: a single one that is out of line does not move
+// the mean by much.
+const newTrip = 0.25
+
+// measured takes one measurement.
+func (t *roundTrip) measured(d time.Duration) {
+	if before := t.ns.Load(); before > 0 {
+		d = time.Duration((1-newTrip)*float64(before) + newTrip*float64(d))
+	}
+	t.ns.Store(int64(d))
+}
+
+// get returns the mean, 0 before the first measurement.
+func (t *roundTrip) get() time.Duration { return time.Duration(t.ns.Load()) }
+
+// pingNow is what a ping carries, so that its pong tells how long it took.
+func pingNow(since time.Time) []byte {
+	return binary.BigEndian.AppendUint64(nil, uint64(time.Since(since)))
+}
+
+// ponged reads what pingNow wrote. A client may send any pong at any time: one
+// from the future, or older than any that is waited for, measures nothing.
+func (t *roundTrip) ponged(data string, since time.Time) {
+	if len(data) != 8 {
+		return
+	}
+	sent := time.Duration(binary.BigEndian.Uint64([]byte(data)))
+	if took := time.Since(since) - sent; took >= 0 && took < silence {
+		t.measured(took)
+	}
+}
+
+// timing is what is known of how long the move of a request took.
+func (f fields) timing(roundTrip time.Duration) (game.Timing, error) {
+	spent, told, err := f.milliseconds("spent")
+	return game.Timing{Spent: spent, Told: told, RoundTrip: roundTrip}, err
+}
+
+// tripOf is the round trip on the connection of a request; 0 where the system
+// does not tell.
+func tripOf(r *http.Request) time.Duration { return tripOn(r.Context()) }
+
+func tripOn(ctx context.Context) time.Duration {
+	if conn, ok := ctx.Value(connKey{}).(*countedConn); ok {
+		return systemTrip(conn.Conn)
+	}
+	return 0
+}

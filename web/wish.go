@@ -1,0 +1,71 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"kibitz/game"
+)
+
+// setupFrom reads what game is wanted, and refuses what cannot be had before a
+// guest is made for it.
+func setupFrom(f fields) (game.Setup, error) {
+	setup := game.Setup{Color: f["color"], FEN: f["fen"]}
+	var err error
+	if setup.Control, err = f.control(); err != nil {
+		return setup, err
+	}
+	if o := f["opponent"]; o != "" && o != "link" {
+		return setup, fmt.Errorf("%w: the opponent is whoever opens the link (opponent=link)", errBadWish)
+	}
+	for _, name := range []string{"delay", "level"} {
+		if v := f[name]; v != "" && v != "0" {
+			return setup, fmt.Errorf("%w: %s is not offered here", errBadWish, name)
+		}
+	}
+	return setup, setup.Check()
+}
+
+// control reads a time control: initial and increment in seconds, or as the
+// form has it, one choice of many: control is "none", "300+3" in seconds, or
+// "custom", and then there are minutes, which may have a fraction, and
+// increment.
+func (f fields) control() (game.TimeControl, error) {
+	initial, increment := f["initial"], f["increment"]
+	switch c := f["control"]; c {
+	case "":
+	case "none":
+		return game.TimeControl{}, nil
+	case "custom":
+		minutes, err := strconv.ParseFloat(strings.Replace(f["minutes"], ",", ".", 1), 64)
+		if f["minutes"] != "" && (err != nil || !(minutes >= 0 && minutes <= 180)) {
+			return game.TimeControl{}, game.ErrBadControl
+		}
+		initial = strconv.Itoa(int(math.Round(minutes * 60)))
+	default:
+		var ok bool
+		if initial, increment, ok = strings.Cut(c, "+"); !ok {
+			return game.TimeControl{}, game.ErrBadControl
+		}
+	}
+	tc := game.TimeControl{Initial: wholeSeconds(initial), Increment: wholeSeconds(increment)}
+	if tc.Initial < 0 || tc.Increment < 0 {
+		return game.TimeControl{}, game.ErrBadControl
+	}
+	return tc, nil
+}
+
+// wholeSeconds reads a number of seconds; less than nothing if it is none.
+func wholeSeconds(text string) time.Duration {
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return -1
+	}
+	return time.Duration(n) * time.Second
+}
