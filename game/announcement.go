@@ -61,4 +61,5 @@ func (a *Announcement) encoded(you Color) *encoded {
 type Cursor struct {
 	Game  ID
 	After Version
+	Delay time.Duration // by which the reader is kept behind; 0 for players
 }

@@ -30,6 +30,9 @@ var (
 	ErrRematched         = errors.New("the rematch has begun already")
 	ErrBadAnswer         = errors.New("the answer is offer, accept or decline")
 	ErrBadAction         = errors.New("there is no such action")
+	ErrBadDelay          = errors.New("delay is 0 to 900 whole seconds")
+	ErrBadText           = errors.New("a message is 1 to 140 characters of plain text")
+	ErrBadRoom           = errors.New("the room is players or spectators")
 	ErrBadControl        = errors.New("initial is 0 to 10800 whole seconds, increment 0 to 180")
 
 	ErrBadMove   = errors.New("the move is neither UCI, such as e2e4, nor SAN, such as Nf3")

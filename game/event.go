@@ -25,6 +25,7 @@ const (
 	Claimed      Kind = "claim"
 	TakenBack    Kind = "takeback"
 	Rematched    Kind = "rematch"
+	Said         Kind = "chat"
 	SnapshotKind Kind = "snapshot"
 )
 
@@ -49,6 +50,8 @@ type Event struct {
 	Clock  Clock
 	Offer  Offer // that waits for an answer
 	Next   ID    // of the rematch
+
+	Message Message // that was said
 }
 
 // Turn returns the side to move.
@@ -73,14 +76,14 @@ func (e *Event) Legal() []string {
 }
 
 // JSON returns the bytes that spectators get, on every transport the same.
-func (e *Event) JSON() ([]byte, error) { return json.Marshal(e.wire()) }
+func (e *Event) JSON() ([]byte, error) { return json.Marshal(e.wire(false)) }
 
 // PlayerJSON returns the bytes that the two players get: with the legal moves.
 func (e *Event) PlayerJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		eventWire
 		Legal []string `json:"legal"`
-	}{e.wire(), e.Legal()})
+	}{e.wire(true), e.Legal()})
 }
 
 // eventWire is an event as the protocol has it.
@@ -101,6 +104,7 @@ type eventWire struct {
 	Offer   *Offer     `json:"offer"` // always there; null while nothing is offered
 	Clock   *clockWire `json:"clock,omitempty"`
 	Next    ID         `json:"next,omitempty"`
+	Chat    *Message   `json:"chat,omitempty"`
 }
 
 // clockWire is a clock as the protocol has it, in milliseconds as of the
@@ -138,10 +142,11 @@ func (c Clock) wire(at time.Time) *clockWire {
 	}
 }
 
-func (e *Event) wire() eventWire {
+func (e *Event) wire(player bool) eventWire {
 	return eventWire{
 		Game: e.Game, Version: e.Version, At: e.At.UnixMilli(), Kind: e.Kind, Ply: e.Ply, UCI: e.UCI, SAN: e.SAN,
 		FEN: e.FEN, Turn: e.Turn(), Check: e.Check, Status: e.Status, Result: e.Result, Reason: e.Reason,
 		Offer: e.Offer.wire(), Clock: e.Clock.wire(e.At), Next: e.Next,
+		Chat: e.Message.wire(player, e.Status),
 	}
 }

@@ -5,6 +5,8 @@ import "time"
 const (
 	// An open game waits this long for somebody to take the seat.
 	openFor = 24 * time.Hour
+	// SeekFor is how long a seek lives after its creator's last sign of life.
+	SeekFor = 30 * time.Second
 	// Time can be given to a side that has less than this.
 	maxGiven = 2 * time.Hour
 	// What a player can give to the opponent at once.
@@ -16,6 +18,8 @@ const (
 func (g *Game) Deadline() time.Time {
 	r := &g.record
 	switch {
+	case r.Status == Open && r.Seek:
+		return r.SignAt.Add(SeekFor)
 	case r.Status == Open:
 		return r.CreatedAt.Add(openFor)
 	case r.Status == Over:

@@ -49,7 +49,10 @@ type Record struct {
 	Repetitions  Repetitions
 	Clock        Clock // the zero Clock if the game has none
 	Offering     Offering
-	Next         ID // of the rematch, once it is accepted
+	Next         ID            // of the rematch, once it is accepted
+	Delay        time.Duration // by which spectators see the game, until it is over
+	Seek         bool          // open to anyone in the lobby, while its creator is there
+	SignAt       time.Time     // last sign of life of a seek's creator
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }

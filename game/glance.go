@@ -8,5 +8,6 @@ type Glance struct {
 	Version      Version
 	White, Black Player
 	FEN          string
+	Clock        Clock
 	UpdatedAt    time.Time
 }

@@ -32,7 +32,7 @@ func (g *Game) Rematch(by PlayerID, a Answer, at time.Time) (Event, error) {
 
 func (g *Game) rematch(by Color, at time.Time) (Event, error) {
 	r := &g.record
-	setup := Setup{Creator: r.Black, Color: string(White), FEN: r.StartFEN, Control: r.Clock.Control}
+	setup := Setup{Creator: r.Black, Color: string(White), FEN: r.StartFEN, Control: r.Clock.Control, Delay: r.Delay}
 	next, created, err := New(setup, at)
 	if err != nil {
 		return Event{}, err

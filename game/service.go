@@ -143,6 +143,11 @@ func (s *Service) takeback(ctx context.Context, id ID, by PlayerID, a Answer) (E
 	}
 }
 
+// Say puts a message into a room of a game.
+func (s *Service) Say(ctx context.Context, id ID, p Player, room Room, text string) (Event, error) {
+	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Say(p, room, text, s.now()) })
+}
+
 // inTime turns the event of a deadline, which came in place of what was asked
 // for, into ErrOver.
 func inTime(e Event, err error) (Event, error) {

@@ -11,10 +11,15 @@ type Setup struct {
 	Color   string // "white", "black", or "random", which "" is too
 	FEN     string // start position; "" is the usual one
 	Control TimeControl
+	Delay   time.Duration // by which spectators see the game
+	Seek    bool          // the other seat is for anyone in the lobby
 }
 
-// Check returns why such a game cannot be had: ErrBadFEN, ErrBadColor or
-// ErrBadControl.
+// Longest time by which spectators can be behind.
+const maxDelay = 15 * time.Minute
+
+// Check returns why such a game cannot be had: ErrBadFEN, ErrBadColor,
+// ErrBadControl or ErrBadDelay.
 func (s Setup) Check() error {
 	_, _, err := s.begin()
 	return err
@@ -25,6 +30,9 @@ func (s Setup) Check() error {
 func (s Setup) begin() (Position, Color, error) {
 	if err := s.Control.check(); err != nil {
 		return Position{}, "", err
+	}
+	if s.Delay < 0 || s.Delay > maxDelay || s.Delay%time.Second != 0 {
+		return Position{}, "", ErrBadDelay
 	}
 	fen := s.FEN
 	if fen == "" {
@@ -57,6 +65,7 @@ func New(s Setup, at time.Time) (*Game, Event, error) {
 	g := &Game{position: position, record: Record{
 		ID: ID(randomText(8)), Status: Open, Result: NoResult, StartFEN: position.FEN(), FEN: position.FEN(),
 		Repetitions: Repetitions{position.key()}, Clock: newClock(s.Control), CreatedAt: at,
+		Delay: s.Delay, Seek: s.Seek, SignAt: at,
 	}}
 	g.seat(color, s.Creator)
 	return g, g.happened(Created, color, at), nil

@@ -15,6 +15,9 @@ type Snapshot struct {
 	StartFEN     string
 	Plies        []Ply
 	CreatedAt    time.Time
+	Chat         []Spoken // the newest messages, oldest first
+	Delay        time.Duration
+	Seek         bool
 }
 
 // A Ply is one half-move that stands, oldest first.
@@ -26,8 +29,8 @@ type Ply struct {
 	Clock    time.Duration // what the mover had left after it; 0 in a game without a clock
 }
 
-// NewSnapshot makes a snapshot from a game's record and its events of kind move
-// and takeback, in order.
+// NewSnapshot makes a snapshot from a game's record and its events of kind move,
+// takeback and chat, in order.
 func NewSnapshot(r Record, moves []Event) Snapshot {
 	s := Snapshot{
 		Event: Event{
@@ -35,11 +38,15 @@ func NewSnapshot(r Record, moves []Event) Snapshot {
 			Status: r.Status, Result: r.Result, Reason: r.Reason, Clock: r.Clock, Offer: r.Offering.Open, Next: r.Next,
 		},
 		White: r.White, Black: r.Black, StartFEN: r.StartFEN, CreatedAt: r.CreatedAt,
-		Plies: make([]Ply, 0, len(moves)),
+		Plies: make([]Ply, 0, len(moves)), Delay: r.Delay, Seek: r.Seek,
 	}
 	for _, m := range moves {
-		if m.Kind == TakenBack {
+		switch m.Kind {
+		case TakenBack:
 			s.Plies = s.Plies[:m.Ply]
+			continue
+		case Said:
+			s.Chat = append(s.Chat, Spoken{m.Version, m.At, m.Message})
 			continue
 		}
 		s.Plies = append(s.Plies, Ply{
@@ -66,14 +73,18 @@ func (s *Snapshot) Joinable() error { return joinable(s.Status) }
 // gets the legal moves.
 func (s *Snapshot) JSON(you Color) ([]byte, error) {
 	w := snapshotWire{
-		eventWire: s.wire(), White: seatOf(s.White), Black: seatOf(s.Black), StartFEN: s.StartFEN,
+		eventWire: s.wire(you != ""), White: seatOf(s.White), Black: seatOf(s.Black), StartFEN: s.StartFEN,
 		Plies: make([]plyWire, len(s.Plies)), You: "spectator",
+		Delay: int(s.Delay.Seconds()),
 	}
 	for i, p := range s.Plies {
 		w.Plies[i] = plyWire{UCI: p.UCI, SAN: p.SAN, At: p.At.UnixMilli(), Clock: p.Clock.Milliseconds()}
 	}
 	if tc := s.Clock.Control; tc.Clocked() {
 		w.controlWire = &controlWire{int(tc.Initial.Seconds()), int(tc.Increment.Seconds())}
+	}
+	for _, m := range s.ChatFor(you) {
+		w.ChatLog = append(w.ChatLog, spokenWire{m.Version, m.At.UnixMilli(), m.Message})
 	}
 	if you != "" {
 		w.You = string(you)
@@ -84,13 +95,15 @@ func (s *Snapshot) JSON(you Color) ([]byte, error) {
 
 type snapshotWire struct {
 	eventWire
-	White        *seatWire `json:"white"` // null while the seat is open
-	Black        *seatWire `json:"black"`
-	*controlWire           // absent in a game without a clock
-	StartFEN     string    `json:"startFen"`
-	Plies        []plyWire `json:"plies"`
-	You          string    `json:"you"`
-	Legal        []string  `json:"legal,omitzero"`
+	White        *seatWire    `json:"white"` // null while the seat is open
+	Black        *seatWire    `json:"black"`
+	*controlWire              // absent in a game without a clock
+	StartFEN     string       `json:"startFen"`
+	Plies        []plyWire    `json:"plies"`
+	Delay        int          `json:"delay,omitempty"` // seconds
+	You          string       `json:"you"`
+	ChatLog      []spokenWire `json:"messages,omitempty"`
+	Legal        []string     `json:"legal,omitzero"`
 }
 
 // controlWire is a time control in seconds, as a game is asked for.

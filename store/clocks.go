@@ -91,6 +91,14 @@ func offerOf(o game.Offer) *game.Offer {
 	return &o
 }
 
+// messageOf returns nil for no message.
+func messageOf(m game.Message) *game.Message {
+	if m == (game.Message{}) {
+		return nil
+	}
+	return &m
+}
+
 func (r eventRow) offer() game.Offer {
 	if r.Offer == nil {
 		return game.Offer{}

@@ -12,17 +12,20 @@ import (
 
 const insertEvent = `
 insert into events (game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason,
-	clock, offer, next_id)
+	clock, offer, next_id, chat)
 values (@game_id, @version, @at, @kind, @color, @seen, @ply, @uci, @san, @fen, @checked, @status, @result, @reason,
-	@clock, @offer, nullif(@next_id, ''))`
+	@clock, @offer, nullif(@next_id, ''), @chat)`
 
 const eventColumns = `
 select game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason,
-	clock, offer, coalesce(next_id, '') as next_id
+	clock, offer, coalesce(next_id, '') as next_id, chat
 from events `
 
 const (
-	selectMoves  = eventColumns + `where game_id = $1 and version <= $2 and kind in ('move', 'takeback') order by version`
+	// The moves, and the newest messages.
+	selectMoves = eventColumns + `where game_id = $1 and version <= $2 and (kind in ('move', 'takeback')
+	or version in (select version from events where game_id = $1 and version <= $2 and kind = 'chat' order by version desc limit 50))
+	order by version`
 	selectEvents = eventColumns + `where game_id = $1 and version > $2 order by version limit $3`
 	selectTail   = eventColumns + `where game_id = $1 and version > $2 order by version desc limit $3`
 )

@@ -30,6 +30,9 @@ type gameRow struct {
 	NextID      game.ID
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+	DelayS      int
+	Seek        bool
+	SignAt      time.Time
 }
 
 func (r gameRow) record() game.Record {
@@ -40,6 +43,7 @@ func (r gameRow) record() game.Record {
 		StartFEN: r.StartFEN, FEN: r.FEN, Ply: r.Ply, MovedAt: r.MovedAt,
 		Repetitions: unpack(r.Repetitions), Clock: r.Clock.clock(), Offering: r.Offering.offering(), Next: r.NextID,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
+		Delay: time.Duration(r.DelayS) * time.Second, Seek: r.Seek, SignAt: r.SignAt.UTC(),
 	}
 }
 
@@ -55,6 +59,7 @@ func gameArgs(g *game.Game) pgx.NamedArgs {
 		"moved_at": r.MovedAt, "repetitions": pack(r.Repetitions),
 		"clock": clockOf(r.Clock), "offering": offeringOf(r.Offering), "next_id": r.Next, "deadline": deadline,
 		"created_at": r.CreatedAt, "updated_at": r.UpdatedAt,
+		"delay_s": int(r.Delay.Seconds()), "seek": r.Seek, "sign_at": r.SignAt,
 	}
 }
 
@@ -77,15 +82,20 @@ type eventRow struct {
 	Clock   *clockRow
 	Offer   *game.Offer
 	NextID  game.ID
+	Chat    *game.Message
 }
 
 func (r eventRow) event() game.Event {
-	return game.Event{
+	e := game.Event{
 		Game: r.GameID, Version: r.Version, At: r.At.UTC(), Kind: r.Kind, By: r.Color, Seen: r.Seen,
 		UCI: r.UCI, SAN: r.SAN, Ply: r.Ply, FEN: r.FEN, Check: r.Checked,
 		Status: r.Status, Result: r.Result, Reason: r.Reason,
 		Clock: r.Clock.clock(), Offer: r.offer(), Next: r.NextID,
 	}
+	if r.Chat != nil {
+		e.Message = *r.Chat
+	}
+	return e
 }
 
 func eventArgs(e game.Event) pgx.NamedArgs {
@@ -94,6 +104,7 @@ func eventArgs(e game.Event) pgx.NamedArgs {
 		"ply": e.Ply, "uci": e.UCI, "san": e.SAN, "fen": e.FEN, "checked": e.Check,
 		"status": e.Status, "result": e.Result, "reason": e.Reason,
 		"clock": clockOf(e.Clock), "offer": offerOf(e.Offer), "next_id": e.Next,
+		"chat": messageOf(e.Message),
 	}
 }
 

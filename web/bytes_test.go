@@ -113,7 +113,7 @@ func TestEventIsEncodedAndFramedOnce(t *testing.T) {
 		}
 		var made []*game.Announcement
 		for range 2 {
-			events, err := b.hub.Since(t.Context(), b.id, 2)
+			events, err := b.hub.Since(t.Context(), game.Cursor{Game: b.id, After: 2})
 			if err != nil || len(events) != 1 {
 				t.Fatalf("got %v, %v", events, err)
 			}

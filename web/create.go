@@ -59,7 +59,8 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	you, err := s.seat(r, id)
+	c, err := s.seat(r, id)
+	you := c.you
 	switch {
 	case err != nil:
 		return err

@@ -32,11 +32,11 @@ type gate struct {
 	came map[game.Version][]time.Time
 }
 
-func (g *gate) Next(ctx context.Context, id game.ID, after game.Version) ([]*game.Announcement, error) {
+func (g *gate) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
 	g.mu.Lock()
-	g.came[after] = append(g.came[after], time.Now())
+	g.came[c.After] = append(g.came[c.After], time.Now())
 	g.mu.Unlock()
-	return g.Feed.Next(ctx, id, after)
+	return g.Feed.Next(ctx, c)
 }
 
 func (g *gate) count(after game.Version) int {

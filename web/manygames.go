@@ -24,6 +24,7 @@ type manyGames struct {
 	feed      Feed
 	snapshots Snapshots
 	boards    []game.Cursor
+	known     func(context.Context, game.ID) (seats, error)
 	waiting   []int // places of the boards that have not ended, the one that was answered last at the end
 }
 
@@ -51,7 +52,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots}
+	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots, known: s.seatsOf}
 	for i, id := range ids {
 		if !game.ValidID(id) {
 			return nil, game.ErrNotFound
@@ -76,6 +77,12 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 func (m *manyGames) since(ctx context.Context) ([]message, error) {
 	var all []message
 	for i, b := range m.boards {
+		known, err := m.known(ctx, b.Game)
+		if err != nil {
+			return nil, err
+		}
+		b.Delay = known.delay
+		m.boards[i].Delay = b.Delay
 		if b.After == noCursor {
 			messages, err := m.snapshot(ctx, i)
 			if err != nil {
@@ -84,7 +91,7 @@ func (m *manyGames) since(ctx context.Context) ([]message, error) {
 			all = append(all, messages...)
 			continue
 		}
-		events, err := m.feed.Since(ctx, b.Game, b.After)
+		events, err := m.feed.Since(ctx, b)
 		messages, err := m.take(ctx, i, events, err)
 		if err != nil {
 			return nil, err
@@ -135,7 +142,7 @@ func (m *manyGames) take(ctx context.Context, place int, events []*game.Announce
 }
 
 func (m *manyGames) snapshot(ctx context.Context, place int) ([]message, error) {
-	one := oneGame{snapshots: m.snapshots, game: m.boards[place].Game}
+	one := oneGame{snapshots: m.snapshots, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}}
 	messages, err := one.snapshot(ctx)
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func newMemory(t testing.TB, changes ...func(*web.Config)) *memory {
 	m.id = m.newGame("")
 	config := web.Config{
 		Service: game.NewService(games, m.hub, time.Now), Feed: m.hub, Snapshots: games, Players: m.people,
-		Running: func(context.Context, int) ([]game.Glance, error) { return nil, nil },
+		Running: func(context.Context, time.Time, int) ([]game.Glance, error) { return nil, nil },
 		Ready:   func(context.Context) error { return nil },
 		Static:  http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}

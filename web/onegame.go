@@ -16,8 +16,8 @@ type oneGame struct {
 	feed      Feed
 	snapshots Snapshots
 
-	game   game.ID
-	you    game.Color // nobody's color is a spectator's
+	game game.ID
+	chair
 	cursor game.Version
 	fresh  bool  // no cursor yet: begin with a snapshot
 	who    error // why it could not be found out who reads
@@ -40,7 +40,7 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 		}
 	}
 	var err error
-	if g.you, err = s.seat(r, g.game); unavailable(err) {
+	if g.chair, err = s.seat(r, g.game); unavailable(err) {
 		g.who, err = err, nil
 	}
 	return g, err
@@ -49,14 +49,14 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 func (g *oneGame) since(ctx context.Context) ([]message, error) { return g.read(ctx, g.feed.Since) }
 func (g *oneGame) next(ctx context.Context) ([]message, error)  { return g.read(ctx, g.feed.Next) }
 
-func (g *oneGame) read(ctx context.Context, from func(context.Context, game.ID, game.Version) ([]*game.Announcement, error)) ([]message, error) {
+func (g *oneGame) read(ctx context.Context, from func(context.Context, game.Cursor) ([]*game.Announcement, error)) ([]message, error) {
 	if g.who != nil {
 		return nil, g.who
 	}
 	if g.fresh {
 		return g.snapshot(ctx)
 	}
-	events, err := from(ctx, g.game, g.cursor)
+	events, err := from(ctx, game.Cursor{Game: g.game, After: g.cursor, Delay: g.delay})
 	if errors.Is(err, game.ErrFar) {
 		return g.snapshot(ctx)
 	}
@@ -79,7 +79,7 @@ func (g *oneGame) read(ctx context.Context, from func(context.Context, game.ID, 
 
 // snapshot is one message in the place of all events so far.
 func (g *oneGame) snapshot(ctx context.Context) ([]message, error) {
-	snapshot, err := g.snapshots.Snapshot(ctx, g.game)
+	snapshot, err := snapshot(ctx, g.snapshots, g.game, g.chair)
 	if err != nil {
 		return nil, err
 	}

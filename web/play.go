@@ -50,20 +50,20 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p ga
 	if !ofTheGame(refused) {
 		return refused
 	}
-	snapshot, err := s.Snapshots.Snapshot(r.Context(), id)
+	snapshot, you, err := s.seen(r, id)
 	if err != nil {
 		return refused
 	}
 	status, detail := statusOf(refused)
-	page := s.gamePage(r, snapshot, snapshot.ColorOf(p.ID))
+	page := s.gamePage(r, snapshot, you)
 	page.Error, page.Move, page.Flip, page.Refresh = detail, f["move"], f["flip"] == "1", f["refresh"] != "0"
 	s.renderGame(w, r, status, page)
 	return nil
 }
 
-// missed adds the version that the game is at to why a move was refused.
+// missed adds the version that the game is at to why a player was refused.
 func (s *Server) missed(ctx context.Context, id game.ID, refused error) error {
-	if refused == nil || !ofTheGame(refused) {
+	if refused == nil || !ofTheGame(refused) || errors.Is(refused, game.ErrNotPlayer) {
 		return refused
 	}
 	snapshot, err := s.Snapshots.Snapshot(ctx, id)

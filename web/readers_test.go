@@ -146,7 +146,7 @@ func TestSpectatorsAreCountedAndPlayersAreNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running []game.Glance
 		b := newBubble(t, func(c *web.Config) {
-			c.Running = func(context.Context, int) ([]game.Glance, error) { return running, nil }
+			c.Running = func(context.Context, time.Time, int) ([]game.Glance, error) { return running, nil }
 		})
 		running = []game.Glance{{Game: b.id}}
 		watching := func() int {

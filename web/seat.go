@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"kibitz/game"
 )
@@ -15,26 +16,38 @@ const (
 	rememberedGames  = 10_000
 )
 
-// seats are the two players of a game.
-type seats struct{ white, black game.PlayerID }
+// seats are the two players of a game, and how far all others are kept behind.
+type seats struct {
+	white, black game.PlayerID
+	delay        time.Duration
+}
 
-// seat returns the color that whoever asks has in a game, nobody's for a
-// spectator.
-func (s *Server) seat(r *http.Request, id game.ID) (game.Color, error) {
+// A chair is from where somebody looks at a game: a player's seat, or a
+// spectator's place, who may be kept behind.
+type chair struct {
+	you   game.Color
+	delay time.Duration
+}
+
+// seat returns from where whoever asks looks at a game.
+func (s *Server) seat(r *http.Request, id game.ID) (chair, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 	defer cancel()
 	visitor, err := s.visitor(r.WithContext(ctx))
-	if err != nil || visitor.ID == "" {
-		return "", err
+	if err != nil {
+		return chair{}, err
 	}
 	taken, err := s.seatsOf(ctx, id)
-	switch visitor.ID {
-	case taken.white:
-		return game.White, err
-	case taken.black:
-		return game.Black, err
+	switch {
+	case err != nil:
+		return chair{}, err
+	case visitor.ID == "":
+	case visitor.ID == taken.white:
+		return chair{you: game.White}, nil
+	case visitor.ID == taken.black:
+		return chair{you: game.Black}, nil
 	}
-	return "", err
+	return chair{delay: taken.delay}, nil
 }
 
 // seatsOf asks once for each game in which both seats are taken.
@@ -46,9 +59,27 @@ func (s *Server) seatsOf(ctx context.Context, id game.ID) (seats, error) {
 	if err != nil {
 		return seats{}, err
 	}
-	taken := seats{snapshot.White.ID, snapshot.Black.ID}
+	taken := seats{snapshot.White.ID, snapshot.Black.ID, snapshot.Delay}
 	if taken.white != "" && taken.black != "" {
 		s.seats.Add(id, taken)
 	}
 	return taken, nil
+}
+
+// snapshot reads a game as it is seen from a chair.
+func snapshot(ctx context.Context, from Snapshots, id game.ID, c chair) (game.Snapshot, error) {
+	if c.delay > 0 {
+		return from.SnapshotAsOf(ctx, id, time.Now().Add(-c.delay))
+	}
+	return from.Snapshot(ctx, id)
+}
+
+// seen reads a game for whoever asks, and which color they have there.
+func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, game.Color, error) {
+	c, err := s.seat(r, id)
+	if err != nil {
+		return game.Snapshot{}, "", err
+	}
+	g, err := snapshot(r.Context(), s.Snapshots, id, c)
+	return g, c.you, err
 }

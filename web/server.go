@@ -18,9 +18,9 @@ import (
 // Feed is where the events of games come from.
 type Feed interface {
 	// Since returns the events after a cursor at once, none if there are none.
-	Since(ctx context.Context, id game.ID, after game.Version) ([]*game.Announcement, error)
+	Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error)
 	// Next waits for events after a cursor.
-	Next(ctx context.Context, id game.ID, after game.Version) ([]*game.Announcement, error)
+	Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error)
 	// Any waits for events of one of several games, and returns its place.
 	Any(ctx context.Context, cursors []game.Cursor) (int, []*game.Announcement, error)
 }
@@ -36,6 +36,8 @@ type Players interface {
 // Snapshots reads games as they stand.
 type Snapshots interface {
 	Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
+	// SnapshotAsOf reads a game as it was at a time.
+	SnapshotAsOf(ctx context.Context, id game.ID, at time.Time) (game.Snapshot, error)
 }
 
 // Config is what a Server works with.
@@ -44,8 +46,8 @@ type Config struct {
 	Feed      Feed
 	Snapshots Snapshots
 	Players   Players
-	Running   func(ctx context.Context, limit int) ([]game.Glance, error) // the latest move first
-	Ready     func(ctx context.Context) error                             // why the server cannot serve; nil if it can
+	Running   func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) // as spectators see them, the latest move first
+	Ready     func(ctx context.Context) error                                           // why the server cannot serve; nil if it can
 
 	Static       http.Handler // the static files
 	StaticPrefix string       // and where they lie, such as "/static/1f2e3d/"

@@ -26,15 +26,10 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	if !game.ValidID(name) {
 		return game.ErrNotFound
 	}
-	snapshot, err := s.Snapshots.Snapshot(r.Context(), game.ID(name))
+	snapshot, you, err := s.seen(r, game.ID(name))
 	if err != nil {
 		return err
 	}
-	visitor, err := s.visitor(r)
-	if err != nil {
-		return err
-	}
-	you := snapshot.ColorOf(visitor.ID)
 	switch kind {
 	case typeJSON:
 		return writeSnapshot(w, http.StatusOK, snapshot, you)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"time"
 
 	"kibitz/game"
 	"kibitz/web/view"
@@ -41,7 +42,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) liveBoards(r *http.Request) ([]view.WatchBoard, error) {
-	running, err := s.Running(r.Context(), candidates)
+	running, err := s.Running(r.Context(), time.Now(), candidates)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"kibitz/game"
 	"kibitz/game/gametest"
@@ -18,7 +19,7 @@ func TestLiveBoardsAreListedTheMostWatchedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running []game.Glance
 		b := newBubble(t, func(c *web.Config) {
-			c.Running = func(_ context.Context, limit int) ([]game.Glance, error) {
+			c.Running = func(_ context.Context, _ time.Time, limit int) ([]game.Glance, error) {
 				return running[:min(limit, len(running))], nil
 			}
 		})

@@ -18,13 +18,18 @@ func setupFrom(f fields) (game.Setup, error) {
 	if setup.Control, err = f.control(); err != nil {
 		return setup, err
 	}
-	if o := f["opponent"]; o != "" && o != "link" {
-		return setup, fmt.Errorf("%w: the opponent is whoever opens the link (opponent=link)", errBadWish)
+	if setup.Delay, err = f.delay(); err != nil {
+		return setup, err
 	}
-	for _, name := range []string{"delay", "level"} {
-		if v := f[name]; v != "" && v != "0" {
-			return setup, fmt.Errorf("%w: %s is not offered here", errBadWish, name)
-		}
+	switch f["opponent"] {
+	case "", "link":
+	case "anyone":
+		setup.Seek = true
+	default:
+		return setup, fmt.Errorf("%w: the opponent is link or anyone", errBadWish)
+	}
+	if v := f["level"]; v != "" && v != "0" {
+		return setup, fmt.Errorf("%w: level is not offered here", errBadWish)
 	}
 	return setup, setup.Check()
 }
@@ -56,6 +61,15 @@ func (f fields) control() (game.TimeControl, error) {
 		return game.TimeControl{}, game.ErrBadControl
 	}
 	return tc, nil
+}
+
+// delay reads by how many seconds spectators are kept behind.
+func (f fields) delay() (time.Duration, error) {
+	d := wholeSeconds(f["delay"])
+	if d < 0 {
+		return 0, game.ErrBadDelay
+	}
+	return d, nil
 }
 
 // wholeSeconds reads a number of seconds; less than nothing if it is none.

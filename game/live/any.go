@@ -15,7 +15,7 @@ import (
 func (h *Hub) Any(ctx context.Context, cursors []game.Cursor) (int, []*game.Announcement, error) {
 	rooms := make([]*room, len(cursors))
 	for i, c := range cursors {
-		rooms[i] = h.enter(c.Game)
+		rooms[i] = h.enter(c)
 		defer h.leave(rooms[i])
 	}
 	for {

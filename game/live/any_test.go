@@ -66,6 +66,10 @@ func TestAnyWaitsForTheBellOfAnyGame(t *testing.T) {
 // both is the log of the games in either.
 type both [2]*gametest.Games
 
+func (both) TailAsOf(context.Context, game.ID, game.Version, time.Time) ([]game.Event, time.Time, error) {
+	panic("nobody is kept behind here")
+}
+
 func (b both) Tail(ctx context.Context, id game.ID, after game.Version) ([]game.Event, error) {
 	events, err := b[0].Tail(ctx, id, after)
 	if errors.Is(err, game.ErrNotFound) {
@@ -152,6 +156,10 @@ func followAll(t *testing.T, hub *live.Hub, cursors []game.Cursor, until game.Ve
 }
 
 type manyLogs map[game.ID]*sharedLog
+
+func (manyLogs) TailAsOf(context.Context, game.ID, game.Version, time.Time) ([]game.Event, time.Time, error) {
+	panic("nobody is kept behind here")
+}
 
 func (l manyLogs) Tail(ctx context.Context, id game.ID, after game.Version) ([]game.Event, error) {
 	events, err := l[id].Tail(ctx, id, after)

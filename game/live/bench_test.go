@@ -21,12 +21,12 @@ func BenchmarkAnnounceTo1000(b *testing.B) {
 	ready.Add(followers)
 	for range followers {
 		gone.Go(func() {
-			if _, err := hub.Since(ctx, "someGame", 1); err != nil {
+			if _, err := hub.Since(ctx, game.Cursor{Game: "someGame", After: 1}); err != nil {
 				b.Error(err)
 			}
 			ready.Done()
 			for cursor := game.Version(1); ; {
-				got, err := hub.Next(ctx, "someGame", cursor)
+				got, err := hub.Next(ctx, game.Cursor{Game: "someGame", After: cursor})
 				if err != nil {
 					return
 				}
@@ -59,7 +59,7 @@ func BenchmarkAnyOf64(b *testing.B) {
 	cursors := make([]game.Cursor, games)
 	for i := range cursors {
 		cursors[i] = game.Cursor{Game: game.ID(fmt.Sprintf("game%04d", i)), After: 1}
-		if _, err := hub.Since(b.Context(), cursors[i].Game, 1); err != nil {
+		if _, err := hub.Since(b.Context(), game.Cursor{Game: cursors[i].Game, After: 1}); err != nil {
 			b.Fatal(err)
 		}
 	}

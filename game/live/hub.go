@@ -17,6 +17,9 @@ type Log interface {
 	// Tail returns the newest events after a version, in order, at most
 	// game.MaxBehind, or game.ErrNotFound.
 	Tail(ctx context.Context, id game.ID, after game.Version) ([]game.Event, error)
+	// TailAsOf is Tail for those who see the game as it was at a time; next is
+	// when the first event happened that they do not see, zero if there is none.
+	TailAsOf(ctx context.Context, id game.ID, after game.Version, at time.Time) (events []game.Event, next time.Time, err error)
 }
 
 // A Hub is the registry of rooms. Its methods may be called from many
@@ -25,27 +28,39 @@ type Hub struct {
 	log Log
 
 	mu    sync.Mutex
-	rooms map[game.ID]*room
+	rooms map[place]*room
+}
+
+// A place is where a game is followed. Spectators who are kept behind follow it
+// in a room of their own.
+type place struct {
+	game game.ID
+	late bool
 }
 
 // NewHub makes a hub over a log.
-func NewHub(log Log) *Hub { return &Hub{log: log, rooms: make(map[game.ID]*room)} }
+func NewHub(log Log) *Hub { return &Hub{log: log, rooms: make(map[place]*room)} }
 
 // Announce tells those who follow the game of an event that has been kept. It
 // never waits for a reader.
 func (h *Hub) Announce(e game.Event) {
-	if r := h.find(e.Game); r != nil {
+	if r := h.find(place{e.Game, false}); r != nil {
 		a := game.NewAnnouncement(e)
 		a.Announced = time.Now()
 		r.announce(a)
+	}
+	if r := h.find(place{e.Game, true}); r != nil {
+		r.expect(e)
 	}
 }
 
 // Doubt says that announcements of one game may have been lost: its readers
 // look again.
 func (h *Hub) Doubt(id game.ID) {
-	if r := h.find(id); r != nil {
-		r.doubt()
+	for _, late := range []bool{false, true} {
+		if r := h.find(place{id, late}); r != nil {
+			r.doubt()
+		}
 	}
 }
 
@@ -65,20 +80,20 @@ func (h *Hub) Rouse() {
 
 // Since returns the events after a cursor, in order; none if there are none.
 // The error may be game.ErrFar, or the log's.
-func (h *Hub) Since(ctx context.Context, id game.ID, after game.Version) ([]*game.Announcement, error) {
-	r := h.enter(id)
+func (h *Hub) Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
+	r := h.enter(c)
 	defer h.leave(r)
-	events, _, err := r.since(ctx, after)
+	events, _, err := r.since(ctx, c.After)
 	return events, err
 }
 
 // Next waits until there are events after a cursor and returns them, in order.
 // The error may be game.ErrFar, game.ErrEnded, ctx's, or the log's.
-func (h *Hub) Next(ctx context.Context, id game.ID, after game.Version) ([]*game.Announcement, error) {
-	r := h.enter(id)
+func (h *Hub) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
+	r := h.enter(c)
 	defer h.leave(r)
 	for {
-		events, now, err := r.since(ctx, after)
+		events, now, err := r.since(ctx, c.After)
 		switch {
 		case err != nil || len(events) > 0:
 			return events, err
@@ -93,20 +108,21 @@ func (h *Hub) Next(ctx context.Context, id game.ID, after game.Version) ([]*game
 	}
 }
 
-func (h *Hub) find(id game.ID) *room {
+func (h *Hub) find(p place) *room {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.rooms[id]
+	return h.rooms[p]
 }
 
-// enter returns the game's room and keeps it until leave.
-func (h *Hub) enter(id game.ID) *room {
+// enter returns the room of a cursor and keeps it until leave.
+func (h *Hub) enter(c game.Cursor) *room {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	r := h.rooms[id]
+	p := place{c.Game, c.Delay > 0}
+	r := h.rooms[p]
 	if r == nil {
-		r = newRoom(id, h.log)
-		h.rooms[id] = r
+		r = newRoom(p, c.Delay, h.log)
+		h.rooms[p] = r
 	}
 	r.readers++
 	return r
@@ -122,7 +138,8 @@ func (h *Hub) leave(r *room) {
 		return
 	}
 	if r.empty() {
-		delete(h.rooms, r.id)
+		delete(h.rooms, r.place)
+		r.close()
 		return
 	}
 	if r.removal == nil {
@@ -136,8 +153,9 @@ func (h *Hub) leave(r *room) {
 func (h *Hub) remove(r *room) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if r.readers == 0 && h.rooms[r.id] == r {
-		delete(h.rooms, r.id)
+	if r.readers == 0 && h.rooms[r.place] == r {
+		delete(h.rooms, r.place)
+		r.close()
 	}
 }
 

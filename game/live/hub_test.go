@@ -59,7 +59,7 @@ func TestSinceGivesWhatIsAfterTheCursor(t *testing.T) {
 		after game.Version
 		want  []game.Version
 	}{{0, []game.Version{1, 2, 3}}, {2, []game.Version{3}}, {3, nil}} {
-		got, err := tb.hub.Since(t.Context(), tb.id, c.after)
+		got, err := tb.hub.Since(t.Context(), game.Cursor{Game: tb.id, After: c.after})
 		if err != nil || !slices.Equal(versions(got), c.want) {
 			t.Errorf("after %d: got %v, %v; want %v", c.after, versions(got), err, c.want)
 		}
@@ -68,12 +68,12 @@ func TestSinceGivesWhatIsAfterTheCursor(t *testing.T) {
 
 func TestCursorAheadOfTheGameIsFar(t *testing.T) {
 	tb := newTable(t)
-	if _, err := tb.hub.Since(t.Context(), tb.id, 3); !errors.Is(err, game.ErrFar) {
+	if _, err := tb.hub.Since(t.Context(), game.Cursor{Game: tb.id, After: 3}); !errors.Is(err, game.ErrFar) {
 		t.Errorf("got %v, want ErrFar", err)
 	}
 	// A reader may know of a move before this server does.
 	tb.move(t)
-	if got, err := tb.hub.Since(t.Context(), tb.id, 3); err != nil || len(got) != 0 {
+	if got, err := tb.hub.Since(t.Context(), game.Cursor{Game: tb.id, After: 3}); err != nil || len(got) != 0 {
 		t.Errorf("after an unannounced move: got %v, %v; want nothing, and no error", versions(got), err)
 	}
 }
@@ -81,10 +81,10 @@ func TestCursorAheadOfTheGameIsFar(t *testing.T) {
 func TestCursorFarBehindIsFar(t *testing.T) {
 	games := &longLog{id: "longGame", head: 200}
 	hub := live.NewHub(games)
-	if got, err := hub.Since(t.Context(), games.id, 200-game.MaxBehind); err != nil || len(got) != game.MaxBehind {
+	if got, err := hub.Since(t.Context(), game.Cursor{Game: games.id, After: 200 - game.MaxBehind}); err != nil || len(got) != game.MaxBehind {
 		t.Errorf("%d behind: got %d events, %v; want all", game.MaxBehind, len(got), err)
 	}
-	if _, err := hub.Since(t.Context(), games.id, 199-game.MaxBehind); !errors.Is(err, game.ErrFar) {
+	if _, err := hub.Since(t.Context(), game.Cursor{Game: games.id, After: 199 - game.MaxBehind}); !errors.Is(err, game.ErrFar) {
 		t.Errorf("%d behind: got %v, want ErrFar", game.MaxBehind+1, err)
 	}
 }
@@ -94,7 +94,7 @@ func TestCursorFarBehindIsFar(t *testing.T) {
 func TestFullRoomForgetsTheOldestEventAndLeavesItsReadersTheirs(t *testing.T) {
 	games := &longLog{id: "longGame", head: game.MaxBehind}
 	hub := live.NewHub(games)
-	held, err := hub.Since(t.Context(), games.id, 0)
+	held, err := hub.Since(t.Context(), game.Cursor{Game: games.id, After: 0})
 	if err != nil || len(held) != game.MaxBehind {
 		t.Fatalf("got %d events, %v", len(held), err)
 	}
@@ -106,10 +106,10 @@ func TestFullRoomForgetsTheOldestEventAndLeavesItsReadersTheirs(t *testing.T) {
 			t.Fatalf("event %d has become version %d", i+1, e.Version)
 		}
 	}
-	if got, err := hub.Since(t.Context(), games.id, 9); err != nil || len(got) != game.MaxBehind || got[0].Version != 10 {
+	if got, err := hub.Since(t.Context(), game.Cursor{Game: games.id, After: 9}); err != nil || len(got) != game.MaxBehind || got[0].Version != 10 {
 		t.Errorf("after 9: got %v, %v; want all of 10 to 73", versions(got), err)
 	}
-	if _, err := hub.Since(t.Context(), games.id, 8); !errors.Is(err, game.ErrFar) {
+	if _, err := hub.Since(t.Context(), game.Cursor{Game: games.id, After: 8}); !errors.Is(err, game.ErrFar) {
 		t.Errorf("after 8: got %v, want ErrFar", err)
 	}
 }
@@ -117,7 +117,7 @@ func TestFullRoomForgetsTheOldestEventAndLeavesItsReadersTheirs(t *testing.T) {
 func TestNoRoomIsKeptForAGameThatDoesNotExist(t *testing.T) {
 	hub := live.NewHub(gametest.NewGames())
 	for range 3 {
-		if _, err := hub.Next(t.Context(), "nonesuch", 0); !errors.Is(err, game.ErrNotFound) {
+		if _, err := hub.Next(t.Context(), game.Cursor{Game: "nonesuch", After: 0}); !errors.Is(err, game.ErrNotFound) {
 			t.Fatalf("got %v, want ErrNotFound", err)
 		}
 	}
@@ -130,7 +130,7 @@ func TestNextWaitsForTheAnnouncement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := newTable(t)
 		var got []*game.Announcement
-		go func() { got, _ = tb.hub.Next(t.Context(), tb.id, 2) }()
+		go func() { got, _ = tb.hub.Next(t.Context(), game.Cursor{Game: tb.id, After: 2}) }()
 		synctest.Wait()
 		e := tb.move(t)
 		synctest.Wait()
@@ -150,7 +150,7 @@ func TestNextEndsWithItsContext(t *testing.T) {
 		tb := newTable(t)
 		ctx, cancel := context.WithTimeout(t.Context(), 25*time.Second)
 		defer cancel()
-		if _, err := tb.hub.Next(ctx, tb.id, 2); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := tb.hub.Next(ctx, game.Cursor{Game: tb.id, After: 2}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want the deadline", err)
 		}
 	})
@@ -161,10 +161,10 @@ func TestNextEndsWithTheGame(t *testing.T) {
 	id, events := gametest.Table{Moves: "f3 e5 g4 Qh4#"}.Keep(t, games)
 	hub := live.NewHub(games)
 	last := events[len(events)-1].Version
-	if _, err := hub.Next(t.Context(), id, last); !errors.Is(err, game.ErrEnded) {
+	if _, err := hub.Next(t.Context(), game.Cursor{Game: id, After: last}); !errors.Is(err, game.ErrEnded) {
 		t.Errorf("after the last event: got %v, want ErrEnded", err)
 	}
-	if got, err := hub.Next(t.Context(), id, last-1); err != nil || len(got) != 1 {
+	if got, err := hub.Next(t.Context(), game.Cursor{Game: id, After: last - 1}); err != nil || len(got) != 1 {
 		t.Errorf("before it: got %v, %v; want the mate", versions(got), err)
 	}
 }
@@ -182,14 +182,14 @@ func TestAnnouncementsMayBeLostLateOrTwice(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tb := newTable(t)
-			if _, err := tb.hub.Since(t.Context(), tb.id, 0); err != nil {
+			if _, err := tb.hub.Since(t.Context(), game.Cursor{Game: tb.id, After: 0}); err != nil {
 				t.Fatal(err)
 			}
 			events := []game.Event{tb.move(t), tb.move(t), tb.move(t)}
 			for _, i := range c.order {
 				tb.hub.Announce(events[i])
 			}
-			got, err := tb.hub.Since(t.Context(), tb.id, 2)
+			got, err := tb.hub.Since(t.Context(), game.Cursor{Game: tb.id, After: 2})
 			if want := []game.Version{3, 4, 5}; err != nil || !slices.Equal(versions(got), want) {
 				t.Errorf("got %v, %v; want %v", versions(got), err, want)
 			}
@@ -206,7 +206,7 @@ func TestDoubtAndRouseWakeReadersOfLostAnnouncements(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				tb := newTable(t)
 				var got []*game.Announcement
-				go func() { got, _ = tb.hub.Next(t.Context(), tb.id, 2) }()
+				go func() { got, _ = tb.hub.Next(t.Context(), game.Cursor{Game: tb.id, After: 2}) }()
 				synctest.Wait()
 				tb.move(t)
 				rouse(tb)
@@ -222,7 +222,7 @@ func TestDoubtAndRouseWakeReadersOfLostAnnouncements(t *testing.T) {
 func TestRoomIsRemovedAWhileAfterItsLastReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := newTable(t)
-		if _, err := tb.hub.Since(t.Context(), tb.id, 0); err != nil {
+		if _, err := tb.hub.Since(t.Context(), game.Cursor{Game: tb.id, After: 0}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(30 * time.Second) // synthetic

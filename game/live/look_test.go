@@ -15,7 +15,15 @@ import (
 )
 
 // longLog is a log of a game with many events, which need not make sense.
+// prompt is a log of which nobody is kept behind.
+type prompt struct{}
+
+func (prompt) TailAsOf(context.Context, game.ID, game.Version, time.Time) ([]game.Event, time.Time, error) {
+	panic("nobody is kept behind here")
+}
+
 type longLog struct {
+	prompt
 	id    game.ID
 	head  game.Version
 	looks int
@@ -33,6 +41,7 @@ func (l *longLog) Tail(_ context.Context, id game.ID, after game.Version) ([]gam
 // slowLog is a log whose readings take a second of synthetic time and see what
 // was there when they began.
 type slowLog struct {
+	prompt
 	mu    sync.Mutex
 	head  game.Version
 	looks int
@@ -69,7 +78,7 @@ func TestReadersShareOneLook(t *testing.T) {
 		var done sync.WaitGroup
 		for range 1000 {
 			done.Go(func() {
-				if got, err := hub.Since(t.Context(), "someGame", 0); err != nil || len(got) != 5 {
+				if got, err := hub.Since(t.Context(), game.Cursor{Game: "someGame", After: 0}); err != nil || len(got) != 5 {
 					t.Errorf("got %d events, %v; want 5", len(got), err)
 				}
 			})
@@ -88,7 +97,7 @@ func TestLookThatBeganBeforeARouseDoesNotSettleIt(t *testing.T) {
 		log := &slowLog{head: 1}
 		hub := live.NewHub(log)
 		var got []*game.Announcement
-		go func() { got, _ = hub.Next(t.Context(), "someGame", 1) }()
+		go func() { got, _ = hub.Next(t.Context(), game.Cursor{Game: "someGame", After: 1}) }()
 		time.Sleep(500 * time.Millisecond) // the first look is under way
 		log.set(2)
 		hub.Rouse()
@@ -104,11 +113,11 @@ func TestLogThatCannotBeReachedIsTheReadersError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &slowLog{head: 3, err: game.ErrUnavailable}
 		hub := live.NewHub(log)
-		if _, err := hub.Next(t.Context(), "someGame", 0); !errors.Is(err, game.ErrUnavailable) {
+		if _, err := hub.Next(t.Context(), game.Cursor{Game: "someGame", After: 0}); !errors.Is(err, game.ErrUnavailable) {
 			t.Errorf("got %v, want ErrUnavailable", err)
 		}
 		log.err = nil
-		if got, err := hub.Next(t.Context(), "someGame", 0); err != nil || len(got) != 3 {
+		if got, err := hub.Next(t.Context(), game.Cursor{Game: "someGame", After: 0}); err != nil || len(got) != 3 {
 			t.Errorf("once it is back: got %v, %v; want 3 events", versions(got), err)
 		}
 	})
@@ -120,11 +129,11 @@ func TestReaderWhoGivesUpLeavesTheLookToTheOthers(t *testing.T) {
 		hasty, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
 		go func() {
-			if _, err := hub.Since(hasty, "someGame", 0); !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := hub.Since(hasty, game.Cursor{Game: "someGame", After: 0}); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("the hasty reader got %v, want its deadline", err)
 			}
 		}()
-		if got, err := hub.Since(t.Context(), "someGame", 0); err != nil || len(got) != 3 {
+		if got, err := hub.Since(t.Context(), game.Cursor{Game: "someGame", After: 0}); err != nil || len(got) != 3 {
 			t.Errorf("the patient one got %v, %v; want 3 events", versions(got), err)
 		}
 	})
@@ -167,7 +176,7 @@ func follow(t *testing.T, hub *live.Hub, until game.Version) {
 	defer cancel()
 	var cursor game.Version
 	for cursor < until {
-		got, err := hub.Next(ctx, "someGame", cursor)
+		got, err := hub.Next(ctx, game.Cursor{Game: "someGame", After: cursor})
 		if errors.Is(err, game.ErrFar) {
 			cursor += game.MaxBehind // as a snapshot would have it
 			continue
@@ -188,6 +197,7 @@ func follow(t *testing.T, hub *live.Hub, until game.Version) {
 
 // sharedLog is a log that grows while it is read.
 type sharedLog struct {
+	prompt
 	mu   sync.Mutex
 	head game.Version
 }
@@ -212,12 +222,12 @@ func TestRoomLooksByItselfNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &slowLog{head: 1}
 		hub := live.NewHub(log)
-		if _, err := hub.Since(t.Context(), "someGame", 1); err != nil {
+		if _, err := hub.Since(t.Context(), game.Cursor{Game: "someGame", After: 1}); err != nil {
 			t.Fatal(err)
 		}
 		log.set(2)
 		for range 14 { // by a second each
-			if got, err := hub.Since(t.Context(), "someGame", 1); err != nil || len(got) > 0 {
+			if got, err := hub.Since(t.Context(), game.Cursor{Game: "someGame", After: 1}); err != nil || len(got) > 0 {
 				t.Fatalf("got %v, %v before it was time to look", versions(got), err)
 			}
 			time.Sleep(time.Second)
@@ -226,7 +236,7 @@ func TestRoomLooksByItselfNowAndThen(t *testing.T) {
 		defer cancel()
 		for ctx.Err() == nil {
 			short, stop := context.WithTimeout(ctx, time.Second)
-			got, err := hub.Next(short, "someGame", 1)
+			got, err := hub.Next(short, game.Cursor{Game: "someGame", After: 1})
 			stop()
 			if err == nil && slices.Equal(versions(got), []game.Version{2}) {
 				if log.looks != 2 {

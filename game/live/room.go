@@ -20,8 +20,9 @@ const lookEvery = 15 * time.Second
 
 // A room is one game as its readers see it: the newest events and a bell.
 type room struct {
-	id  game.ID
-	log Log
+	place
+	delay time.Duration // of a late room
+	log   Log
 
 	// Guarded by the hub's mutex.
 	readers int
@@ -37,6 +38,9 @@ type room struct {
 	doubts, settled int
 	look            *look // under way, nil if none
 	looked          time.Time
+
+	next    *time.Timer // in a late room: when the next event can be seen, nil if none is known
+	showsAt time.Time
 }
 
 // A look is one reading of the log, shared by all readers who need one.
@@ -52,8 +56,8 @@ type state struct {
 	over bool
 }
 
-func newRoom(id game.ID, log Log) *room {
-	return &room{id: id, log: log, bell: make(chan struct{}), doubts: 1}
+func newRoom(p place, delay time.Duration, log Log) *room {
+	return &room{place: p, delay: delay, log: log, bell: make(chan struct{}), doubts: 1}
 }
 
 // announce takes an event that is next in line; for one from further ahead the
@@ -133,7 +137,7 @@ func (r *room) wait(ctx context.Context, l *look) error {
 func (r *room) read(l *look, head game.Version) {
 	ctx, cancel := context.WithTimeout(context.Background(), lookTimeout)
 	defer cancel()
-	events, err := r.log.Tail(ctx, r.id, head)
+	events, err := r.tailAfter(ctx, head)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.look = nil; err == nil {

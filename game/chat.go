@@ -1,0 +1,108 @@
+package game
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Room is one of the two in which people talk about a game.
+type Room string
+
+// The players' room is for the two of them. Players do not see the spectators'
+// room while they play: somebody there may know a better move.
+const (
+	PlayersRoom    Room = "players"
+	SpectatorsRoom Room = "spectators"
+)
+
+// Longest message, in characters.
+const maxMessage = 140
+
+// A Message is what somebody said; the zero Message is none.
+type Message struct {
+	Room Room   `json:"room"`
+	From string `json:"from,omitempty"` // name
+	Text string `json:"text,omitempty"` // plain
+}
+
+// Spoken is a message with when it was said.
+type Spoken struct {
+	Version Version
+	At      time.Time
+	Message
+}
+
+type spokenWire struct {
+	Version Version `json:"version"`
+	At      int64   `json:"at"` // Unix milliseconds
+	Message
+}
+
+// readable reports whether one who sits at a table, or does not, reads a room.
+func (r Room) readable(player bool, s Status) bool {
+	if r == PlayersRoom {
+		return player
+	}
+	return !player || s == Over
+}
+
+// wire returns what a reader gets of a message: only that there was one, if it
+// is not for them, since versions have no holes. Nil is no message.
+func (m Message) wire(player bool, s Status) *Message {
+	switch {
+	case m == (Message{}):
+		return nil
+	case !m.Room.readable(player, s):
+		return &Message{Room: m.Room}
+	}
+	return &m
+}
+
+// ChatFor returns the messages that a reader who sits at color you may read.
+func (s *Snapshot) ChatFor(you Color) []Spoken {
+	var readable []Spoken
+	for _, m := range s.Chat {
+		if m.Room.readable(you != "", s.Status) {
+			readable = append(readable, m)
+		}
+	}
+	return readable
+}
+
+// Say puts a message into a room of the game.
+func (g *Game) Say(p Player, room Room, text string, at time.Time) (Event, error) {
+	text, err := CleanMessage(room, text)
+	if err != nil {
+		return Event{}, err
+	}
+	color := g.record.ColorOf(p.ID)
+	if p.ID == "" || !room.readable(color != "", g.record.Status) {
+		return Event{}, ErrNotPlayer
+	}
+	e := g.happened(Said, color, at)
+	e.Message = Message{Room: room, From: p.Name, Text: text}
+	return e, nil
+}
+
+// CleanMessage returns the text of a message without space around it; ErrBadText
+// if it cannot be said, ErrBadRoom if there is no such room.
+func CleanMessage(room Room, text string) (string, error) {
+	if room != PlayersRoom && room != SpectatorsRoom {
+		return "", ErrBadRoom
+	}
+	text = strings.TrimSpace(text)
+	if text == "" || !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxMessage || strings.ContainsFunc(text, unprintable) {
+		return "", ErrBadText
+	}
+	return text, nil
+}
+
+// unprintable reports whether a character does something to the text instead of
+// being part of it: controls, line ends, and what turns the direction of
+// reading around. The joiner of emoji and of some scripts is none of these.
+func unprintable(r rune) bool {
+	const joiner, nonJoiner = 0x200D, 0x200C
+	return r != joiner && r != nonJoiner && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
+}

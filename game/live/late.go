@@ -1,0 +1,73 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"kibitz/game"
+)
+
+// A late room is for spectators who are kept behind. It takes no announcement;
+// it looks into the log when an event has become old enough to be seen, once for
+// all who wait there.
+
+// expect notes an event that can be seen later, or at once if it ends the game:
+// then there is nothing to hide any more.
+func (r *room) expect(e game.Event) {
+	if e.Status == game.Over {
+		r.doubt()
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if e.Ply == 0 {
+		r.doubts++
+		r.ring()
+		return
+	}
+	r.wake(e.At)
+}
+
+// wake makes the room look when an event that happened at a time can be seen.
+// It is called with the room's mutex held.
+func (r *room) wake(happened time.Time) {
+	at := happened.Add(r.delay)
+	if r.next != nil {
+		if !at.Before(r.showsAt) {
+			return
+		}
+		r.next.Stop()
+	}
+	r.showsAt = at
+	r.next = time.AfterFunc(time.Until(at), func() {
+		r.mu.Lock()
+		if r.showsAt.Equal(at) {
+			r.next = nil
+		}
+		r.mu.Unlock()
+		r.doubt()
+	})
+}
+
+// close lets go of what a room that is no more would wait for.
+func (r *room) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.next != nil {
+		r.next.Stop()
+	}
+}
+
+// tailAfter reads what the room's readers may see.
+func (r *room) tailAfter(ctx context.Context, head game.Version) ([]game.Event, error) {
+	if !r.late {
+		return r.log.Tail(ctx, r.game, head)
+	}
+	events, next, err := r.log.TailAsOf(ctx, r.game, head, time.Now().Add(-r.delay))
+	if err == nil && !next.IsZero() {
+		r.mu.Lock()
+		r.wake(next)
+		r.mu.Unlock()
+	}
+	return events, err
+}
