@@ -1,6 +1,7 @@
 package game
 
 import (
+	"math"
 	"sync"
 	"time"
 )
@@ -12,6 +13,9 @@ type Announcement struct {
 	// Announced is when this server heard of the event, right after the commit
 	// if it was made here; zero for one that was read from the log.
 	Announced time.Time
+	// Aside numbers what is told beside the log, such as who is there, each one
+	// higher than the last; 0 for an event.
+	Aside int64
 
 	forSpectators, forPlayers encoded
 }
@@ -30,6 +34,15 @@ func NewAnnouncement(e Event) *Announcement {
 		Event:         e,
 		forSpectators: encoded{json: sync.OnceValues(e.JSON)},
 		forPlayers:    encoded{json: sync.OnceValues(e.PlayerJSON)},
+	}
+}
+
+// NewAside wraps what is told about a game beside the log.
+func NewAside(id ID, kind Kind, number int64, at time.Time, data []byte) *Announcement {
+	same := func() ([]byte, error) { return data, nil }
+	return &Announcement{
+		Event: Event{Game: id, Kind: kind, At: at}, Aside: number,
+		forSpectators: encoded{json: same}, forPlayers: encoded{json: same},
 	}
 }
 
@@ -62,4 +75,8 @@ type Cursor struct {
 	Game  ID
 	After Version
 	Delay time.Duration // by which the reader is kept behind; 0 for players
+	Aside int64         // newest one that the reader has had; NoAside for one who wants none
 }
+
+// NoAside is the Aside of a cursor whose reader wants the log only.
+const NoAside int64 = math.MaxInt64

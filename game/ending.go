@@ -38,6 +38,7 @@ const (
 	Threefold    Reason = "threefold"
 	Fifty        Reason = "fifty"
 	TooLong      Reason = "length"
+	Abandoned    Reason = "abandoned"
 )
 
 // Plies without capture or pawn move, and times that a position has stood on

@@ -24,6 +24,7 @@ var (
 	ErrOfferedAlready    = errors.New("you have offered that already")
 	ErrTooSoon           = errors.New("it is too soon to offer that again")
 	ErrNothingToClaim    = errors.New("there is no draw to claim")
+	ErrNotGone           = errors.New("your opponent has not been away for long enough")
 	ErrNothingToTakeBack = errors.New("there is no move to take back")
 	ErrNotOver           = errors.New("the game is not over")
 	ErrNobodyThere       = errors.New("there is nobody to play a rematch with")

@@ -112,17 +112,17 @@ func TestASnapshotHasTheBytesOfTheProtocol(t *testing.T) {
 	t.Parallel()
 	const (
 		fen   = `"fen":"8/3k4/8/8/8/8/8/4K2R w K - 4 41","turn":"white","check":false,`
-		seats = `"white":{"name":"Calm Heron"},"black":{"name":"Sly Fox"},"startFen":"4k3/8/8/8/8/8/8/4K2R b K - 3 40",`
-		plies = `"plies":[{"uci":"e8d7","san":"Kd7","at":1773500969535}],`
+		seats = `"white":{"name":"Calm Heron","online":true},"black":{"name":"Sly Fox","online":true},"startFen":"4k3/8/8/8/8/8/8/4K2R b K - 3 40",`
+		plies = `"plies":[{"uci":"e8d7","san":"Kd7","at":1773500969535}],"spectators":0,`
 		state = `{"game":"k3XyZ9aB","version":3,"at":1773500969535,"kind":"snapshot","ply":1,` + fen +
 			`"status":"playing","result":"*","reason":"","offer":null,` + seats + plies
 		legal = `"legal":["e1d1","e1f1","e1d2","e1e2","e1f2","h1f1","h1g1","h1h2","h1h3","h1h4","h1h5","h1h6","h1h7","h1h8","e1g1"]`
 	)
 	g, events := wired(t, gametest.Table{FEN: "4k3/8/8/8/8/8/8/4K2R b K - 3 40", Moves: "Kd7"})
 	s := game.NewSnapshot(g.Record(), events[2:])
-	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON(""))
-	wantJSON(t, "White's", sorted(t, state+`"you":"white",`+legal+`}`))(sortedJSON(s.JSON(game.White)))
-	wantJSON(t, "Black's", sorted(t, state+`"you":"black",`+legal+`}`))(sortedJSON(s.JSON(game.Black)))
+	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON("", game.Presence{}))
+	wantJSON(t, "White's", sorted(t, state+`"you":"white",`+legal+`}`))(sortedJSON(s.JSON(game.White, game.Presence{})))
+	wantJSON(t, "Black's", sorted(t, state+`"you":"black",`+legal+`}`))(sortedJSON(s.JSON(game.Black, game.Presence{})))
 }
 
 func TestASnapshotOfAnOpenGameHasAnEmptySeat(t *testing.T) {
@@ -132,10 +132,10 @@ func TestASnapshotOfAnOpenGameHasAnEmptySeat(t *testing.T) {
 	const state = `{"game":"k3XyZ9aB","version":1,"at":1773500967535,"kind":"snapshot","ply":0,` +
 		`"fen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","turn":"white","check":false,` +
 		`"status":"open","result":"*","reason":"","offer":null,` +
-		`"white":{"name":"\u003cb\u003e\u0026\"Łukasz\""},"black":null,` +
-		`"startFen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","plies":[],`
-	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON(""))
-	wantJSON(t, "the creator's", state+`"you":"white","legal":[]}`)(s.JSON(game.White))
+		`"white":{"name":"\u003cb\u003e\u0026\"Łukasz\"","online":true},"black":null,` +
+		`"startFen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","plies":[],"spectators":0,`
+	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON("", game.Presence{}))
+	wantJSON(t, "the creator's", state+`"you":"white","legal":[]}`)(s.JSON(game.White, game.Presence{}))
 }
 
 // Clocks are as of the event; 2... Nc6 took 1500 ms, of which 400 were given
@@ -162,10 +162,10 @@ func TestAClockHasTheBytesOfTheProtocol(t *testing.T) {
 	s := game.NewSnapshot(g.Record(), append(events[2:], e))
 	wantJSON(t, "the snapshot", `{"game":"k3XyZ9aB","version":7,"at":1773500975535,"kind":"snapshot","ply":4,`+
 		state+`"offer":{"kind":"draw","by":"black"},`+clock2+`,`+
-		`"white":{"name":"Calm Heron"},"black":{"name":"Sly Fox"},"initial":300,"increment":3,"startFen":"`+game.StartFEN+`",`+
+		`"white":{"name":"Calm Heron","online":true},"black":{"name":"Sly Fox","online":true},"initial":300,"increment":3,"startFen":"`+game.StartFEN+`",`+
 		`"plies":[{"uci":"e2e4","san":"e4","at":1773500969535,"clock":300000},{"uci":"e7e5","san":"e5","at":1773500970535,"clock":300000},`+
 		`{"uci":"g1f3","san":"Nf3","at":1773500971535,"clock":302000},{"uci":"b8c6","san":"Nc6","at":1773500973035,"clock":301900}],`+
-		`"you":"spectator"}`)(s.JSON(""))
+		`"spectators":0,"goneAfter":20000,"you":"spectator"}`)(s.JSON("", game.Presence{}))
 }
 
 func TestARematchNamesTheNextGame(t *testing.T) {
@@ -174,7 +174,7 @@ func TestARematchNamesTheNextGame(t *testing.T) {
 	b.says(saying{"Ann rematch offer", game.Offered}, saying{"Bob rematch accept", game.Rematched})
 	last, s := (*b.events)[len(*b.events)-1], b.shown()
 	want := `"next":"` + string(b.Record().Next) + `"`
-	for what, write := range map[string]func() ([]byte, error){"the event": last.JSON, "the snapshot": func() ([]byte, error) { return s.JSON("") }} {
+	for what, write := range map[string]func() ([]byte, error){"the event": last.JSON, "the snapshot": func() ([]byte, error) { return s.JSON("", game.Presence{}) }} {
 		if got, err := write(); err != nil || !strings.Contains(string(got), want) {
 			t.Errorf("%s: got %s, %v, want %s", what, got, err, want)
 		}
@@ -186,7 +186,7 @@ func TestASpectatorNeverGetsTheLegalMoves(t *testing.T) {
 	for _, table := range []gametest.Table{{Open: true}, {}, {Moves: "e4 f5"}, {Moves: "e4 f5 Qh5"}, {Moves: "f3 e5 g4 Qh4"}} {
 		g, events := table.Set(t)
 		s := game.NewSnapshot(g.Record(), events[min(2, len(events)):])
-		got, err := s.JSON("")
+		got, err := s.JSON("", game.Presence{})
 		if err != nil || bytes.Contains(got, []byte("legal")) {
 			t.Errorf("a snapshot: got %s, %v, want nothing of legal", got, err)
 		}

@@ -148,6 +148,12 @@ func (s *Service) Say(ctx context.Context, id ID, p Player, room Room, text stri
 	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Say(p, room, text, s.now()) })
 }
 
+// ClaimGone ends the game for a player whose opponent has been away since a time,
+// as a win or as a draw.
+func (s *Service) ClaimGone(ctx context.Context, id ID, by PlayerID, win bool, away time.Time) (Event, error) {
+	return inTime(s.change(ctx, id, func(g *Game) (Event, error) { return g.ClaimGone(by, win, away, s.now()) }))
+}
+
 // inTime turns the event of a deadline, which came in place of what was asked
 // for, into ErrOver.
 func inTime(e Event, err error) (Event, error) {

@@ -69,13 +69,14 @@ func (s *Snapshot) ColorOf(p PlayerID) Color {
 // nil if it has one.
 func (s *Snapshot) Joinable() error { return joinable(s.Status) }
 
-// JSON returns the snapshot for a reader who sits at color you; a player also
-// gets the legal moves.
-func (s *Snapshot) JSON(you Color) ([]byte, error) {
+// JSON returns the snapshot, with who is there, for a reader who sits at color
+// you; a player also gets the legal moves.
+func (s *Snapshot) JSON(you Color, present Presence) ([]byte, error) {
 	w := snapshotWire{
-		eventWire: s.wire(you != ""), White: seatOf(s.White), Black: seatOf(s.Black), StartFEN: s.StartFEN,
+		eventWire: s.wire(you != ""), White: seatOf(s.White, present.White), Black: seatOf(s.Black, present.Black), StartFEN: s.StartFEN,
 		Plies: make([]plyWire, len(s.Plies)), You: "spectator",
-		Delay: int(s.Delay.Seconds()),
+		Delay: int(s.Delay.Seconds()), Spectators: present.Spectators,
+		GoneAfter: s.Clock.Control.GoneAfter().Milliseconds(),
 	}
 	for i, p := range s.Plies {
 		w.Plies[i] = plyWire{UCI: p.UCI, SAN: p.SAN, At: p.At.UnixMilli(), Clock: p.Clock.Milliseconds()}
@@ -101,6 +102,8 @@ type snapshotWire struct {
 	StartFEN     string       `json:"startFen"`
 	Plies        []plyWire    `json:"plies"`
 	Delay        int          `json:"delay,omitempty"` // seconds
+	Spectators   int          `json:"spectators"`
+	GoneAfter    int64        `json:"goneAfter,omitempty"` // ms that a player is away before the game can be claimed
 	You          string       `json:"you"`
 	ChatLog      []spokenWire `json:"messages,omitempty"`
 	Legal        []string     `json:"legal,omitzero"`
@@ -114,6 +117,7 @@ type controlWire struct {
 
 type seatWire struct {
 	Name string `json:"name"`
+	attendanceWire
 }
 
 type plyWire struct {
@@ -123,9 +127,9 @@ type plyWire struct {
 	Clock int64  `json:"clock,omitempty"` // what the mover had left after it
 }
 
-func seatOf(p Player) *seatWire {
+func seatOf(p Player, a Attendance) *seatWire {
 	if p.ID == "" {
 		return nil
 	}
-	return &seatWire{Name: p.Name}
+	return &seatWire{p.Name, a.wire()}
 }

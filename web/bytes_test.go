@@ -87,7 +87,7 @@ func TestSnapshotSaysWhoItsReaderIsByEveryTransport(t *testing.T) {
 			t.Fatal(err)
 		}
 		for token, you := range map[string]game.Color{"ann": game.White, "bob": game.Black, "": ""} {
-			data, err := snapshot.JSON(you)
+			data, err := snapshot.JSON(you, game.Presence{})
 			if err != nil {
 				t.Fatal(err)
 			}

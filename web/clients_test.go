@@ -120,6 +120,9 @@ func readNDJSON(ctx context.Context, c *http.Client, feed, after string, on func
 			continue
 		}
 		h, over, err := parseHeard(line[:len(line)-1])
+		if err == nil && h.kind == "presence" {
+			continue
+		}
 		if err != nil || !on(h) {
 			return false, err
 		}
@@ -143,7 +146,7 @@ func readWebSocket(ctx context.Context, c *http.Client, feed, after string, on f
 		if err != nil {
 			return false, err
 		}
-		if h.kind != "ping" && !on(h) {
+		if h.kind != "ping" && h.kind != "presence" && !on(h) {
 			return false, nil
 		}
 	}

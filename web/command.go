@@ -134,7 +134,7 @@ func (s *Server) obeyed(r *http.Request, src source, f fields, trip time.Duratio
 		event, err := s.moved(r, id, p, f, trip)
 		return event, s.missed(r.Context(), id, err)
 	case slices.Contains(game.Actions, do):
-		event, err := s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
+		event, err := s.done(r, id, p, do, f)
 		return event, s.missed(r.Context(), id, err)
 	}
 	return game.Event{}, fmt.Errorf("%w: do is move or one of %v", errBadBody, game.Actions)

@@ -33,7 +33,7 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	w.Header().Set("Location", place)
-	return writeSnapshot(w, http.StatusCreated, snapshot, snapshot.ColorOf(setup.Creator.ID))
+	return s.writeSnapshot(w, http.StatusCreated, snapshot, snapshot.ColorOf(setup.Creator.ID))
 }
 
 // refuseSetup shows a person the form again, as it was filled in.
@@ -77,7 +77,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeSnapshot(w, http.StatusOK, after, you)
+	return s.writeSnapshot(w, http.StatusOK, after, you)
 }
 
 // takeSeat joins a game, and returns the color that was got.

@@ -30,6 +30,9 @@ func (s *Server) followGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if src.aside, err = asideOf(r); err != nil {
+		return err
+	}
 	if wait > 0 {
 		return s.longPoll(w, r, src, wait)
 	}

@@ -25,6 +25,9 @@ type manyGames struct {
 	snapshots Snapshots
 	boards    []game.Cursor
 	known     func(context.Context, game.ID) (seats, error)
+	present   func(game.ID) game.Presence
+	at        []game.ID // at which the reader is, and is told who else
+	key       string
 	waiting   []int // places of the boards that have not ended, the one that was answered last at the end
 }
 
@@ -52,7 +55,8 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots, known: s.seatsOf}
+	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots, known: s.seatsOf, present: s.presence.at, key: keyOf(r)}
+	at := r.URL.Query()["presence"]
 	for i, id := range ids {
 		if !game.ValidID(id) {
 			return nil, game.ErrNotFound
@@ -67,7 +71,12 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 				return nil, err
 			}
 		}
-		m.boards = append(m.boards, game.Cursor{Game: game.ID(id), After: after})
+		aside := game.NoAside
+		if slices.Contains(at, id) {
+			aside = 0
+			m.at = append(m.at, game.ID(id))
+		}
+		m.boards = append(m.boards, game.Cursor{Game: game.ID(id), After: after, Aside: aside})
 		m.waiting = append(m.waiting, i)
 	}
 	return m, nil
@@ -135,6 +144,11 @@ func (m *manyGames) take(ctx context.Context, place int, events []*game.Announce
 		if err != nil {
 			return nil, err
 		}
+		if e.Aside > 0 {
+			m.boards[place].Aside = e.Aside
+			messages[i] = message{kind: e.Kind, data: data, event: e}
+			continue
+		}
 		m.boards[place].After = e.Version
 		messages[i] = message{cursor: m.position(), kind: e.Kind, data: data, event: e}
 	}
@@ -142,7 +156,7 @@ func (m *manyGames) take(ctx context.Context, place int, events []*game.Announce
 }
 
 func (m *manyGames) snapshot(ctx context.Context, place int) ([]message, error) {
-	one := oneGame{snapshots: m.snapshots, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}}
+	one := oneGame{snapshots: m.snapshots, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}, present: m.present}
 	messages, err := one.snapshot(ctx)
 	if err != nil {
 		return nil, err
@@ -167,7 +181,7 @@ func (m *manyGames) ping(at time.Time) []byte {
 }
 
 func (m *manyGames) about() about {
-	a := about{spectator: true}
+	a := about{at: m.at, key: m.key}
 	for _, b := range m.boards {
 		a.games = append(a.games, b.Game)
 	}

@@ -79,6 +79,15 @@ func (m *memory) newGame(moves string) game.ID {
 	return id
 }
 
+// newClockedGame is a game with a clock that is in play now.
+func (m *memory) newClockedGame(control game.TimeControl, moves string) game.ID {
+	m.t.Helper()
+	clock := gametest.NewClock()
+	clock.Advance(time.Now().Add(-10 * time.Second).Sub(clock.Now()))
+	id, _ := gametest.Table{Moves: moves, Control: control, Clock: clock}.Keep(m.t, m.games)
+	return id
+}
+
 // move plays moves and announces them, as a Service would.
 func (m *memory) move(moves ...string) { m.moveIn(m.id, moves...) }
 

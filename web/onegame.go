@@ -18,9 +18,12 @@ type oneGame struct {
 
 	game game.ID
 	chair
-	cursor game.Version
-	fresh  bool  // no cursor yet: begin with a snapshot
-	who    error // why it could not be found out who reads
+	cursor  game.Version
+	aside   int64  // number of the last presence told
+	key     string // tells one spectator from another
+	fresh   bool   // no cursor yet: begin with a snapshot
+	present func(game.ID) game.Presence
+	who     error // why it could not be found out who reads
 }
 
 // oneGame reads who wants which events of which game. That the players cannot
@@ -31,7 +34,7 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, game: game.ID(id)}
+	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, game: game.ID(id), key: keyOf(r), present: s.presence.at}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
@@ -56,7 +59,7 @@ func (g *oneGame) read(ctx context.Context, from func(context.Context, game.Curs
 	if g.fresh {
 		return g.snapshot(ctx)
 	}
-	events, err := from(ctx, game.Cursor{Game: g.game, After: g.cursor, Delay: g.delay})
+	events, err := from(ctx, game.Cursor{Game: g.game, After: g.cursor, Delay: g.delay, Aside: g.aside})
 	if errors.Is(err, game.ErrFar) {
 		return g.snapshot(ctx)
 	}
@@ -69,10 +72,13 @@ func (g *oneGame) read(ctx context.Context, from func(context.Context, game.Curs
 		if err != nil {
 			return nil, err
 		}
-		messages[i] = message{cursor: position(e.Version), kind: e.Kind, data: data, event: e, you: g.you}
-	}
-	if len(events) > 0 {
-		g.cursor = events[len(events)-1].Version
+		messages[i] = message{kind: e.Kind, data: data, event: e, you: g.you}
+		if e.Aside > 0 {
+			g.aside = e.Aside
+			continue
+		}
+		g.cursor = e.Version
+		messages[i].cursor = position(e.Version)
 	}
 	return messages, nil
 }
@@ -83,7 +89,7 @@ func (g *oneGame) snapshot(ctx context.Context) ([]message, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := snapshot.JSON(g.you)
+	data, err := snapshot.JSON(g.you, g.present(g.game))
 	if err != nil {
 		return nil, err
 	}
@@ -98,5 +104,5 @@ func (g *oneGame) ping(at time.Time) []byte {
 }
 
 func (g *oneGame) about() about {
-	return about{games: []game.ID{g.game}, spectator: g.you == ""}
+	return about{games: []game.ID{g.game}, at: []game.ID{g.game}, you: g.you, key: g.key}
 }

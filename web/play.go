@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -90,12 +91,33 @@ func (s *Server) act(do game.Action) handler {
 		if err != nil {
 			return err
 		}
-		event, err := s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
+		event, err := s.done(r, id, p, do, f)
 		if err != nil {
 			return s.refuse(w, r, id, p, f, err)
 		}
 		return s.acknowledge(w, r, f, event)
 	}
+}
+
+// done does what is neither a move nor taking a seat, by whichever way it came.
+// A claim that names a result is one of the game of an opponent who is gone.
+func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action, f fields) (game.Event, error) {
+	if result := f["result"]; do == game.DoClaim && result != "" {
+		if result != "win" && result != "draw" {
+			return game.Event{}, fmt.Errorf("%w: result is win or draw", errBadBody)
+		}
+		taken, err := s.seatsOf(r.Context(), id)
+		if err != nil {
+			return game.Event{}, err
+		}
+		present := s.presence.at(id)
+		away := present.White.Away
+		if p.ID == taken.white {
+			away = present.Black.Away
+		}
+		return s.Service.ClaimGone(r.Context(), id, p.ID, result == "win", away)
+	}
+	return s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
 }
 
 // action reads what all requests to a game have: its id and their fields.

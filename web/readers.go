@@ -29,6 +29,7 @@ const (
 	stopped   why = "stopped"   // the server stops
 	shed      why = "shed"      // it was asked to come back later: there are too many
 	refused   why = "refused"   // it broke a rule of its transport
+	left      why = "left"      // the page was closed
 )
 
 // whyNot says why a write failed: the reader is too slow, or not there.
@@ -40,10 +41,12 @@ func whyNot(err error) why {
 	return gone
 }
 
-// about is which games a reader follows, and whether as a spectator.
+// about is which games a reader follows, and as whom.
 type about struct {
-	games     []game.ID
-	spectator bool
+	games []game.ID
+	at    []game.ID  // those at which the reader is there; one may follow boards without
+	you   game.Color // nobody's color is a spectator's
+	key   string     // tells one spectator from another
 }
 
 // readers is the registry of those who wait. It may be used from many
@@ -53,9 +56,10 @@ type readers struct {
 	metrics *metrics
 	most    int
 
+	presence *presence
+
 	mu      sync.Mutex
 	waiting int
-	watched map[game.ID]int // spectators by game
 }
 
 // A life is one reader's, from open to close.
@@ -71,8 +75,8 @@ type life struct {
 }
 
 // newReaders makes a registry of at most so many readers; 0 is for the usual.
-func newReaders(log *slog.Logger, m *metrics, most int) *readers {
-	return &readers{log: log, metrics: m, most: cmp.Or(most, maxReaders), watched: make(map[game.ID]int)}
+func newReaders(log *slog.Logger, m *metrics, most int, p *presence) *readers {
+	return &readers{log: log, metrics: m, most: cmp.Or(most, maxReaders), presence: p}
 }
 
 // full reports whether there are as many readers as there may be.
@@ -82,34 +86,20 @@ func (rs *readers) full() bool {
 	return rs.waiting >= rs.most
 }
 
-// watching returns how many spectators a game has on this server.
-func (rs *readers) watching(id game.ID) int {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	return rs.watched[id]
-}
-
 // open begins a reader's life; whoever opens one has to close it.
 func (rs *readers) open(transport string, a about) *life {
-	rs.count(a, 1)
+	rs.count(1)
+	rs.presence.enter(a)
 	l := &life{readers: rs, transport: transport, counts: rs.metrics.of(transport), about: a, since: time.Now()}
 	l.counts.readers.Inc()
-	rs.log.Debug("reader opened", "transport", transport, "games", a.games, "spectator", a.spectator)
+	rs.log.Debug("reader opened", "transport", transport, "games", a.games, "you", a.you)
 	return l
 }
 
-func (rs *readers) count(a about, n int) {
+func (rs *readers) count(n int) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	rs.waiting += n
-	if !a.spectator {
-		return
-	}
-	for _, id := range a.games {
-		if rs.watched[id] += n; rs.watched[id] == 0 {
-			delete(rs.watched, id)
-		}
-	}
 }
 
 // sent counts a message that was written, and how long after its announcement.
@@ -133,9 +123,24 @@ func (l *life) failed(err error) {
 // close ends a reader's life.
 func (l *life) close(reason why) {
 	rs := l.readers
-	rs.count(l.about, -1)
+	rs.count(-1)
+	rs.presence.leave(l.about, l.thereUntil(reason))
 	l.counts.readers.Dec()
 	rs.metrics.closed.WithLabelValues(l.transport, string(reason)).Inc()
 	rs.log.Debug("reader closed", "transport", l.transport, "games", l.about.games, "why", reason,
 		"events", l.events, "bytes", l.bytes, "after", time.Since(l.since), "err", l.err)
+}
+
+// thereUntil is until when a reader counts as there, whose request has ended.
+func (l *life) thereUntil(reason why) time.Time {
+	now := time.Now()
+	switch {
+	case reason == left:
+		return now.Add(-farewellCounts)
+	case l.transport == "polling":
+		return now.Add(pollLease)
+	case l.transport == "long polling" && reason != gone:
+		return now.Add(holdLease)
+	}
+	return now
 }

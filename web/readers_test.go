@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -158,8 +159,8 @@ func TestSpectatorsAreCountedAndPlayersAreNot(t *testing.T) {
 			return boards[0].Spectators
 		}
 		var all []net.Conn
-		for _, how := range askedFor[1:] {
-			all = append(all, b.connect(b.path("after=2&wait=55"), how.header...), b.open(how.transport, "after=2"))
+		for i, how := range askedFor[1:] {
+			all = append(all, b.connect(b.path(fmt.Sprintf("after=2&wait=55&meter=page%d", i)), how.header...), b.open(how.transport, "after=2"))
 		}
 		for _, conn := range all {
 			go io.Copy(io.Discard, conn)

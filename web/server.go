@@ -23,6 +23,8 @@ type Feed interface {
 	Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error)
 	// Any waits for events of one of several games, and returns its place.
 	Any(ctx context.Context, cursors []game.Cursor) (int, []*game.Announcement, error)
+	// Tell tells readers something that is not in the log.
+	Tell(a *game.Announcement)
 }
 
 // Players knows who is who by the tokens they were given.
@@ -67,6 +69,7 @@ type Server struct {
 	byAddress, byPlayer *limiter
 	metrics             *metrics
 	readers             *readers
+	presence            *presence
 	meters              *meters
 	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
 	seats               *lru.Cache[game.ID, seats]
@@ -86,7 +89,9 @@ func New(c Config) *Server {
 		seats:     newCache[game.ID, seats](rememberedGames),
 		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
 	}
-	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders)
+	s.presence = newPresence(c.Feed.Tell)
+	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders, s.presence)
+	go s.presence.run(c.Stopping)
 	s.handler = s.secure(s.routes())
 	return s
 }

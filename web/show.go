@@ -30,9 +30,12 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if you != "" || kind == typeHTML {
+		s.presence.seen(about{at: []game.ID{snapshot.Game}, you: you, key: keyOf(r)})
+	}
 	switch kind {
 	case typeJSON:
-		return writeSnapshot(w, http.StatusOK, snapshot, you)
+		return s.writeSnapshot(w, http.StatusOK, snapshot, you)
 	case typePGN:
 		h := w.Header()
 		h.Set("Content-Type", typePGN+"; charset=utf-8")
@@ -72,8 +75,8 @@ func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, 
 	s.render(w, r, status, view.Game(s.frame(r, title(page.Snapshot)), page))
 }
 
-func writeSnapshot(w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
-	body, err := snapshot.JSON(you)
+func (s *Server) writeSnapshot(w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
+	body, err := snapshot.JSON(you, s.presence.at(snapshot.Game))
 	if err != nil {
 		return err
 	}

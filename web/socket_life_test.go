@@ -148,19 +148,22 @@ func TestSocketOfAFinishedGameIsClosedForGood(t *testing.T) {
 }
 
 func TestSocketThatGoesAwayLeavesNothingBehind(t *testing.T) {
-	for name, leave := range map[string]func(*peer){
-		"with a word": func(p *peer) { raw(p.Conn, 0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9) },
-		"without":     func(p *peer) { p.Close() },
+	for _, c := range []struct {
+		name, reason string
+		leave        func(*peer)
+	}{
+		{"with a word", "left", func(p *peer) { raw(p.Conn, 0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9) }},
+		{"without", "gone", func(p *peer) { p.Close() }},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // fails if a goroutine is left
 				b := newBubble(t)
 				p := b.join("after=2")
 				time.Sleep(time.Second)
-				leave(p)
+				c.leave(p)
 				synctest.Wait()
-				if got := b.closed("WebSocket", "gone"); got != 1 {
-					t.Errorf("%v readers are gone, want 1", got)
+				if got := b.closed("WebSocket", c.reason); got != 1 {
+					t.Errorf("%v readers have %s, want 1", got, c.reason)
 				}
 				time.Sleep(2 * time.Minute)
 				if got := b.hub.Rooms(); got != 0 {

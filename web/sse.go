@@ -37,6 +37,10 @@ func (s *Server) followSSE(w http.ResponseWriter, r *http.Request, src source) e
 type sse struct{ *body }
 
 func (o *sse) send(m message) {
+	if m.cursor == "" { // it is beside the log
+		o.printf("event: %s\ndata: %s\n\n", m.kind, m.data)
+		return
+	}
 	o.printf("id: %s\nevent: %s\ndata: %s\n\n", m.cursor, m.kind, m.data)
 }
 

@@ -39,7 +39,7 @@ func readSSE(ctx context.Context, c *http.Client, feed, after string, on func(he
 		switch event["event"] {
 		case "end":
 			return true, nil
-		case "", "ping":
+		case "", "ping", "presence":
 		default:
 			version, err := strconv.ParseInt(event["id"], 10, 64)
 			if err != nil {

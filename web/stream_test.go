@@ -14,11 +14,15 @@ import (
 	"kibitz/web"
 )
 
+// The last thing that a quiet stream tells: nobody has come to play.
+const untilAway = 5 * time.Second
+
 func TestStreamPingsEvery15SecondsWithTheNewestVersion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
 		lines := b.lines(b.stream("2"))
 		want(t, lines, "retry: 2000")
+		time.Sleep(untilAway)
 		begin := time.Now()
 		want(t, lines, "event: ping", `data: {"game":"`+string(b.id)+`","version":2,`)
 		if got := time.Since(begin); got != 15*time.Second {
@@ -41,6 +45,7 @@ func TestLinesAreKeptAliveByABlankOneEvery15Seconds(t *testing.T) {
 		b := newBubble(t)
 		conn := b.connect(b.path("after=2"), "Accept", "application/x-ndjson")
 		readUntil(t, conn, "\r\n\r\n")
+		time.Sleep(untilAway)
 		begin := time.Now()
 		for i := range 3 {
 			readUntil(t, conn, "1\r\n\n\r\n") // a chunk of one byte

@@ -48,7 +48,7 @@ func (s *Server) liveBoards(r *http.Request) ([]view.WatchBoard, error) {
 	}
 	boards := make([]view.WatchBoard, len(running))
 	for i, g := range running {
-		boards[i] = view.WatchBoard{Glance: g, Spectators: s.readers.watching(g.Game)}
+		boards[i] = view.WatchBoard{Glance: g, Spectators: s.presence.watching(g.Game)}
 	}
 	slices.SortStableFunc(boards, func(a, b view.WatchBoard) int { return cmp.Compare(b.Spectators, a.Spectators) })
 	return boards[:min(len(boards), maxBoards)], nil

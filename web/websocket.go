@@ -216,7 +216,10 @@ func (o *socket) beat() {
 // sent what the library closes a socket for, with 1002 or 1009.
 func parted(err error) why {
 	var closed *websocket.CloseError
-	if !errors.As(err, &closed) && strings.HasPrefix(err.Error(), "websocket: ") {
+	switch {
+	case errors.As(err, &closed) && (closed.Code == websocket.CloseNormalClosure || closed.Code == websocket.CloseGoingAway):
+		return left
+	case closed == nil && strings.HasPrefix(err.Error(), "websocket: "):
 		return refused
 	}
 	return gone

@@ -21,7 +21,7 @@ func (h *Hub) Any(ctx context.Context, cursors []game.Cursor) (int, []*game.Anno
 	for {
 		bells := []reflect.SelectCase{waitFor(ctx.Done())}
 		for i, c := range cursors {
-			events, now, err := rooms[i].since(ctx, c.After)
+			events, now, err := rooms[i].since(ctx, c)
 			switch {
 			case err != nil || len(events) > 0:
 				return i, events, err

@@ -54,6 +54,16 @@ func (h *Hub) Announce(e game.Event) {
 	}
 }
 
+// Tell tells those who follow a game of something that is not in the log. Only
+// the newest is kept, and only for those who come while somebody reads.
+func (h *Hub) Tell(a *game.Announcement) {
+	for _, late := range []bool{false, true} {
+		if r := h.find(place{a.Game, late}); r != nil {
+			r.tell(a)
+		}
+	}
+}
+
 // Doubt says that announcements of one game may have been lost: its readers
 // look again.
 func (h *Hub) Doubt(id game.ID) {
@@ -83,7 +93,7 @@ func (h *Hub) Rouse() {
 func (h *Hub) Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
 	r := h.enter(c)
 	defer h.leave(r)
-	events, _, err := r.since(ctx, c.After)
+	events, _, err := r.since(ctx, c)
 	return events, err
 }
 
@@ -93,7 +103,7 @@ func (h *Hub) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, er
 	r := h.enter(c)
 	defer h.leave(r)
 	for {
-		events, now, err := r.since(ctx, c.After)
+		events, now, err := r.since(ctx, c)
 		switch {
 		case err != nil || len(events) > 0:
 			return events, err

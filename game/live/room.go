@@ -39,6 +39,8 @@ type room struct {
 	look            *look // under way, nil if none
 	looked          time.Time
 
+	aside *game.Announcement // the newest of what is told beside the log
+
 	next    *time.Timer // in a late room: when the next event can be seen, nil if none is known
 	showsAt time.Time
 }
@@ -84,11 +86,22 @@ func (r *room) doubt() {
 	r.ring()
 }
 
-// since returns the events after a cursor, and what to wait for when there are
-// none.
-func (r *room) since(ctx context.Context, after game.Version) ([]*game.Announcement, state, error) {
+// tell replaces what was last told beside the log.
+func (r *room) tell(a *game.Announcement) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.aside == nil || r.aside.Aside < a.Aside {
+		r.aside = a
+		r.ring()
+	}
+}
+
+// since returns the events after a cursor and the newest aside, and what to wait
+// for when there is neither.
+func (r *room) since(ctx context.Context, c game.Cursor) ([]*game.Announcement, state, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	after := c.After
 	if after > r.head() && r.settled == r.doubts {
 		r.doubts++ // the reader may know more than this room does
 	}
@@ -106,7 +119,11 @@ func (r *room) since(ctx context.Context, after game.Version) ([]*game.Announcem
 		return nil, state{}, game.ErrFar
 	default:
 		events := r.tail[len(r.tail)-int(behind):]
-		return events[:len(events):len(events)], state{bell: r.bell, over: over}, nil
+		events = events[:len(events):len(events)]
+		if r.aside != nil && r.aside.Aside > c.Aside && !over { // a stream of a finished game is about to end
+			events = append(events, r.aside)
+		}
+		return events, state{bell: r.bell, over: over}, nil
 	}
 }
 

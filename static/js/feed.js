@@ -74,7 +74,7 @@ export class Feed {
 	 * @param {Transport} name
 	 */
 	#url(name) {
-		return name === 'sse' && !this.game.you ? `/watch/feed?game=${this.game.id}` : this.game.path('/feed');
+		return name === 'sse' && !this.game.you ? `/watch/feed?game=${this.game.id}&presence=${this.game.id}` : this.game.path('/feed');
 	}
 
 	/**

@@ -93,6 +93,10 @@ export class Game {
 			this.#want(Number(event.version ?? event.cursor), mine);
 			return false;
 		}
+		if (event.kind === 'presence') {
+			this.on.presence?.(event);
+			return false;
+		}
 		const whole = event.kind === 'snapshot';
 		if (event.version < mine && (fetched || !whole)) return false;
 		if (event.version === mine && !whole) return false;

@@ -1,0 +1,95 @@
+package game
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// PresenceKind is the kind of what tells who is there. It is not part of the
+// log: it has no version.
+const PresenceKind Kind = "presence"
+
+// A Presence is who is there at a game. It is a value.
+type Presence struct {
+	White, Black Attendance
+	Spectators   int
+}
+
+// An Attendance is whether a player is there. The zero Attendance is one who is.
+type Attendance struct {
+	Away time.Time // since when the player has been away; zero if not, or not for long
+}
+
+// Of returns the attendance of the player at a color.
+func (p Presence) Of(c Color) Attendance {
+	if c == White {
+		return p.White
+	}
+	return p.Black
+}
+
+// JSON returns the bytes that readers get, with the number that tells it from
+// older ones.
+func (p Presence) JSON(id ID, number int64, at time.Time) ([]byte, error) {
+	return json.Marshal(struct {
+		Game       ID             `json:"game"`
+		At         int64          `json:"at"`
+		Kind       Kind           `json:"kind"`
+		Number     int64          `json:"number"`
+		White      attendanceWire `json:"white"`
+		Black      attendanceWire `json:"black"`
+		Spectators int            `json:"spectators"`
+	}{id, at.UnixMilli(), PresenceKind, number, p.White.wire(), p.Black.wire(), p.Spectators})
+}
+
+type attendanceWire struct {
+	Online bool  `json:"online"`
+	Away   int64 `json:"away,omitempty"` // since when, Unix milliseconds
+}
+
+func (a Attendance) wire() attendanceWire {
+	if a.Away.IsZero() {
+		return attendanceWire{Online: true}
+	}
+	return attendanceWire{Away: a.Away.UnixMilli()}
+}
+
+// How long an opponent in a game of each speed has to be away before the game
+// can be claimed. Everybody is a guest, of whom half is asked.
+var goneAfter = map[Speed]time.Duration{
+	Ultrabullet: 40 * time.Second / 2, Bullet: 40 * time.Second / 2, Blitz: 40 * time.Second / 2,
+	Rapid: 2 * 40 * time.Second / 2, Classical: 3 * 40 * time.Second / 2,
+}
+
+// GoneAfter returns how long a player has to be away before the opponent can
+// claim the game; 0 if that cannot be: there is no clock.
+func (tc TimeControl) GoneAfter() time.Duration {
+	if !tc.Clocked() {
+		return 0
+	}
+	return goneAfter[tc.Speed()]
+}
+
+// ClaimGone ends the game for by, whose opponent has been away since a time:
+// as a win, or as a draw if that is what by wants or by could not mate. The zero
+// time is an opponent who is there.
+func (g *Game) ClaimGone(by PlayerID, win bool, away time.Time, at time.Time) (Event, error) {
+	at = g.moment(at)
+	color, err := g.player(by)
+	if err != nil {
+		return Event{}, err
+	}
+	if e, late := g.expired(at); late {
+		return e, nil
+	}
+	wait := g.record.Clock.Control.GoneAfter()
+	if wait == 0 || g.record.Ply < freePlies || away.IsZero() || at.Sub(away) < wait {
+		return Event{}, ErrNotGone
+	}
+	if win && g.position.board.canMate(color) {
+		g.end(color.wins(), Abandoned, at)
+	} else {
+		g.end(Drawn, Abandoned, at)
+	}
+	return g.happened(Claimed, color, at), nil
+}

@@ -1,0 +1,226 @@
+package web_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+)
+
+type presenceSeen struct {
+	Kind         string
+	Number       int64
+	Version      *game.Version
+	White, Black struct {
+		Online bool
+		Away   int64
+	}
+	Spectators int
+	arrived    time.Time
+}
+
+// hearPresence reads what a socket tells of who is there.
+func hearPresence(t *testing.T, b *bubble, query string, header ...string) <-chan presenceSeen {
+	t.Helper()
+	h := http.Header{}
+	for i := 0; i+1 < len(header); i += 2 {
+		h.Set(header[i], header[i+1])
+	}
+	conn, err := dialWebSocket(t.Context(), b.client, b.url+b.path(query), h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	seen := make(chan presenceSeen, 100)
+	go func() {
+		defer close(seen)
+		for {
+			_, data, err := conn.ReadMessage()
+			if err != nil {
+				return
+			}
+			if p := (presenceSeen{arrived: time.Now()}); json.Unmarshal(data, &p) == nil && p.Kind == "presence" {
+				seen <- p
+			}
+		}
+	}()
+	return seen
+}
+
+// A player is shown as away 5 s after the connection is gone, and as there as
+// soon as it is back.
+func TestPlayerIsAwayFiveSecondsAfterTheConnectionIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		bob := b.join("after=2", "Authorization", asBob)
+		seen := hearPresence(t, b, "after=2", "Authorization", asAnn)
+		time.Sleep(time.Minute)
+		for len(seen) > 0 {
+			if p := <-seen; !p.White.Online || !p.Black.Online || p.Version != nil {
+				t.Errorf("got %+v, want both there, without a version", p)
+			}
+		}
+		went := time.Now()
+		bob.Close()
+		p := <-seen
+		if p.Black.Online || p.Black.Away != went.UnixMilli() || !p.White.Online {
+			t.Errorf("got %+v, want Black away since %v", p, went.UnixMilli())
+		}
+		if after := p.arrived.Sub(went); after < 5*time.Second || after > 6*time.Second {
+			t.Errorf("it was told after %v, want 5 s", after)
+		}
+		b.join("after=2", "Authorization", asBob)
+		if p := <-seen; !p.Black.Online || p.Black.Away != 0 {
+			t.Errorf("got %+v, want Black there", p)
+		}
+	})
+}
+
+// However many come and go, a game tells it at most once a second.
+func TestPresenceIsToldAtMostOnceASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		seen := hearPresence(t, b, "after=2", "Authorization", asAnn)
+		var all []*peer
+		for range 50 {
+			all = append(all, b.join("after=2", "User-Agent", "another"))
+			time.Sleep(100 * time.Millisecond)
+			all[len(all)-1].Close()
+		}
+		synctest.Wait()
+		last := time.Time{}
+		for n := len(seen); n > 0; n-- {
+			p := <-seen
+			if p.arrived.Sub(last) < time.Second {
+				t.Errorf("told %v after the last time", p.arrived.Sub(last))
+			}
+			last = p.arrived
+		}
+		if last.IsZero() {
+			t.Error("it was never told")
+		}
+	})
+}
+
+// Polls and held requests ask for it by the number of what they know.
+func TestPollsAreToldWhoIsThereIfTheyAsk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		b.join("after=2", "Authorization", asBob)
+		ask := func(query string) presenceSeen {
+			got := b.get(b.url+b.path("after=2&"+query), "Accept", asJSON)
+			var answer struct {
+				Version  game.Version
+				Events   []any
+				Presence presenceSeen
+			}
+			if got.status == http.StatusNoContent {
+				return presenceSeen{}
+			}
+			if err := json.Unmarshal([]byte(got.body), &answer); err != nil || answer.Version != 2 || len(answer.Events) != 0 {
+				t.Fatalf("%s: got %d %s, %v", query, got.status, got.body, err)
+			}
+			return answer.Presence
+		}
+		ask("presence=0")
+		time.Sleep(2 * time.Second)
+		first := ask("presence=0")
+		if !first.Black.Online || first.Number == 0 {
+			t.Errorf("got %+v, want Black there", first)
+		}
+		if again := ask("presence=" + jsonNumber(first.Number)); again.Number != 0 {
+			t.Errorf("got %+v, want nothing new", again)
+		}
+		if plain := ask("x=y"); plain.Number != 0 {
+			t.Errorf("a poll that does not ask for it got %+v", plain)
+		}
+		begin := time.Now()
+		if held := ask("wait=30&presence=" + jsonNumber(first.Number)); held.Number <= first.Number || held.White.Online || time.Since(begin) > 5*time.Second {
+			t.Errorf("a held poll got %+v after %v, want to hear that White is away", held, time.Since(begin))
+		}
+		if got := b.get(b.url + b.path("after=2&presence=x")); got.status != http.StatusBadRequest {
+			t.Errorf("presence=x: got %d, want 400", got.status)
+		}
+	})
+}
+
+func jsonNumber(n int64) string { data, _ := json.Marshal(n); return string(data) }
+
+// Who is there is in every snapshot, too.
+func TestSnapshotSaysWhoIsThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		b.join("after=2", "Authorization", asBob)
+		b.join("after=2", "User-Agent", "one")
+		b.join("after=2", "User-Agent", "two")
+		time.Sleep(10 * time.Second)
+		body := b.get(b.url + "/games/" + string(b.id) + ".json").body
+		for _, want := range []string{`"white":{"name":"Calm Heron","online":false,"away":`, `"black":{"name":"Sly Fox","online":true}`, `"spectators":2`} {
+			if !strings.Contains(body, want) {
+				t.Errorf("got %s, want %s in it", body, want)
+			}
+		}
+	})
+}
+
+// Presence of thousands asks the log for nothing.
+func TestPresenceAsksTheLogForNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		b := newBubble(t)
+		b.games.FailBefore(func(string) error { calls++; return nil })
+		var conns []*peer
+		for range 200 {
+			conns = append(conns, b.join("after=2"))
+		}
+		synctest.Wait()
+		before := calls
+		time.Sleep(5 * time.Second) // presence is told several times, and no room looks yet
+		if calls != before {
+			t.Errorf("%d calls while %d readers were told who is there, want none", calls-before, len(conns))
+		}
+	})
+}
+
+// drain reads the pings that have come meanwhile.
+func drain(p *peer) {
+	for synctest.Wait(); len(p.frames) > 0; {
+		<-p.frames
+	}
+}
+
+// The game of an opponent who has gone is claimed, and not before.
+func TestGameOfAnOpponentWhoIsGoneIsClaimed(t *testing.T) {
+	for _, c := range []struct{ result, want string }{{"win", "1-0"}, {"draw", "1/2-1/2"}} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBubble(t)
+			b.id = b.newClockedGame(game.TimeControl{Initial: 5 * time.Minute}, "e4 e5")
+			ann, bob := b.join("after=4", "Authorization", asAnn), b.join("after=4", "Authorization", asBob)
+			claim := `{"id":1,"do":"claim","result":"` + c.result + `"}`
+			refused := func(when string) {
+				t.Helper()
+				drain(ann)
+				ann.say(claim)
+				if p := problemIn(t, <-ann.frames); p.Status != http.StatusConflict || !strings.Contains(p.Detail, "away") {
+					t.Errorf("%s: got %+v, want 409", when, p)
+				}
+			}
+			time.Sleep(30 * time.Second)
+			refused("while the opponent is there")
+			bob.Close()
+			time.Sleep(14 * time.Second)
+			refused("after 14 s away")
+			time.Sleep(7 * time.Second)
+			drain(ann)
+			ann.say(claim)
+			wantBoth(t, ann.frames, `{"re":1,"version":5}`, `{"game":"`+string(b.id)+`","version":5,`)
+			if s, err := b.games.Snapshot(t.Context(), b.id); err != nil || string(s.Result) != c.want || s.Reason != game.Abandoned {
+				t.Errorf("got %s by %s, %v; want %s, abandoned", s.Result, s.Reason, err, c.want)
+			}
+		})
+	}
+}
