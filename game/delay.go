@@ -27,5 +27,10 @@ func Visible(events []Event, delay time.Duration, at time.Time) int {
 func (r Record) AsOf(e Event) Record {
 	r.Version, r.Status, r.Result, r.Reason = e.Version, e.Status, e.Result, e.Reason
 	r.FEN, r.Ply, r.Clock, r.Offering.Open, r.Next, r.UpdatedAt = e.FEN, e.Ply, e.Clock, e.Offer, e.Next, e.At
+	// Which positions had been there is not known any more, but whether one had
+	// been there often enough is.
+	if r.Repetitions = nil; e.Claim == Threefold {
+		r.Repetitions = make(Repetitions, threefold)
+	}
 	return r
 }

@@ -48,8 +48,9 @@ type Event struct {
 	Result Result
 	Reason Reason
 	Clock  Clock
-	Offer  Offer // that waits for an answer
-	Next   ID    // of the rematch
+	Offer  Offer  // that waits for an answer
+	Claim  Reason // the draw that the side to move can claim, none if there is none
+	Next   ID     // of the rematch
 
 	Message Message // that was said
 }
@@ -103,6 +104,7 @@ type eventWire struct {
 	Reason  Reason     `json:"reason"`
 	Offer   *Offer     `json:"offer"` // always there; null while nothing is offered
 	Clock   *clockWire `json:"clock,omitempty"`
+	Claim   Reason     `json:"claim,omitempty"`
 	Next    ID         `json:"next,omitempty"`
 	Chat    *Message   `json:"chat,omitempty"`
 }
@@ -113,6 +115,7 @@ type clockWire struct {
 	White   int64   `json:"white"`
 	Black   int64   `json:"black"`
 	Running Color   `json:"running"`
+	First   int64   `json:"first,omitempty"` // for the first move of the side to move
 	Lag     lagWire `json:"lag"`
 }
 
@@ -142,11 +145,34 @@ func (c Clock) wire(at time.Time) *clockWire {
 	}
 }
 
+// clockWire is the event's clock; nil if the game has none.
+func (e *Event) clockWire() *clockWire {
+	w := e.Clock.wire(e.At)
+	if w != nil {
+		w.First = e.FirstMove(e.At).Milliseconds()
+	}
+	return w
+}
+
+// ClockJSON returns the bytes of the clock alone, as they are in the event;
+// "null" in a game without one.
+func (e *Event) ClockJSON() ([]byte, error) { return json.Marshal(e.clockWire()) }
+
+// FirstMove returns how long the side to move has at a time for its first move;
+// 0 when that is made, or not asked for yet.
+func (e *Event) FirstMove(at time.Time) time.Duration {
+	c := e.Clock
+	if e.Status != Playing || !c.Control.Clocked() || c.Running != "" {
+		return 0
+	}
+	return max(0, c.Control.firstMove()-c.elapsed(at))
+}
+
 func (e *Event) wire(player bool) eventWire {
 	return eventWire{
 		Game: e.Game, Version: e.Version, At: e.At.UnixMilli(), Kind: e.Kind, Ply: e.Ply, UCI: e.UCI, SAN: e.SAN,
 		FEN: e.FEN, Turn: e.Turn(), Check: e.Check, Status: e.Status, Result: e.Result, Reason: e.Reason,
-		Offer: e.Offer.wire(), Clock: e.Clock.wire(e.At), Next: e.Next,
+		Offer: e.Offer.wire(), Clock: e.clockWire(), Claim: e.Claim, Next: e.Next,
 		Chat: e.Message.wire(player, e.Status),
 	}
 }

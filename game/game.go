@@ -213,7 +213,7 @@ func (g *Game) happened(kind Kind, by Color, at time.Time) Event {
 	return Event{
 		Game: r.ID, Version: r.Version, At: r.UpdatedAt, Kind: kind, By: by, Ply: r.Ply, FEN: r.FEN,
 		Check: g.position.Check(), Status: r.Status, Result: r.Result, Reason: r.Reason,
-		Clock: r.Clock, Offer: r.Offering.Open, Next: r.Next,
+		Clock: r.Clock, Offer: r.Offering.Open, Claim: g.claimable(g.position.Turn()), Next: r.Next,
 	}
 }
 

@@ -129,7 +129,7 @@ func (g *Game) claim(color Color, at time.Time) (Event, bool) {
 // claimable returns the draw that a side can claim now, none if there is none.
 func (g *Game) claimable(color Color) Reason {
 	switch {
-	case color != g.position.Turn():
+	case g.record.Status != Playing || color != g.position.Turn():
 		return ""
 	case g.record.Repetitions.count() >= threefold:
 		return Threefold

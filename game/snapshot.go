@@ -55,6 +55,7 @@ func NewSnapshot(r Record, moves []Event) Snapshot {
 	}
 	if p, err := loadFEN(r.FEN); err == nil {
 		s.Check = p.Check()
+		s.Claim = (&Game{record: r, position: p}).claimable(p.Turn())
 	}
 	return s
 }

@@ -12,13 +12,13 @@ import (
 
 const insertEvent = `
 insert into events (game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason,
-	clock, offer, next_id, chat)
+	clock, offer, claim, next_id, chat)
 values (@game_id, @version, @at, @kind, @color, @seen, @ply, @uci, @san, @fen, @checked, @status, @result, @reason,
-	@clock, @offer, nullif(@next_id, ''), @chat)`
+	@clock, @offer, @claim, nullif(@next_id, ''), @chat)`
 
 const eventColumns = `
 select game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason,
-	clock, offer, coalesce(next_id, '') as next_id, chat
+	clock, offer, claim, coalesce(next_id, '') as next_id, chat
 from events `
 
 const (

@@ -81,6 +81,7 @@ type eventRow struct {
 	Reason  game.Reason
 	Clock   *clockRow
 	Offer   *game.Offer
+	Claim   game.Reason
 	NextID  game.ID
 	Chat    *game.Message
 }
@@ -90,7 +91,7 @@ func (r eventRow) event() game.Event {
 		Game: r.GameID, Version: r.Version, At: r.At.UTC(), Kind: r.Kind, By: r.Color, Seen: r.Seen,
 		UCI: r.UCI, SAN: r.SAN, Ply: r.Ply, FEN: r.FEN, Check: r.Checked,
 		Status: r.Status, Result: r.Result, Reason: r.Reason,
-		Clock: r.Clock.clock(), Offer: r.offer(), Next: r.NextID,
+		Clock: r.Clock.clock(), Offer: r.offer(), Claim: r.Claim, Next: r.NextID,
 	}
 	if r.Chat != nil {
 		e.Message = *r.Chat
@@ -103,7 +104,7 @@ func eventArgs(e game.Event) pgx.NamedArgs {
 		"game_id": e.Game, "version": e.Version, "at": e.At, "kind": e.Kind, "color": e.By, "seen": e.Seen,
 		"ply": e.Ply, "uci": e.UCI, "san": e.SAN, "fen": e.FEN, "checked": e.Check,
 		"status": e.Status, "result": e.Result, "reason": e.Reason,
-		"clock": clockOf(e.Clock), "offer": offerOf(e.Offer), "next_id": e.Next,
+		"clock": clockOf(e.Clock), "offer": offerOf(e.Offer), "claim": e.Claim, "next_id": e.Next,
 		"chat": messageOf(e.Message),
 	}
 }

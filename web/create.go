@@ -42,9 +42,17 @@ func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, e
 	if !wantsPage(r) || status != http.StatusBadRequest || errors.Is(err, errBadBody) {
 		return err
 	}
-	s.render(w, r, status, view.Home(s.frame(r, "Kibitz"), view.HomePage{
-		Color: f["color"], FEN: f["fen"], Error: detail,
-	}))
+	page := view.HomePage{
+		Color: f["color"], FEN: f["fen"], Control: f["control"], Minutes: f["minutes"], Increment: f["increment"],
+		Error: detail,
+	}
+	switch {
+	case errors.Is(err, game.ErrBadFEN):
+		page.Wrong = "fen"
+	case errors.Is(err, game.ErrBadControl):
+		page.Wrong = "control"
+	}
+	s.render(w, r, status, view.Home(s.frame(r, "Kibitz"), page))
 	return nil
 }
 

@@ -20,6 +20,9 @@ func TestNoPageIsWiderThanItsWindow(t *testing.T) {
 	open := &match{site: s, players: s.match("").players}
 	open.path = "/games/" + open.send("white", "/games", nil)["game"].(string)
 	over, promotion := s.match("", operaSAN...), s.match(promotionFEN)
+	claim := s.match("", strings.Fields(backAndOn+backAndOn)...)
+	offer := s.timed(10800, 0, "e4", "e5", "Nf3") // the widest clocks there are
+	offer.send("black", offer.path+"/takeback", nil)
 	with, without := s.person("white"), s.person("white without scripts", withoutScripts)
 	with.excuse("status of 404")
 	for _, c := range []struct {
@@ -32,6 +35,9 @@ func TestNoPageIsWiderThanItsWindow(t *testing.T) {
 		{with, open, ""},
 		{with, over, ""},
 		{with, promotion, ""},
+		{with, claim, ""},
+		{with, offer, ""},
+		{without, offer, ""},
 		{without, open, ""},
 		{without, promotion, "?from=e7"},
 	} {

@@ -95,9 +95,20 @@ type match struct {
 // match starts a game between two and plays some moves. fen may be empty.
 func (s *site) match(fen string, moves ...string) *match {
 	s.t.Helper()
+	return s.matchOf(map[string]any{"color": "white", "fen": fen}, moves...)
+}
+
+// timed is a match with a clock, in seconds.
+func (s *site) timed(initial, increment int, moves ...string) *match {
+	s.t.Helper()
+	return s.matchOf(map[string]any{"color": "white", "initial": initial, "increment": increment}, moves...)
+}
+
+func (s *site) matchOf(wish map[string]any, moves ...string) *match {
+	s.t.Helper()
 	t := s.t.(*testing.T)
 	m := &match{site: s, players: map[string]*http.Client{"white": newPlayer(t), "black": newPlayer(t)}}
-	m.path = "/games/" + m.send("white", "/games", map[string]any{"color": "white", "fen": fen})["game"].(string)
+	m.path = "/games/" + m.send("white", "/games", wish)["game"].(string)
 	m.send("black", m.path+"/join", nil)
 	m.play(moves...)
 	return m

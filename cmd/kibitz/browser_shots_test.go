@@ -20,7 +20,7 @@ const shotsVariable = "KIBITZ_SHOTS"
 func TestScreenshotsAreSmall(t *testing.T) {
 	t.Parallel()
 	const limit = 150_000 // bytes
-	m := openSite(t).match("")
+	m := openSite(t).timed(300, 3)
 	m.rename("Clever Heron", "Quiet Badger")
 	m.play("e4", "e5", "Nf3", "Nc6", "Bc4", "Bc5", "d3", "Nf6", "O-O", "d6", "Nc3", "O-O", "Kh1", "Bg4")
 	p := m.sit("white")

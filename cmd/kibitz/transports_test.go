@@ -182,6 +182,7 @@ func TestBlockedWebSocketIsReplaced(t *testing.T) {
 	p.until("word of it", `document.querySelector('transport-picker [data-part=note]').textContent.includes('SSE is used instead')`)
 	p.until("a connection", connected)
 	p.clickMove("e2e4")
+	p.untilPly(1)
 	m.play("e5")
 	p.untilPly(2)
 	p.untilState("Your move")

@@ -3,36 +3,38 @@
 import { turned } from './address.js';
 import { live } from './words.js';
 
-const sure = 3000; // ms in which a second press resigns
+const sure = 3000; // ms in which a second press counts
 
 /**
- * One button in place of the details that resign in two steps without scripts:
- * the second press counts.
+ * One button in place of the details that do something in two steps without
+ * scripts: the second press counts.
  * @param {HTMLElement | null} details
- * @param {() => void} resign
+ * @param {string} again what the button says after the first
+ * @param {() => void} act
  */
-export function twoPresses(details, resign) {
+export function twoPresses(details, again, act) {
 	if (!details) return;
+	const usual = details.querySelector('summary')?.textContent ?? '';
 	const button = document.createElement('button');
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
 	const calm = () => {
 		timer = undefined;
-		button.textContent = live.resign;
+		button.textContent = usual;
 		button.className = 'button quiet';
 	};
 	button.type = 'button';
 	button.dataset.show = details.dataset.show;
-	button.dataset.part = 'resign';
+	button.dataset.part = details.dataset.part;
 	button.hidden = details.hidden;
 	button.addEventListener('click', () => {
 		if (timer) {
 			clearTimeout(timer);
 			calm();
-			resign();
+			act();
 			return;
 		}
-		button.textContent = live.resignAgain;
+		button.textContent = again;
 		button.className = 'button danger';
 		timer = setTimeout(calm, sure);
 	});

@@ -3,11 +3,14 @@
 
 import { read } from './squares.js';
 import { send } from './move.js';
+import { now } from './offset.js';
 import { backoff } from './transport/common.js';
 import { live } from './words.js';
 
 /** @typedef {import('./squares.js').Color} Color */
 /** @typedef {{name: string} | null} Seat null while it is open */
+/** @typedef {{kind: 'draw' | 'takeback' | 'rematch', by: Color}} Offer */
+/** @typedef {{white: number, black: number, running: Color | '', first?: number, lag: Record<Color, {quota: number}>}} Clock in ms as of its event */
 
 /**
  * An event as the protocol has it; what follows legal comes with a snapshot only.
@@ -26,15 +29,19 @@ import { live } from './words.js';
  * @property {string} status
  * @property {string} result
  * @property {string} reason
+ * @property {Clock | null} [clock]
+ * @property {Offer | null} [offer]
+ * @property {string} [claim]
+ * @property {string} [next]
  * @property {string[]} [legal]
  * @property {Seat} [white]
  * @property {Seat} [black]
  * @property {{uci: string, san: string}[]} [plies]
  */
 
-/** @typedef {Pick<GameEvent, 'version' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {legal: string[], last: string}} GameState */
+/** @typedef {Pick<GameEvent, 'version' | 'at' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {clock: Clock | null, offer: Offer | null, claim: string, next: string, paired: boolean, legal: string[], last: string}} GameState paired: both seats are taken */
 
-/** @typedef {{move: string, uci: string, ply: number, seen: number, sending: AbortController}} Pending uci is "" when only the server can tell */
+/** @typedef {{move: string, uci: string, ply: number, seen: number, at: number, sending: AbortController}} Pending uci is "" when only the server can tell */
 
 /**
  * @typedef {object} GameListener
@@ -52,6 +59,7 @@ export class Game {
 	line = null; // for moves, where the feed goes both ways
 	/** @type {Promise<void> | null} */
 	#fetching = null;
+	#turnAt = 0; // when the last change of turn was seen; 0 if it was not
 	#wanted = 0; // version from which on the list of moves is not known to be whole
 
 	/**
@@ -100,13 +108,14 @@ export class Game {
 		const whole = event.kind === 'snapshot';
 		if (event.version < mine && (fetched || !whole)) return false;
 		if (event.version === mine && !whole) return false;
+		if (event.ply !== this.state.ply || event.kind === 'joined') this.#turnAt = whole ? 0 : now();
 		this.state = next(this.state, event);
 		this.#settle(event);
 		this.on.change(event);
 		// After a gap the position is right and the list of moves is not; names
-		// do not travel with a joined event.
+		// do not travel with a joined event, nor the last move with a takeback.
 		if (whole) this.#wanted = 0;
-		else this.#want(event.version, event.kind === 'joined' ? mine : mine + 1);
+		else this.#want(event.version, ['joined', 'takeback'].includes(event.kind) ? mine : mine + 1);
 		return event.version > mine;
 	}
 
@@ -134,16 +143,17 @@ export class Game {
 		if (this.pending) return;
 		const p = this.pending = {
 			move, uci: this.mine && this.state.legal.includes(move) ? move : '',
-			ply: this.state.ply, seen: this.state.version, sending: new AbortController(),
+			ply: this.state.ply, seen: this.state.version, at: now(), sending: new AbortController(),
 		};
 		this.on.change();
-		const answer = await send(this.path('/moves'), { move, seen: p.seen }, {
+		const spent = this.state.clock && this.#turnAt ? { spent: Math.round(p.at - this.#turnAt) } : {};
+		const answer = await send(this.path('/moves'), { move, seen: p.seen, ...spent }, {
 			signal: p.sending.signal, late: () => this.on.late(), line: this.line,
 		});
 		if (answer.event) this.receive(answer.event);
 		if (this.pending !== p) return; // it came by the feed, or the game is over
 		if (answer.version) {
-			this.#expect(p, answer.version);
+			this.#expect(() => this.pending === p, answer.version);
 			return;
 		}
 		this.pending = null;
@@ -152,9 +162,22 @@ export class Game {
 		this.fetch();
 	}
 
-	/** Waits a little for the event of a move that was accepted: the feed may break before it comes. @param {Pending} p @param {number} version */
-	#expect(p, version) {
-		setTimeout(() => { if (this.pending === p) this.#want(version, this.state.version); }, 1000);
+	/**
+	 * Does what is neither a move nor taking a seat. Its event comes as all do.
+	 * @param {string} what as its address is called
+	 * @param {object} fields
+	 * @returns {Promise<import('./move.js').Answer>}
+	 */
+	async act(what, fields) {
+		const answer = await send(this.path(`/${what}`), fields, { what, line: this.line });
+		if (answer.event) this.receive(answer.event);
+		if (answer.version) this.#expect(() => this.state.version < Number(answer.version), answer.version);
+		return answer;
+	}
+
+	/** Waits a little for the event of what was accepted: the feed may break before it comes. @param {() => boolean} missing @param {number} version */
+	#expect(missing, version) {
+		setTimeout(() => { if (missing()) this.#want(version, this.state.version); }, 1000);
 	}
 
 	/** Reads the whole game, one request at a time, until it is as new as wanted or that has been tried often enough: the next event or ping asks again. */
@@ -186,26 +209,12 @@ export class Game {
  * @returns {GameState}
  */
 function next(before, event) {
-	const { version, ply, fen, turn, check, status, result, reason } = event;
+	const { version, at, ply, fen, turn, check, status, result, reason, clock = null, offer = null, claim = '', next = '' } = event;
 	let last = event.uci ?? before.last;
 	if (event.plies) last = event.plies.at(-1)?.uci ?? '';
-	return { version, ply, fen, turn, check, status, result, reason, last, legal: event.legal ?? [] };
-}
-
-/**
- * Where the game stands for this visitor, in single words; parts of the page
- * are shown by them. The server has the same rule: now in web/view/state.go.
- * @param {GameState} state
- * @param {string} you
- * @returns {string[]}
- */
-export function now(state, you) {
-	const words = [state.status];
-	if (state.status !== 'over' && state.ply < 2) words.push('early');
-	if (state.status !== 'playing') return words;
-	if (state.ply >= 2) words.push('late');
-	if (you) words.push(state.turn === you ? 'mine' : 'theirs');
-	return words;
+	if (event.kind === 'takeback') last = ''; // until the moves are known
+	const paired = before.paired || status === 'playing' || !!(event.white && event.black);
+	return { version, at, ply, fen, turn, check, status, result, reason, clock, offer, claim, next, paired, last, legal: event.legal ?? [] };
 }
 
 /**
@@ -216,9 +225,11 @@ export function now(state, you) {
 export function written(main) {
 	const d = main.dataset;
 	const fen = d.fen ?? '';
+	const [kind, by] = /** @type {[Offer['kind'], Color]} */ (d.offer?.split(' ') ?? []);
 	return {
-		version: Number(d.version), ply: Number(d.ply), fen, turn: read(fen).turn, check: 'check' in d,
+		version: Number(d.version), at: Number(d.at), ply: Number(d.ply), fen, turn: read(fen).turn, check: 'check' in d,
 		status: d.status ?? '', result: d.result ?? '', reason: d.reason ?? '',
+		clock: JSON.parse(d.clock ?? 'null'), offer: kind && { kind, by } || null, claim: d.claim ?? '', next: d.next ?? '', paired: 'paired' in d,
 		legal: d.legal ? d.legal.split(' ') : [], last: d.last ?? '',
 	};
 }

@@ -27,7 +27,7 @@ export class Meter {
 	#latencies = [];
 	#tabs = 1;
 	#cost = { counted: 0, requests: 0, up: 0, down: 0 };
-	#offset = new Offset();
+	offset = new Offset();
 	#visibleSince = document.hidden ? Infinity : now();
 	#readAt = -Infinity;
 	#due = Infinity;
@@ -83,14 +83,14 @@ export class Meter {
 
 	/** What was not to be seen at once, because nobody looked, does not count. @param {number} ms */
 	#measure(ms) {
-		if (now() - ms < this.#visibleSince - (this.#offset.best?.offset ?? 0)) return;
+		if (now() - ms < this.#visibleSince - (this.offset.best?.offset ?? 0)) return;
 		this.#latencies.push(ms);
 		if (this.#latencies.length > kept) this.#latencies.shift();
 		this.#draw();
 	}
 
 	#draw() {
-		const { offset = 0, error } = this.#offset.best ?? {};
+		const { offset = 0, error } = this.offset.best ?? {};
 		const sorted = this.#latencies.map((ms) => Math.max(0, ms - offset)).sort((a, b) => a - b);
 		this.show({ ...this.#cost, updates: this.#updates, tabs: this.#tabs, latency: sorted[sorted.length >> 1], error });
 	}
@@ -113,7 +113,7 @@ export class Meter {
 			const response = await fetch(`/meters/${name}`, { signal: AbortSignal.timeout(seldom) });
 			const heard = now();
 			const { requests, up, down, at } = await response.json();
-			if (at) this.#offset.add(asked, at, heard);
+			if (at) this.offset.add(asked, at, heard);
 			if (name === this.#name) this.#cost = { counted, requests, up, down };
 			this.#draw();
 		} catch {

@@ -15,13 +15,13 @@ const tries = 12; // then it is said to be unsent: some minutes
  * was refused.
  * @param {string} url
  * @param {object} body
- * @param {{signal?: AbortSignal, late?: () => void, line?: import('./transport/commands.js').Send | null}} [options]
- *     late is called before each new try; line, if there is one, is tried before a POST
+ * @param {{what?: string, signal?: AbortSignal, late?: () => void, line?: import('./transport/commands.js').Send | null}} [options]
+ *     late is called before each new try; line, if there is one, is tried before a POST, and told what to do
  * @returns {Promise<Answer>}
  */
-export async function send(url, body, { signal = new AbortController().signal, late, line } = {}) {
+export async function send(url, body, { what = 'move', signal = new AbortController().signal, late, line } = {}) {
 	const wait = backoff(1000, 10_000);
-	const reply = await line?.({ do: 'move', ...body });
+	const reply = await line?.({ do: what, ...body });
 	if (reply?.version) return { version: reply.version };
 	if (reply?.error && !passing(reply.error.status)) return refusal(reply.error);
 	for (let n = line ? 1 : 0; n < tries && !signal.aborted; n++) {

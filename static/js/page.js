@@ -2,17 +2,20 @@
 // stands beside the board.
 
 import './element/chess-board.js';
+import './element/chess-clock.js';
 import './element/move-list.js';
 import './element/transport-picker.js';
 import { announcer } from './announce.js';
 import { copyButtons, flipping, twoPresses } from './actions.js';
+import { followUp, worthAsking } from './aftermath.js';
 import { choose, chosen } from './choice.js';
+import { Clocks } from './clocks.js';
 import { Connection } from './connection.js';
-import { part } from './dom.js';
+import { part, write } from './dom.js';
 import { Feed } from './feed.js';
 import { Game, written } from './game.js';
 import { Meter } from './meter.js';
-import { send } from './move.js';
+import { awake } from './offset.js';
 import { drawMoves, drawNames, drawRoster, drawState, telling } from './parts.js';
 import { after, kingOf, read } from './squares.js';
 import { live } from './words.js';
@@ -21,7 +24,9 @@ import { live } from './words.js';
 export function start(main) {
 	const page = new GamePage(main);
 	page.listen();
+	page.clocks.draw();
 	if (page.game.state.status !== 'over') page.follow();
+	else page.wait();
 }
 
 class GamePage {
@@ -34,12 +39,15 @@ class GamePage {
 		this.say = announcer(/** @type {HTMLElement} */ (part(main, 'announce')));
 		this.dropped = false; // the move being made was dragged there
 		this.picker = /** @type {import('./element/transport-picker.js').TransportPicker} */ (main.querySelector('transport-picker'));
-		this.meter = new Meter((figures) => this.picker.show(figures));
+		this.meter = new Meter((figures) => { this.picker.show(figures); this.clocks?.draw(); });
 		this.game = new Game(main.dataset.game ?? '', this.you, written(main), {
 			change: (event) => this.change(event),
 			refused: (why) => this.refuse(why),
 			late: () => { this.connection.sending = true; },
 		});
+		this.clocks = new Clocks(main, this.game, () => this.meter.offset.best?.offset ?? 0, () => this.flag());
+		this.meter.offset.loaded(Number(main.dataset.sent));
+		this.waiting = false;
 		this.connection = new Connection(part(main, 'connection'), part(main, 'trouble'), this.say);
 		this.feed = this.newFeed();
 	}
@@ -49,13 +57,24 @@ class GamePage {
 		const { main, board, game } = this;
 		flipping(main, board, /** @type {HTMLAnchorElement | null} */ (part(main, 'flip')));
 		copyButtons(main);
+		const look = () => { awake(); this.clocks.draw(); };
+		addEventListener('pageshow', look);
+		document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
 		if (!this.you) return;
-		twoPresses(part(main, 'resign'), () => this.act('/resign'));
-		part(main, 'abort')?.addEventListener('submit', (e) => { e.preventDefault(); this.act('/abort'); });
+		twoPresses(part(main, 'resign'), live.resignAgain, () => this.act('resign'));
+		twoPresses(part(main, 'draw'), live.drawAgain, () => this.act('draw'));
+		main.addEventListener('submit', (e) => {
+			const { act } = /** @type {HTMLFormElement} */ (e.target).dataset;
+			if (!act) return;
+			e.preventDefault();
+			const answer = /** @type {HTMLButtonElement | null} */ (e.submitter)?.value;
+			this.act(act, answer ? { answer } : {});
+		});
 		if (!this.newest) return;
 		for (const name of ['promotions', 'from-hint']) part(main, name)?.remove();
 		board.play(main.dataset.from);
 		board.legal = game.mine ? game.state.legal : [];
+		board.addEventListener('chess-clocks', () => this.say(this.clocks.spoken()));
 		board.addEventListener('chess-move', (e) => {
 			const { uci, dropped } = /** @type {CustomEvent} */ (e).detail;
 			this.dropped = dropped;
@@ -105,23 +124,35 @@ class GamePage {
 		this.game.play(move);
 	}
 
-	/** @param {string} what "/resign" or "/abort" */
-	async act(what) {
+	/**
+	 * Does what a form of the page does when there are no scripts.
+	 * @param {string} what
+	 * @param {{answer?: string}} [fields]
+	 */
+	async act(what, fields = {}) {
 		this.refuse('');
-		const answer = await send(this.game.path(what), {});
-		if (answer.event) this.game.receive(answer.event);
-		else if (this.game.state.status !== 'over') this.refuse(answer.refused ?? live.unsent);
+		const { status } = this.game.state;
+		const answer = await this.game.act(what, fields);
+		if (answer.event || answer.version) return;
+		if (this.game.state.status === status) this.refuse(answer.refused ?? live.unanswered, false);
+		this.game.fetch();
 	}
 
-	/** Says why something was not accepted; "" takes it back. @param {string} why */
-	refuse(why) {
+	/** Says that a flag has fallen; whether it has, the server decides. */
+	async flag() {
+		const answer = await this.game.act('flag', {});
+		if (answer.refused) await this.game.fetch();
+	}
+
+	/** Says why something was not accepted; "" takes it back. @param {string} why @param {boolean} [typed] whether it may have been a move */
+	refuse(why, typed = true) {
 		const box = part(this.main, 'refused');
 		if (!box) return;
 		const text = why && why[0].toUpperCase() + why.slice(1);
 		box.hidden = text === '';
 		box.textContent = text;
 		const input = this.main.querySelector('#move');
-		if (text) input?.setAttribute('aria-invalid', 'true');
+		if (text && typed) input?.setAttribute('aria-invalid', 'true');
 		else input?.removeAttribute('aria-invalid');
 		if (text) this.say(text);
 	}
@@ -132,15 +163,32 @@ class GamePage {
 		const { state } = game;
 		if (event?.kind === 'snapshot') drawNames(main, event);
 		drawState(main, state, you);
+		this.clocks.draw();
 		if (this.newest) this.drawBoard();
 		if (!game.pending) this.connection.sending = false;
 		if (!event) return;
 		if (state.status === 'over') this.end();
+		if (event.kind === 'rematch' && you) location.assign(`/games/${state.next}`);
+		this.tell(event.kind === 'decline' ? live.declined : '');
 		drawMoves(main, event, this.newest);
 		if (this.newest) drawRoster(main, event);
 		if (event.kind === 'move') this.typed();
 		const text = telling(event, state, you);
-		if (text) this.say(text);
+		if (text) this.say(text + this.hurry(event));
+	}
+
+	/** What has happened and leaves no other trace on the page. @param {string} text */
+	tell(text) {
+		const news = part(this.main, 'news');
+		if (news) news.hidden = text === '';
+		write(news, text);
+	}
+
+	/** What a player has to hear who is short of time. @param {import('./game.js').GameEvent} event */
+	hurry({ kind, turn, status }) {
+		const { clocks, you } = this;
+		if (kind !== 'move' || status !== 'playing' || turn !== you || !clocks.low(turn)) return '';
+		return `. ${live.secondsLeft(Math.floor(clocks.left(turn) / 1000))}`;
 	}
 
 	drawBoard() {
@@ -163,10 +211,19 @@ class GamePage {
 		if (input && this.game.state.turn !== this.you) input.value = '';
 	}
 
-	/** Hears no more: the game is over. */
+	/** Hears no more by the feed: the game is over. */
 	end() {
 		this.feed.stop();
 		this.meter.stop();
 		this.connection.state = 'stopped';
+		this.wait();
+	}
+
+	/** Waits for a rematch. */
+	wait() {
+		const { game } = this;
+		if (this.waiting || !worthAsking(game)) return;
+		this.waiting = true;
+		followUp(game, (event) => game.receive(event));
 	}
 }

@@ -2,9 +2,9 @@
 
 import { plyAddress } from './address.js';
 import { part, write } from './dom.js';
-import { now } from './game.js';
+import { now } from './standing.js';
 import { colorOf, read } from './squares.js';
-import { spoken, stateWords, words, live } from './words.js';
+import { offerWords, spoken, stateWords, words, live } from './words.js';
 
 /** @typedef {import('./game.js').GameEvent} GameEvent */
 /** @typedef {import('./game.js').GameState} GameState */
@@ -22,6 +22,8 @@ export function drawState(main, state, you) {
 	}
 	const text = stateWords(state, you);
 	write(part(main, 'state'), text);
+	write(part(main, 'offer'), offerWords(state, you));
+	part(main, 'next')?.setAttribute('href', state.next && `/games/${state.next}`);
 	document.title = `${text} – ${part(main, 'pairing')?.textContent} · Kibitz`;
 	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
 		strip.toggleAttribute('data-turn', state.status === 'playing' && state.turn === strip.dataset.color);
@@ -60,16 +62,15 @@ export function drawNames(main, snapshot) {
 export function drawMoves(main, event, newest) {
 	const list = /** @type {import('./element/move-list.js').MoveList} */ (main.querySelector('move-list'));
 	if (event.plies) {
-		if (event.plies.length !== list.length) list.fill(event.plies.map((p) => p.san), newest);
+		const sans = event.plies.map((p) => p.san);
+		if (sans.join() !== list.sans.join()) list.fill(sans, newest);
 	} else if (event.san && event.ply === list.length + 1) list.add(event.san, newest);
+	if (event.kind === 'takeback') list.cut(event.ply, newest);
 	if (!newest) {
 		if (list.shown + 1 < list.length) step(main, 'forward', list.shown + 1);
 		return;
 	}
-	if (list.length > 0) {
-		step(main, 'first', 0);
-		step(main, 'back', list.length - 1);
-	}
+	for (const name of ['first', 'back']) step(main, name, name === 'first' ? 0 : list.length - 1, list.length > 0);
 	const fen = /** @type {HTMLInputElement | null} */ (main.querySelector('#fen'));
 	if (fen) fen.value = event.fen;
 }
@@ -78,12 +79,17 @@ export function drawMoves(main, event, newest) {
  * @param {HTMLElement} main
  * @param {string} name
  * @param {number} ply
+ * @param {boolean} [possible]
  */
-function step(main, name, ply) {
+function step(main, name, ply, possible = true) {
 	const link = main.querySelector(`[data-walk="${name}"]`);
-	link?.setAttribute('href', plyAddress(main.dataset.game ?? '', ply));
-	link?.removeAttribute('aria-disabled');
-	link?.removeAttribute('role');
+	const attributes = possible
+		? { href: plyAddress(main.dataset.game ?? '', ply), role: null, 'aria-disabled': null }
+		: { href: null, role: 'link', 'aria-disabled': 'true' };
+	for (const [attribute, value] of Object.entries(attributes)) {
+		if (value === null) link?.removeAttribute(attribute);
+		else link?.setAttribute(attribute, value);
+	}
 }
 
 /**
@@ -99,7 +105,8 @@ export function drawRoster(main, event) {
 	}).filter(Boolean).join(', ');
 	write(main.querySelector('[data-roster="white"]'), side('white'));
 	write(main.querySelector('[data-roster="black"]'), side('black'));
-	if (event.kind === 'move') write(main.querySelector('#last-move'), `${words['last move']}: ${moveWords(event)}`);
+	const san = event.san ?? main.querySelector('move-list li:last-child a:last-of-type')?.textContent ?? '';
+	write(main.querySelector('#last-move'), san ? `${words['last move']}: ${moveWords({ ...event, san })}` : words['no moves']);
 }
 
 /**
@@ -111,6 +118,14 @@ export function drawRoster(main, event) {
 export function telling(event, state, you) {
 	const over = state.status === 'over' ? [stateWords(state, you)] : [];
 	switch (event.kind) {
+		case 'offer': return event.offer?.by === you ? '' : offerWords(state, you);
+		case 'decline': return live.declined;
+		case 'takeback': return [live.takenBack, stateWords(state, you)].join(' ');
+		case 'time': return live.moreTime;
+		case 'rematch': return live.rematch;
+		case 'draw':
+		case 'claim':
+		case 'flag': return stateWords(state, you);
 		case 'move': return [moveWords(event), ...over].join('. ');
 		case 'joined': return [you ? live.joined : live.seatTaken, stateWords(state, you)].join(' ');
 		case 'resign':

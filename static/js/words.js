@@ -12,6 +12,16 @@ export const words = {
 	"playing you": "Your move",
 	"mate 1-0": "Checkmate. White wins",
 	"mate 0-1": "Checkmate. Black wins",
+	"flag 1-0": "Black ran out of time. White wins",
+	"flag 0-1": "White ran out of time. Black wins",
+	"flag 1/2-1/2": "Draw: time ran out, and the other side cannot mate",
+	"abandoned 1-0": "Black left the game. White wins",
+	"abandoned 0-1": "White left the game. Black wins",
+	"abandoned 1/2-1/2": "Draw: a player left, and the other side cannot mate",
+	"agreement 1/2-1/2": "Draw by agreement",
+	"threefold 1/2-1/2": "Draw by threefold repetition",
+	"fifty 1/2-1/2": "Draw by the fifty-move rule",
+	"length 1/2-1/2": "Draw: the game has 300 moves",
 	"resignation 1-0": "Black resigned. White wins",
 	"resignation 0-1": "White resigned. Black wins",
 	"stalemate 1/2-1/2": "Draw by stalemate",
@@ -20,6 +30,17 @@ export const words = {
 	"material 1/2-1/2": "Draw. Neither side can mate",
 	"abort *": "Game aborted",
 	"over": "Game over",
+	"offer draw white": "White offers a draw",
+	"offer draw black": "Black offers a draw",
+	"offer draw you": "You offered a draw",
+	"offer takeback white": "White would like to take back a move",
+	"offer takeback black": "Black would like to take back a move",
+	"offer takeback you": "You asked to take back a move",
+	"offer rematch white": "White would like a rematch",
+	"offer rematch black": "Black would like a rematch",
+	"offer rematch you": "You offered a rematch",
+	"clock white": "White’s clock",
+	"clock black": "Black’s clock",
 	"open seat": "Open seat",
 	"white": "White",
 	"black": "Black",
@@ -55,9 +76,16 @@ export const live = {
 	joined: 'Your opponent is here.',
 	seatTaken: 'Both players are here.',
 	unsent: 'The server could not be reached. Your move was not sent.',
+	unanswered: 'The server could not be reached.',
 	refused: 'Move not accepted.',
-	resign: 'Resign',
 	resignAgain: 'Press again to resign',
+	drawAgain: 'Press again to offer a draw',
+	declined: 'The offer was declined.',
+	takenBack: 'The move was taken back.',
+	moreTime: 'More time was given.',
+	rematch: 'The next game begins.',
+	has: (/** @type {string} */ who, /** @type {number} */ s) => `${who} has ${s < 60 ? '' : `${Math.floor(s / 60)} minutes `}${s % 60} seconds`,
+	secondsLeft: (/** @type {number} */ n) => `You have ${n} seconds`,
 	copy: 'Copy',
 	copied: 'Copied',
 	canMoveHere: 'can move here',
@@ -80,6 +108,15 @@ export function stateWords(state, you) {
 	if (state.status === 'over') return words[`${state.reason} ${state.result}`] ?? words['over'];
 	if (state.status === 'open') return words['open'];
 	return words[state.turn === you ? 'playing you' : `playing ${state.turn}`];
+}
+
+/**
+ * Says what is offered, to the player at color you; "" if nothing is.
+ * @param {import('./game.js').GameState} state
+ * @param {string} you
+ */
+export function offerWords({ offer }, you) {
+	return offer ? words[`offer ${offer.kind} ${offer.by === you ? 'you' : offer.by}`] : '';
 }
 
 /**

@@ -26,7 +26,12 @@ var (
 
 func waiting(t *testing.T, fen string) *madeUp {
 	t.Helper()
-	g, _, err := game.New(game.Setup{Creator: white, Color: "white", FEN: fen}, began)
+	return waitingTimed(t, fen, game.TimeControl{})
+}
+
+func waitingTimed(t *testing.T, fen string, tc game.TimeControl) *madeUp {
+	t.Helper()
+	g, _, err := game.New(game.Setup{Creator: white, Color: "white", FEN: fen, Control: tc}, began)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +40,18 @@ func waiting(t *testing.T, fen string) *madeUp {
 
 func playing(t *testing.T, fen string, moves ...string) *madeUp {
 	t.Helper()
-	m := waiting(t, fen)
+	return waiting(t, fen).play(t, moves...)
+}
+
+// timed is a game of 3+2.
+func timed(t *testing.T, moves ...string) *madeUp {
+	t.Helper()
+	return waitingTimed(t, "", game.TimeControl{Initial: 3 * time.Minute, Increment: 2 * time.Second}).play(t, moves...)
+}
+
+// play has the other seat taken and a move made each second.
+func (m *madeUp) play(t *testing.T, moves ...string) *madeUp {
+	t.Helper()
 	if _, err := m.game.Join(black, began); err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +67,28 @@ func playing(t *testing.T, fen string, moves ...string) *madeUp {
 		m.moves = append(m.moves, e)
 	}
 	return m
+}
+
+// after does something in the game some time after it began.
+func (m *madeUp) after(t *testing.T, d time.Duration, do func(g *game.Game, at time.Time) (game.Event, error)) *madeUp {
+	t.Helper()
+	if _, err := do(m.game, began.Add(d)); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// looked is the page at some time after the game began.
+func (m *madeUp) looked(you game.Color, d time.Duration) GamePage {
+	return m.with(you, func(p *GamePage) { p.Now = began.Add(d) })
+}
+
+func drawOffer(by game.Player) func(*game.Game, time.Time) (game.Event, error) {
+	return func(g *game.Game, at time.Time) (game.Event, error) { return g.Draw(by.ID, game.Propose, at) }
+}
+
+func rematch(by game.Player, a game.Answer) func(*game.Game, time.Time) (game.Event, error) {
+	return func(g *game.Game, at time.Time) (game.Event, error) { return g.Rematch(by.ID, a, at) }
 }
 
 func (m *madeUp) resign(t *testing.T, c game.Color) {
@@ -74,6 +112,9 @@ func (m *madeUp) abort(t *testing.T) {
 func (m *madeUp) page(you game.Color) GamePage {
 	s := game.NewSnapshot(m.game.Record(), m.moves)
 	s.Game = "k3XyZ9aB"
+	if s.Next != "" {
+		s.Next = "n3XtG4me"
+	}
 	return GamePage{Snapshot: s, You: you, Ply: len(s.Plies), Refresh: true, URL: "https://kibitz.example/games/k3XyZ9aB"}
 }
 

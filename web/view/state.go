@@ -1,52 +1,11 @@
 package view
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"kibitz/game"
 )
-
-// now tells in single words where the game stands for this visitor. A part of
-// the page names the word it is shown for in data-show; the script keeps the
-// same words up to date (now in game.js), so the rule is written once, in the
-// template.
-//
-//	open     waits for an opponent
-//	playing  both seats are taken
-//	over     ended
-//	early    can still be aborted
-//	late     can be resigned
-//	mine     the visitor is to move
-//	theirs   a player's opponent is to move
-func (p GamePage) now() []string {
-	s := p.Snapshot
-	words := []string{string(s.Status)}
-	if s.Status != game.Over && s.Ply < 2 {
-		words = append(words, "early")
-	}
-	if s.Status != game.Playing {
-		return words
-	}
-	if s.Ply >= 2 {
-		words = append(words, "late")
-	}
-	switch p.You {
-	case "":
-	case s.Turn():
-		words = append(words, "mine")
-	default:
-		words = append(words, "theirs")
-	}
-	return words
-}
-
-// is reports whether one of the words, set apart by spaces, is true now.
-func (p GamePage) is(words string) bool {
-	now := p.now()
-	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return slices.Contains(now, w) })
-}
 
 // live reports whether the page shows the newest position.
 func (p GamePage) live() bool { return p.Ply >= len(p.Snapshot.Plies) }
@@ -58,10 +17,6 @@ func (p GamePage) state() string { return stateWords(p.Snapshot.Event, p.You) }
 // for, and the page may fetch it.
 func (p GamePage) refreshes() bool {
 	return p.Refresh && p.waits()
-}
-
-func (p GamePage) waits() bool {
-	return p.live() && p.Snapshot.Status != game.Over && !p.is("mine")
 }
 
 // bottom is the color at the near side of the board.

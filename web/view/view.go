@@ -1,6 +1,10 @@
 package view
 
-import "kibitz/game"
+import (
+	"time"
+
+	"kibitz/game"
+)
 
 // Frame is what every page has.
 type Frame struct {
@@ -12,7 +16,12 @@ type Frame struct {
 // HomePage is the page on which a game is started.
 type HomePage struct {
 	Color, FEN string // as the form was filled in
-	Error      string // why the form was refused; "" when it was not
+	// Control is the time that was chosen, "none" or "custom" or in seconds,
+	// "600+5"; "" for the usual. Minutes and Increment belong to "custom".
+	Control, Minutes, Increment string
+
+	Error string // why the form was refused; "" when it was not
+	Wrong string // what it was refused for: "fen", "control" or ""
 }
 
 // GamePage is one game, as one visitor sees it.
@@ -23,13 +32,14 @@ type GamePage struct {
 	Ply      int        // the ply shown: len(Snapshot.Plies) is the newest, 0 the start position
 	Flip     bool       // seen from the other side than usual: White below, Black below for Black's player
 	Refresh  bool       // the page may refresh itself when scripts are off
+	Now      time.Time  // for which clocks are drawn
 	URL      string     // the game's absolute address, to send
 
 	// Transport is the one that the address asks for; "" or an unknown one for
 	// the usual.
 	Transport string
 
-	Error string // why the last move was refused; Move keeps what was typed
+	Error string // why the last request was refused; Move keeps what was typed, if it was a move
 	Move  string
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -32,9 +33,28 @@ func pages(t *testing.T) map[string]templ.Component {
 	aborted := waiting(t, "")
 	aborted.abort(t)
 	blackFirst := playing(t, blackFirstFEN, "Kd7", "Kd2", "Kd6")
+	fourth := timed(t, "e4", "e5", "Nf3", "Nc6") // White to move from the 4th second on, with 3:01
+	offered := timed(t, "e4", "e5", "Nf3").after(t, 5*time.Second, drawOffer(white))
+	thrice := playing(t, "", strings.Fields(strings.Repeat("Nf3 Nf6 Ng1 Ng8 ", 2))...)
+	again := playing(t, "", "f3", "e5", "g4", "Qh4").after(t, time.Minute, rematch(white, game.Propose))
+	next := playing(t, "", "f3", "e5", "g4", "Qh4").after(t, time.Minute, rematch(white, game.Propose)).
+		after(t, time.Minute, rematch(black, game.Accept))
+	flagged := timed(t, "e4", "e5").after(t, 5*time.Minute, (*game.Game).Expire)
 	return map[string]templ.Component{
+		"clock":              Game(frame, fourth.looked(game.White, 14*time.Second)),
+		"clock-low":          Game(visitor, fourth.looked("", 3*time.Minute)),
+		"clock-first-move":   Game(frame, timed(t).looked(game.White, 7*time.Second)),
+		"clock-flag":         Game(frame, flagged.looked(game.White, 6*time.Minute)),
+		"offer-theirs":       Game(frame, offered.looked(game.Black, 5*time.Second)),
+		"offer-mine":         Game(frame, offered.looked(game.White, 5*time.Second)),
+		"offer-watched":      Game(visitor, offered.looked("", 5*time.Second)),
+		"claim":              Game(frame, thrice.page(game.White)),
+		"rematch-theirs":     Game(frame, again.page(game.Black)),
+		"rematch-mine":       Game(frame, again.page(game.White)),
+		"rematch-begun":      Game(visitor, next.page("")),
+		"home-control":       Home(visitor, HomePage{Control: "custom", Minutes: "0.5", Increment: "-1", Error: "no", Wrong: "control"}),
 		"home":               Home(visitor, HomePage{}),
-		"home-refused":       Home(frame, HomePage{Color: "black", FEN: `8/8/"><b>`, Error: "the position cannot be used: it needs six fields"}),
+		"home-refused":       Home(frame, HomePage{Color: "black", FEN: `8/8/"><b>`, Error: "the position cannot be used: it needs six fields", Wrong: "fen"}),
 		"open-creator":       Game(frame, open.page(game.White)),
 		"open-visitor":       Game(visitor, open.page("")),
 		"playing-mine":       Game(frame, opening.page(game.White)),
@@ -167,6 +187,7 @@ func TestLegalMovesAreForPlayers(t *testing.T) {
 func TestRefresh(t *testing.T) {
 	m := playing(t, "", "e4")
 	over := playing(t, "", "f3", "e5", "g4", "Qh4")
+	again := playing(t, "", "f3", "e5", "g4", "Qh4").after(t, time.Minute, rematch(white, game.Propose))
 	tests := []struct {
 		name string
 		page GamePage
@@ -178,6 +199,11 @@ func TestRefresh(t *testing.T) {
 		{"one who stopped it does not", m.with("", func(p *GamePage) { p.Refresh = false }), ""},
 		{"an old position stays", m.with("", func(p *GamePage) { p.Ply = 0 }), ""},
 		{"a finished game stays", over.page(""), ""},
+		{"a player may be asked for a rematch", over.looked(game.White, time.Minute), `content="5; url=/games/k3XyZ9aB"`},
+		{"but not for ever", over.looked(game.White, time.Hour), ""},
+		{"who has asked for a rematch waits", again.looked(game.White, time.Hour), `content="5; url=/games/k3XyZ9aB"`},
+		{"who is asked for one does not", again.looked(game.Black, time.Hour), ""},
+		{"a spectator waits for the next game", again.looked("", time.Hour), `content="5; url=/games/k3XyZ9aB"`},
 		{"the side is kept", m.with("", func(p *GamePage) { p.Flip = true }), `content="5; url=/games/k3XyZ9aB?flip=1"`},
 	}
 	for _, tt := range tests {

@@ -13,7 +13,7 @@ import { walk } from './walk.js';
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const slide = { duration: 170, easing: 'cubic-bezier(0.25, 0.7, 0.3, 1)' };
 
-/** Fires chess-move with detail {uci, dropped}. */
+/** Fires chess-move with detail {uci, dropped}; chess-flip and chess-clocks for the keys f and c. */
 export class ChessBoard extends HTMLElement {
 	/** @type {Map<string, HTMLElement>} */
 	#cells = new Map();
@@ -64,7 +64,8 @@ export class ChessBoard extends HTMLElement {
 			cell.replaceChildren(button);
 		}
 		this.#selected = selected;
-		walk(this, { escape: () => this.select(''), flip: () => this.dispatchEvent(new CustomEvent('chess-flip')) });
+		const tell = (/** @type {string} */ what) => this.dispatchEvent(new CustomEvent(what));
+		walk(this, { escape: () => this.select(''), flip: () => tell('chess-flip'), clocks: () => tell('chess-clocks') });
 		draggable(this, {
 			can: (square) => this.#targets(square).length > 0,
 			lift: (square) => this.select(square),

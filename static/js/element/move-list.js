@@ -18,6 +18,11 @@ export class MoveList extends HTMLElement {
 		return this.#links.length;
 	}
 
+	/** The plies, as they are written. */
+	get sans() {
+		return [...this.#links].map((a) => a.textContent ?? '');
+	}
+
 	/** The ply that the page shows; 0 for the position at the start. */
 	get shown() {
 		return [...this.#links].findIndex((a) => a.ariaCurrent) + 1;
@@ -59,6 +64,15 @@ export class MoveList extends HTMLElement {
 		this.#list.replaceChildren();
 		for (const san of sans) this.add(san, newest);
 		if (!newest && shown) this.#current(this.#links[shown - 1]);
+	}
+
+	/**
+	 * Takes back all but the first plies.
+	 * @param {number} plies
+	 * @param {boolean} newest
+	 */
+	cut(plies, newest) {
+		if (plies < this.length) this.fill(this.sans.slice(0, plies), newest);
 	}
 
 	/** @param {HTMLAnchorElement} link */

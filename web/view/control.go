@@ -1,0 +1,126 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"kibitz/game"
+)
+
+// Choices of time that are no time control.
+const (
+	noClock       = "none"
+	customControl = "custom"
+	usualControl  = "600+5"
+)
+
+// controlGroup is a speed and its usual time controls.
+type controlGroup struct {
+	speed    string
+	controls []controlChoice
+}
+
+// controlChoice is what a chip of the form sends, and what it says.
+type controlChoice struct{ value, label string }
+
+var controlGroups = grouped([][2]int{
+	{60, 0}, {120, 1}, {180, 0}, {180, 2}, {300, 0}, {300, 3}, {600, 0}, {600, 5}, {900, 10}, {1800, 0}, {1800, 20},
+})
+
+// grouped sorts time controls, in seconds and shortest first, by their speed.
+func grouped(controls [][2]int) []controlGroup {
+	var groups []controlGroup
+	for _, c := range controls {
+		tc := game.TimeControl{Initial: time.Duration(c[0]) * time.Second, Increment: time.Duration(c[1]) * time.Second}
+		speed := sentence(string(tc.Speed()))
+		if len(groups) == 0 || groups[len(groups)-1].speed != speed {
+			groups = append(groups, controlGroup{speed: speed})
+		}
+		last := &groups[len(groups)-1]
+		increment := strconv.Itoa(c[1])
+		last.controls = append(last.controls, controlChoice{
+			value: strconv.Itoa(c[0]) + "+" + increment, label: strconv.Itoa(c[0]/60) + "+" + increment,
+		})
+	}
+	return append(groups, controlGroup{"Other", []controlChoice{{noClock, "No clock"}, {customControl, "Custom"}}})
+}
+
+// chosenControl is the chip that is pressed: the usual one, unless the form was
+// sent with one that it has.
+func (p HomePage) chosenControl() string {
+	for _, group := range controlGroups {
+		for _, c := range group.controls {
+			if c.value == p.Control {
+				return c.value
+			}
+		}
+	}
+	return usualControl
+}
+
+// left is what a side's clock shows on the page.
+func (p GamePage) left(c game.Color) time.Duration {
+	return p.Snapshot.Clock.Left(c, p.asOf())
+}
+
+// asOf is the moment that the page tells of.
+func (p GamePage) asOf() time.Time {
+	now := p.Now.Add(-p.delay())
+	if now.Before(p.Snapshot.At) { // servers' clocks differ
+		return p.Snapshot.At
+	}
+	return now
+}
+
+// delay is how far behind the visitor is kept.
+func (p GamePage) delay() time.Duration {
+	if p.You != "" || p.is("over") {
+		return 0
+	}
+	return p.Snapshot.Delay
+}
+
+// clocked reports whether the game has a clock.
+func (p GamePage) clocked() bool { return p.Snapshot.Clock.Control.Clocked() }
+
+// urgent is the time under which a clock is marked as low: an eighth of what
+// there was, but no less than 10 s and no more than a minute.
+func (p GamePage) urgent() time.Duration {
+	return min(time.Minute, max(10*time.Second, p.Snapshot.Clock.Control.Initial/8))
+}
+
+func (p GamePage) low(c game.Color) bool {
+	return p.is("playing") && p.left(c) < p.urgent()
+}
+
+// clockJSON is the clock for the script, as the feed would tell it.
+func (p GamePage) clockJSON() string {
+	text, err := p.Snapshot.ClockJSON()
+	if err != nil {
+		panic(err) // numbers
+	}
+	return string(text)
+}
+
+// clockText is a time as clocks show it, the script's too: 1:02:03, 02:03, and
+// 00:02.3 when it gets short.
+func clockText(left time.Duration) string {
+	two := func(n time.Duration) string {
+		return strings.Repeat("0", max(0, 2-len(strconv.Itoa(int(n))))) + strconv.Itoa(int(n))
+	}
+	hours, minutes, seconds := left/time.Hour, left/time.Minute%60, left/time.Second%60
+	text := two(minutes) + ":" + two(seconds)
+	switch {
+	case hours > 0:
+		return strconv.Itoa(int(hours)) + ":" + text
+	case left < 10*time.Second:
+		return text + "." + strconv.Itoa(int(left/(100*time.Millisecond)%10))
+	}
+	return text
+}
+
+// wholeSeconds is a short time: "28 s".
+func wholeSeconds(left time.Duration) string {
+	return strconv.Itoa(int((left+time.Second-1)/time.Second)) + " s"
+}

@@ -1,0 +1,41 @@
+package view
+
+import (
+	"testing"
+	"time"
+
+	"kibitz/game"
+)
+
+// The script writes times the same way; a browser test compares the two.
+func TestClockText(t *testing.T) {
+	for left, want := range map[time.Duration]string{
+		0: "00:00.0", 99 * time.Millisecond: "00:00.0", 9999 * time.Millisecond: "00:09.9", 10 * time.Second: "00:10",
+		59_999 * time.Millisecond: "00:59", 3 * time.Minute: "03:00", time.Hour: "1:00:00",
+		3*time.Hour + 25*time.Minute + 7*time.Second: "3:25:07",
+	} {
+		if got := clockText(left); got != want {
+			t.Errorf("%v: got %s, want %s", left, got, want)
+		}
+	}
+}
+
+func TestAClockIsLowUnderAnEighthOfItsTimeWithinBounds(t *testing.T) {
+	for initial, want := range map[time.Duration]time.Duration{
+		0: 10 * time.Second, time.Minute: 10 * time.Second, 3 * time.Minute: 22500 * time.Millisecond,
+		10 * time.Minute: time.Minute, 3 * time.Hour: time.Minute,
+	} {
+		m := waitingTimed(t, "", game.TimeControl{Initial: initial, Increment: time.Second})
+		if got := m.page("").urgent(); got != want {
+			t.Errorf("of %v: got %v, want %v", initial, got, want)
+		}
+	}
+}
+
+func TestAnUnknownTimeControlIsTheUsualOneInTheForm(t *testing.T) {
+	for sent, want := range map[string]string{"": "600+5", "180+2": "180+2", "none": "none", "custom": "custom", "7+7": "600+5"} {
+		if got := (HomePage{Control: sent}).chosenControl(); got != want {
+			t.Errorf("%q: got %q, want %q", sent, got, want)
+		}
+	}
+}
