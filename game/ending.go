@@ -39,6 +39,7 @@ const (
 	Fifty        Reason = "fifty"
 	TooLong      Reason = "length"
 	Abandoned    Reason = "abandoned"
+	ByImport     Reason = "imported" // the file that the game was read from does not say
 )
 
 // Plies without capture or pawn move, and times that a position has stood on

@@ -1,6 +1,9 @@
 package game
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Errors of a game. Callers tell them apart with errors.Is; the text is for the
 // person who made the request. Nothing has changed when one is returned.
@@ -41,6 +44,9 @@ var (
 	ErrBadFEN    = errors.New("the position cannot be used")
 	ErrBadColor  = errors.New("the color is white, black or random")
 	ErrBadCursor = errors.New("the cursor is a version: a whole number, 0 or more")
+
+	ErrBadPGN   = errors.New("the PGN cannot be read")
+	ErrLargePGN = fmt.Errorf("the PGN is larger than %d KiB", MaxPGN>>10)
 
 	// ErrFar says that a cursor is more than MaxBehind events behind, or ahead
 	// of the game: its reader needs a snapshot.

@@ -107,6 +107,7 @@ type eventWire struct {
 	Claim   Reason     `json:"claim,omitempty"`
 	Next    ID         `json:"next,omitempty"`
 	Chat    *Message   `json:"chat,omitempty"`
+	Opening *Opening   `json:"opening,omitempty"` // of a move: the name of the position after it, if it has one
 }
 
 // clockWire is a clock as the protocol has it, in milliseconds as of the
@@ -169,10 +170,16 @@ func (e *Event) FirstMove(at time.Time) time.Duration {
 }
 
 func (e *Event) wire(player bool) eventWire {
-	return eventWire{
+	w := eventWire{
 		Game: e.Game, Version: e.Version, At: e.At.UnixMilli(), Kind: e.Kind, Ply: e.Ply, UCI: e.UCI, SAN: e.SAN,
 		FEN: e.FEN, Turn: e.Turn(), Check: e.Check, Status: e.Status, Result: e.Result, Reason: e.Reason,
 		Offer: e.Offer.wire(), Clock: e.clockWire(), Claim: e.Claim, Next: e.Next,
 		Chat: e.Message.wire(player, e.Status),
 	}
+	if e.Kind == Moved {
+		if o := OpeningAt(e.FEN); o != (Opening{}) {
+			w.Opening = &o
+		}
+	}
+	return w
 }

@@ -53,6 +53,7 @@ type Record struct {
 	Delay        time.Duration // by which spectators see the game, until it is over
 	Seek         bool          // open to anyone in the lobby, while its creator is there
 	SignAt       time.Time     // last sign of life of a seek's creator
+	Source       *Source       // of an imported game; nil for one that was played here
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }

@@ -60,7 +60,7 @@ func TestAnEventHasTheBytesOfTheProtocol(t *testing.T) {
 			`["d8h4"]`},
 		{6, `{"game":"k3XyZ9aB","version":6,"at":1773500972535,"kind":"move","ply":4,"uci":"d8h4","san":"Qh4#",` +
 			`"fen":"rnb1kbnr/pppp1ppp/8/4p3/6Pq/5P2/PPPPP2P/RNBQKBNR w KQkq - 1 3","turn":"white","check":true,` +
-			`"status":"over","result":"0-1","reason":"mate","offer":null}`, `[]`},
+			`"status":"over","result":"0-1","reason":"mate","offer":null,"opening":{"eco":"A00","name":"Barnes Opening: Fool's Mate"}}`, `[]`},
 	} {
 		e := events[test.version-1]
 		wantJSON(t, "a spectator's event", test.all)(e.JSON())
@@ -150,10 +150,11 @@ func TestAClockHasTheBytesOfTheProtocol(t *testing.T) {
 		lag   = `"lag":{"white":{"last":0,"given":0,"quota":4000},"black":{"last":400,"given":400,"quota":3600}}`
 		state = `"fen":"r1bqkbnr/pppp1ppp/2n5/4p3/4P3/5N2/PPPP1PPP/RNBQKB1R w KQkq - 2 3","turn":"white","check":false,` +
 			`"status":"playing","result":"*","reason":"",`
+		named = `,"opening":{"eco":"C44","name":"King's Knight Opening: Normal Variation"}`
 		clock = `"clock":{"white":302000,"black":301900,"running":"white",` + lag + `}`
 	)
 	wantJSON(t, "the move", `{"game":"k3XyZ9aB","version":6,"at":1773500973035,"kind":"move","ply":4,"uci":"b8c6","san":"Nc6",`+
-		state+`"offer":null,`+clock+`}`)(e.JSON())
+		state+`"offer":null,`+clock+named+`}`)(e.JSON())
 	table.Clock.Advance(ms(2_500))
 	offer := do(t)(g.Draw(gametest.Bob.ID, game.Propose, table.Clock.Now()))
 	clock2 := strings.Replace(clock, "302000", "299500", 1)
@@ -161,7 +162,7 @@ func TestAClockHasTheBytesOfTheProtocol(t *testing.T) {
 		state+`"offer":{"kind":"draw","by":"black"},`+clock2+`}`)(offer.JSON())
 	s := game.NewSnapshot(g.Record(), append(events[2:], e))
 	wantJSON(t, "the snapshot", `{"game":"k3XyZ9aB","version":7,"at":1773500975535,"kind":"snapshot","ply":4,`+
-		state+`"offer":{"kind":"draw","by":"black"},`+clock2+`,`+
+		state+`"offer":{"kind":"draw","by":"black"},`+clock2+named+`,`+
 		`"white":{"name":"Calm Heron","online":true},"black":{"name":"Sly Fox","online":true},"initial":300,"increment":3,"startFen":"`+game.StartFEN+`",`+
 		`"plies":[{"uci":"e2e4","san":"e4","at":1773500969535,"clock":300000},{"uci":"e7e5","san":"e5","at":1773500970535,"clock":300000},`+
 		`{"uci":"g1f3","san":"Nf3","at":1773500971535,"clock":302000},{"uci":"b8c6","san":"Nc6","at":1773500973035,"clock":301900}],`+

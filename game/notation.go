@@ -82,9 +82,12 @@ func (w wish) fits(uci string, kind byte) bool {
 }
 
 // clip shortens text from outside for an error message.
-func clip(text string) string {
-	if len(text) <= maxMove {
+func clip(text string) string { return clipTo(text, maxMove) }
+
+// clipTo shortens text to so many bytes.
+func clipTo(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
-	return strings.ToValidUTF8(text[:maxMove], "") + "…"
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }

@@ -2,34 +2,30 @@ package game
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // PGN returns the game in Portable Game Notation (export format): the seven
-// tag roster, the start position if it is not the usual one, the moves with the
-// clock after each, the result. site is the game's address.
+// tag roster, the start position if it is not the usual one, the opening if it
+// has a name, the moves with the clock after each, the result. site is the
+// game's address. An imported game comes as it was read, with its own tags,
+// comments and variations, and with its address in the tag Source.
 func (s *Snapshot) PGN(site string) string {
-	var b strings.Builder
-	tag := func(name, value string) { fmt.Fprintf(&b, "[%s \"%s\"]\n", name, escapeTag(value)) }
-	tag("Event", "Casual game")
-	tag("Site", site)
-	tag("Date", s.CreatedAt.Format("2006.01.02"))
-	tag("Round", "-")
-	tag("White", nameOr(s.White.Name))
-	tag("Black", nameOr(s.Black.Name))
-	tag("Result", string(s.Result))
-	// The other tags follow in the order of their names (PGN 8.1).
-	if s.StartFEN != StartFEN {
-		tag("FEN", s.StartFEN)
-		tag("SetUp", "1")
+	if s.Source != nil {
+		return s.Source.pgn(site, s.Opening())
 	}
-	tag("Termination", s.termination())
-	tag("TimeControl", s.Clock.Control.pgn())
-	b.WriteByte('\n')
-	writeMoves(&b, s)
-	return b.String()
+	tags := []Tag{
+		{"Event", "Casual game"}, {"Site", site}, {"Date", s.CreatedAt.Format("2006.01.02")}, {"Round", "-"},
+		{"White", nameOr(s.White.Name)}, {"Black", nameOr(s.Black.Name)}, {"Result", string(s.Result)},
+	}
+	if s.StartFEN != StartFEN {
+		tags = append(tags, Tag{"FEN", s.StartFEN}, Tag{"SetUp", "1"})
+	}
+	tags = append(tags, Tag{"Termination", s.termination()}, Tag{"TimeControl", s.Clock.Control.pgn()})
+	tags = withOpening(tags, s.Opening())
+	return writeTags(tags) + s.movetext()
 }
 
 // termination is the PGN standard's word for why a game ended (PGN 9.8.1).
@@ -60,48 +56,30 @@ func (tc TimeControl) pgn() string {
 // clockComment says what a side had left after its move, the part of a second
 // left out, as a player's clock does.
 func clockComment(left time.Duration) string {
-	s := int(left.Seconds())
-	return fmt.Sprintf("{[%%clk %d:%02d:%02d]}", s/3600, s/60%60, s%60)
+	return "{" + clockText(left.Truncate(time.Second)) + "}"
 }
 
-// Longest line of movetext (PGN 8.2.1).
-const pgnWidth = 79
-
-// writeMoves writes the movetext in lines, with the numbers of the start
-// position, and the empty line that ends a game (PGN 8.2.1).
-func writeMoves(b *strings.Builder, s *Snapshot) {
+// movetext writes the moves in lines, with the numbers of the start position,
+// and the empty line that ends a game (PGN 8.2.1).
+func (s *Snapshot) movetext() string {
 	number, turn := startOf(s.StartFEN)
-	column := 0
-	word := func(w string) {
-		switch {
-		case column == 0:
-		case column+1+len(w) > pgnWidth:
-			b.WriteByte('\n')
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(w)
-		column += len(w)
-	}
+	var w pgnWriter
 	for i, p := range s.Plies {
 		if turn == White {
-			word(fmt.Sprintf("%d.", number))
+			w.word(fmt.Sprintf("%d.", number))
 		} else if i == 0 || s.Plies[i-1].Clock > 0 { // after a comment, too (PGN 8.2.2.2)
-			word(fmt.Sprintf("%d...", number))
+			w.word(fmt.Sprintf("%d...", number))
 		}
-		word(p.SAN)
+		w.word(p.SAN)
 		if p.Clock > 0 {
-			word(clockComment(p.Clock))
+			w.word(clockComment(p.Clock))
 		}
 		if turn == Black {
 			number++
 		}
 		turn = turn.Other()
 	}
-	word(string(s.Result))
-	b.WriteString("\n\n")
+	return w.end(s.Result)
 }
 
 // startOf returns the move number and the side to move of a start position.
@@ -113,17 +91,30 @@ func startOf(fen string) (number int, turn Color) {
 	return number, e.Turn()
 }
 
+// writeTags writes tags and the empty line after them: the roster, and then the
+// others in the order of their names (PGN 8.1).
+func writeTags(tags []Tag) string {
+	slices.SortStableFunc(tags[len(roster):], func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
+	var b strings.Builder
+	for _, t := range tags {
+		fmt.Fprintf(&b, "[%s \"%s\"]\n", t.Name, escapeTag(t.Value))
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// withOpening adds the name of the opening to tags that have none.
+func withOpening(tags []Tag, o Opening) []Tag {
+	if o == (Opening{}) || tagOf(tags, "ECO") != "" || tagOf(tags, "Opening") != "" {
+		return tags
+	}
+	return append(tags, Tag{"ECO", o.ECO}, Tag{"Opening", o.Name})
+}
+
 // escapeTag makes text safe inside the quotes of a tag: backslash and quote are
-// escaped (PGN 7), and what a string cannot hold, control characters and
-// whatever else a reader may take for the end of a line, becomes spaces.
+// escaped (PGN 7).
 func escapeTag(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "?"))
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(plain(s))
 }
 
 func nameOr(name string) string {

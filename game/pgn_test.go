@@ -47,6 +47,8 @@ func TestAGameIsWrittenAsPGN(t *testing.T) {
 [White "Calm Heron"]
 [Black "Sly Fox"]
 [Result "0-1"]
+[ECO "A00"]
+[Opening "Barnes Opening: Fool's Mate"]
 [Termination "normal"]
 [TimeControl "-"]
 

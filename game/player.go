@@ -14,6 +14,10 @@ type Player struct {
 	Name string
 }
 
+// Seated reports whether this is somebody: a player, or one of an imported game,
+// who has a name and no id. The zero Player stands for an open seat.
+func (p Player) Seated() bool { return p.ID != "" || p.Name != "" }
+
 // NewGuest makes up a player with a name that nobody had to think of. Names
 // are friendly, not unique.
 func NewGuest() Player {

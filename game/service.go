@@ -16,6 +16,9 @@ const MaxBehind = 64
 type Games interface {
 	// Create keeps a new game and its first event.
 	Create(ctx context.Context, g *Game, created Event) error
+	// Import keeps games that are over already, with all their events, or none
+	// of them.
+	Import(ctx context.Context, games []Begun) error
 	// Change gives f the game, alone, and keeps the event that f returns, with
 	// the game that it began, or nothing if f fails. It is the only way a game
 	// changes.

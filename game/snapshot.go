@@ -18,6 +18,7 @@ type Snapshot struct {
 	Chat         []Spoken // the newest messages, oldest first
 	Delay        time.Duration
 	Seek         bool
+	Source       *Source // of an imported game; nil for one that was played here
 }
 
 // A Ply is one half-move that stands, oldest first.
@@ -38,7 +39,7 @@ func NewSnapshot(r Record, moves []Event) Snapshot {
 			Status: r.Status, Result: r.Result, Reason: r.Reason, Clock: r.Clock, Offer: r.Offering.Open, Next: r.Next,
 		},
 		White: r.White, Black: r.Black, StartFEN: r.StartFEN, CreatedAt: r.CreatedAt,
-		Plies: make([]Ply, 0, len(moves)), Delay: r.Delay, Seek: r.Seek,
+		Plies: make([]Ply, 0, len(moves)), Delay: r.Delay, Seek: r.Seek, Source: r.Source,
 	}
 	for _, m := range moves {
 		switch m.Kind {
@@ -79,6 +80,12 @@ func (s *Snapshot) JSON(you Color, present Presence) ([]byte, error) {
 		Delay: int(s.Delay.Seconds()), Spectators: present.Spectators,
 		GoneAfter: s.Clock.Control.GoneAfter().Milliseconds(),
 	}
+	if o := s.Opening(); o != (Opening{}) {
+		w.eventWire.Opening = &o
+	}
+	if s.Source != nil {
+		w.Tags = s.Source.tagMap()
+	}
 	for i, p := range s.Plies {
 		w.Plies[i] = plyWire{UCI: p.UCI, SAN: p.SAN, At: p.At.UnixMilli(), Clock: p.Clock.Milliseconds()}
 	}
@@ -97,17 +104,18 @@ func (s *Snapshot) JSON(you Color, present Presence) ([]byte, error) {
 
 type snapshotWire struct {
 	eventWire
-	White        *seatWire    `json:"white"` // null while the seat is open
-	Black        *seatWire    `json:"black"`
-	*controlWire              // absent in a game without a clock
-	StartFEN     string       `json:"startFen"`
-	Plies        []plyWire    `json:"plies"`
-	Delay        int          `json:"delay,omitempty"` // seconds
-	Spectators   int          `json:"spectators"`
-	GoneAfter    int64        `json:"goneAfter,omitempty"` // ms that a player is away before the game can be claimed
-	You          string       `json:"you"`
-	ChatLog      []spokenWire `json:"messages,omitempty"`
-	Legal        []string     `json:"legal,omitzero"`
+	White        *seatWire         `json:"white"` // null while the seat is open
+	Black        *seatWire         `json:"black"`
+	*controlWire                   // absent in a game without a clock
+	StartFEN     string            `json:"startFen"`
+	Tags         map[string]string `json:"tags,omitempty"` // of the file that an imported game was read from
+	Plies        []plyWire         `json:"plies"`
+	Delay        int               `json:"delay,omitempty"` // seconds
+	Spectators   int               `json:"spectators"`
+	GoneAfter    int64             `json:"goneAfter,omitempty"` // ms that a player is away before the game can be claimed
+	You          string            `json:"you"`
+	ChatLog      []spokenWire      `json:"messages,omitempty"`
+	Legal        []string          `json:"legal,omitzero"`
 }
 
 // controlWire is a time control in seconds, as a game is asked for.
@@ -118,7 +126,7 @@ type controlWire struct {
 
 type seatWire struct {
 	Name string `json:"name"`
-	attendanceWire
+	*attendanceWire // absent for one who only has a name
 }
 
 type plyWire struct {
@@ -129,8 +137,12 @@ type plyWire struct {
 }
 
 func seatOf(p Player, a Attendance) *seatWire {
-	if p.ID == "" {
+	if !p.Seated() {
 		return nil
 	}
-	return &seatWire{p.Name, a.wire()}
+	if p.ID == "" {
+		return &seatWire{Name: p.Name}
+	}
+	there := a.wire()
+	return &seatWire{p.Name, &there}
 }

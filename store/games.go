@@ -14,10 +14,10 @@ import (
 const insertGame = `
 insert into games (id, version, status, result, reason, white_id, black_id,
 	start_fen, fen, ply, moved_at, repetitions, clock, offering, next_id, deadline, created_at, updated_at,
-	delay_s, seek, sign_at)
+	delay_s, seek, sign_at, source)
 values (@id, @version, @status, @result, @reason, nullif(@white_id, ''), nullif(@black_id, ''),
 	@start_fen, @fen, @ply, @moved_at, @repetitions, @clock, @offering, nullif(@next_id, ''), @deadline, @created_at, @updated_at,
-	@delay_s, @seek, @sign_at)`
+	@delay_s, @seek, @sign_at, @source)`
 
 const updateGame = `
 update games
@@ -33,7 +33,7 @@ select g.id, g.version, g.status, g.result, g.reason,
 	coalesce(g.black_id, '') as black_id, coalesce(b.name, '') as black_name,
 	g.start_fen, g.fen, g.ply, g.moved_at, g.repetitions, g.clock, g.offering,
 	coalesce(g.next_id, '') as next_id, g.created_at, g.updated_at,
-	g.delay_s, g.seek, coalesce(g.sign_at, g.created_at) as sign_at
+	g.delay_s, g.seek, coalesce(g.sign_at, g.created_at) as sign_at, g.source
 from games g
 left join players w on w.id = g.white_id
 left join players b on b.id = g.black_id

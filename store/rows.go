@@ -33,10 +33,11 @@ type gameRow struct {
 	DelayS      int
 	Seek        bool
 	SignAt      time.Time
+	Source      *game.Source
 }
 
 func (r gameRow) record() game.Record {
-	return game.Record{
+	record := game.Record{
 		ID: r.ID, Version: r.Version, Status: r.Status, Result: r.Result, Reason: r.Reason,
 		White:    game.Player{ID: r.WhiteID, Name: r.WhiteName},
 		Black:    game.Player{ID: r.BlackID, Name: r.BlackName},
@@ -44,7 +45,12 @@ func (r gameRow) record() game.Record {
 		Repetitions: unpack(r.Repetitions), Clock: r.Clock.clock(), Offering: r.Offering.offering(), Next: r.NextID,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
 		Delay: time.Duration(r.DelayS) * time.Second, Seek: r.Seek, SignAt: r.SignAt.UTC(),
+		Source: r.Source,
 	}
+	if r.Source != nil {
+		record.White, record.Black = r.Source.Players()
+	}
+	return record
 }
 
 func gameArgs(g *game.Game) pgx.NamedArgs {
@@ -59,7 +65,7 @@ func gameArgs(g *game.Game) pgx.NamedArgs {
 		"moved_at": r.MovedAt, "repetitions": pack(r.Repetitions),
 		"clock": clockOf(r.Clock), "offering": offeringOf(r.Offering), "next_id": r.Next, "deadline": deadline,
 		"created_at": r.CreatedAt, "updated_at": r.UpdatedAt,
-		"delay_s": int(r.Delay.Seconds()), "seek": r.Seek, "sign_at": r.SignAt,
+		"delay_s": int(r.Delay.Seconds()), "seek": r.Seek, "sign_at": r.SignAt, "source": r.Source,
 	}
 }
 

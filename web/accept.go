@@ -16,6 +16,9 @@ const (
 	typeSSE    = "text/event-stream"
 	typeNDJSON = "application/x-ndjson"
 	typeForm   = "application/x-www-form-urlencoded"
+
+	typeMultipart = "multipart/form-data"       // only taken
+	typeChessPGN  = "application/vnd.chess-pgn" // the registered name, only taken
 )
 
 // negotiate picks, of what is offered, the media type that the request likes
@@ -34,9 +37,13 @@ func negotiate(r *http.Request, offered ...string) string {
 }
 
 // wantsPage reports whether an answer is for a person, in HTML: to a form, or
-// to a GET that names HTML. JSON gets JSON.
+// to a GET that names HTML. JSON and PGN get JSON.
 func wantsPage(r *http.Request) bool {
-	if strings.HasSuffix(r.URL.Path, "/feed") || bodyType(r) == typeJSON {
+	switch bodyType(r) {
+	case typeJSON, typePGN, typeChessPGN:
+		return false
+	}
+	if strings.HasSuffix(r.URL.Path, "/feed") {
 		return false
 	}
 	if !strings.Contains(r.Header.Get("Accept"), typeHTML) && r.Method != http.MethodPost {

@@ -163,3 +163,28 @@ func FuzzWait(f *testing.F) {
 		}
 	})
 }
+
+func FuzzImport(f *testing.F) {
+	for kind, body := range map[string]string{
+		"application/x-chess-pgn":         "1. e4 e5 {x} (1... c5) 1-0",
+		typeForm:                          "pgn=1.+e4",
+		typeJSON:                          `{"pgn":"1. e4"}`,
+		"multipart/form-data; boundary=b": "--b\r\nContent-Disposition: form-data; name=\"pgn\"\r\n\r\n1. e4\r\n--b--\r\n",
+		"multipart/form-data":             "",
+		"text/plain":                      "1. e4",
+	} {
+		f.Add(kind, []byte(body))
+	}
+	f.Fuzz(func(t *testing.T, kind string, body []byte) {
+		r := httptest.NewRequest("POST", "/import", strings.NewReader(string(body)))
+		r.Header.Set("Content-Type", kind)
+		r.Body = http.MaxBytesReader(httptest.NewRecorder(), r.Body, maxImportBody)
+		text, _, err := readImport(r)
+		if err == nil {
+			_, err = game.ReadPGN(text)
+		}
+		if status, detail := statusOf(err); err != nil && status != 400 && status != 413 && status != 415 {
+			t.Errorf("%q, %q: status %d, %s (%v)", kind, body, status, detail, err)
+		}
+	})
+}

@@ -21,7 +21,10 @@ func (s *Server) handle(h handler) http.Handler {
 
 // ordinary bounds a request that is read, answered and done: its body, and the
 // time for each part.
-func (s *Server) ordinary(h handler) http.Handler {
+func (s *Server) ordinary(h handler) http.Handler { return s.bounded(maxBody, h) }
+
+// bounded is ordinary with a body of at most so many bytes.
+func (s *Server) bounded(body int64, h handler) http.Handler {
 	next := s.handle(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		control := http.NewResponseController(w)
@@ -33,7 +36,7 @@ func (s *Server) ordinary(h handler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, body)
 		next.ServeHTTP(w, r)
 	})
 }

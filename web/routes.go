@@ -23,6 +23,9 @@ func (s *Server) routes() http.Handler {
 	}
 	feed("GET /games/{id}/feed", s.followGame)
 
+	page("GET /import", s.importPage)
+	mux.Handle("POST /import", s.bounded(maxImportBody, s.limited(s.importGames)))
+
 	page("GET /watch", s.watch)
 	feed("GET /watch/feed", s.followMany)
 	page("GET /meters/{name}", s.readMeter)

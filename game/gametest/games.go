@@ -58,6 +58,23 @@ func (gs *Games) Create(ctx context.Context, g *game.Game, created game.Event) e
 	})
 }
 
+// Import keeps games that are over, or none of them.
+func (gs *Games) Import(ctx context.Context, games []game.Begun) error {
+	return gs.call(ctx, "Import", func() error {
+		gs.mu.Lock()
+		defer gs.mu.Unlock()
+		for i, b := range games {
+			if err := gs.add(b.Game, b.Events...); err != nil {
+				for _, kept := range games[:i] {
+					delete(gs.kept, kept.Game.Record().ID)
+				}
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Change gives f the game, alone, and keeps the event that f returns.
 func (gs *Games) Change(ctx context.Context, id game.ID, f func(*game.Game) (game.Event, error)) (e game.Event, err error) {
 	err = gs.call(ctx, "Change", func() error {

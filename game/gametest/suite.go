@@ -26,6 +26,8 @@ func TestGames(t *testing.T, open Opener) {
 	}{
 		{"a new game is kept as it was made", newGameIsKept},
 		{"an id is given once", idIsGivenOnce},
+		{"imported games are kept with all that was read", importsAreKept},
+		{"of imported games all are kept or none", importsAreKeptTogether},
 		{"a game that is not there is not found", notFound},
 		{"every kind of event is read back as it was returned", eventsAreReadBack},
 		{"a game is loaded as it was kept", recordIsKept},

@@ -33,6 +33,7 @@ import { live } from './words.js';
  * @property {Offer | null} [offer]
  * @property {string} [claim]
  * @property {string} [next]
+ * @property {{eco: string, name: string}} [opening] of the position after a move, or of the game
  * @property {string[]} [legal]
  * @property {Seat} [white]
  * @property {Seat} [black]

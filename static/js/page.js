@@ -17,6 +17,7 @@ import { Game, written } from './game.js';
 import { Meter } from './meter.js';
 import { awake } from './offset.js';
 import { drawMoves, drawNames, drawRoster, drawState, telling } from './parts.js';
+import { replayKeys } from './replay.js';
 import { after, kingOf, read } from './squares.js';
 import { live } from './words.js';
 
@@ -60,6 +61,7 @@ class GamePage {
 		const look = () => { awake(); this.clocks.draw(); };
 		addEventListener('pageshow', look);
 		document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
+		replayKeys(main);
 		if (!this.you) return;
 		twoPresses(part(main, 'resign'), live.resignAgain, () => this.act('resign'));
 		twoPresses(part(main, 'draw'), live.drawAgain, () => this.act('draw'));

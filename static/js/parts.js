@@ -66,6 +66,7 @@ export function drawMoves(main, event, newest) {
 		if (sans.join() !== list.sans.join()) list.fill(sans, newest);
 	} else if (event.san && event.ply === list.length + 1) list.add(event.san, newest);
 	if (event.kind === 'takeback') list.cut(event.ply, newest);
+	drawOpening(main, event);
 	if (!newest) {
 		if (list.shown + 1 < list.length) step(main, 'forward', list.shown + 1);
 		return;
@@ -73,6 +74,18 @@ export function drawMoves(main, event, newest) {
 	for (const name of ['first', 'back']) step(main, name, name === 'first' ? 0 : list.length - 1, list.length > 0);
 	const fen = /** @type {HTMLInputElement | null} */ (main.querySelector('#fen'));
 	if (fen) fen.value = event.fen;
+}
+
+/**
+ * The opening has the name of the latest position that has one.
+ * @param {HTMLElement} main
+ * @param {GameEvent} event
+ */
+function drawOpening(main, { opening, plies }) {
+	const line = part(main, 'opening');
+	if (!line || !(opening || plies)) return;
+	write(line, opening ? `${opening.eco} ${opening.name}` : '');
+	line.hidden = !opening;
 }
 
 /**

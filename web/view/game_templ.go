@@ -18,7 +18,7 @@ import (
 var gameStyles = []string{"parts.css", "game.css", "clock.css", "side.css", "moves.css", "transport.css"}
 
 var gameModules = append([]string{
-	"page.js", "game.js", "move.js", "standing.js", "clocks.js", "aftermath.js", "element/chess-clock.js", "announce.js", "actions.js", "address.js", "parts.js", "element/move-list.js",
+	"page.js", "game.js", "move.js", "standing.js", "clocks.js", "aftermath.js", "element/chess-clock.js", "announce.js", "actions.js", "address.js", "parts.js", "replay.js", "element/move-list.js",
 	"element/transport-picker.js", "choice.js", "feed.js", "meter.js", "offset.js",
 	"transport/ask.js", "transport/poll.js", "transport/longpoll.js", "transport/websocket.js", "transport/commands.js",
 }, boardModules...)
@@ -502,7 +502,7 @@ func strip(p GamePage, c game.Color) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.seat(c).ID == "" {
+		if !p.seat(c).Seated() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, " data-open")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -515,7 +515,7 @@ func strip(p GamePage, c game.Color) templ.Component {
 		var templ_7745c5c3_Var28 string
 		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(p.seatName(c))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/game.templ`, Line: 94, Col: 70}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/view/game.templ`, Line: 94, Col: 71}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 		if templ_7745c5c3_Err != nil {

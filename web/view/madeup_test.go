@@ -129,3 +129,23 @@ func (m *madeUp) with(you game.Color, change func(*GamePage)) GamePage {
 	change(&p)
 	return p
 }
+
+// fromPGN is the page of an imported game, atPly that of one of its positions.
+func fromPGN(t *testing.T) GamePage {
+	t.Helper()
+	read, err := game.ReadPGN([]byte("[Event \"Paris <opera>\"]\n[Date \"1858.??.??\"]\n[White \"Morphy\"]\n" +
+		"[Black \"Duke & Count\"]\n[Result \"1-0\"]\n\n1. e4 {The usual <move>} e5 2. Nf3 1-0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, events, err := game.Import(&read[0], began)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return (&madeUp{game: g, moves: events[1:]}).page("")
+}
+
+func atPly(p GamePage, ply int) GamePage {
+	p.Ply = ply
+	return p
+}

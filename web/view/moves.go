@@ -86,3 +86,20 @@ func (p GamePage) lastMove() string {
 	}
 	return words["last move"] + ": " + spoken(p.colorOf(n), p.Snapshot.Plies[n-1].SAN)
 }
+
+// opening is the name of the opening with its code; "" if it has none.
+func (p GamePage) opening() string {
+	o := p.Snapshot.Opening()
+	return strings.TrimSpace(o.ECO + " " + o.Name)
+}
+
+// about is where and when an imported game was played, as far as that is known.
+func (p GamePage) about() string {
+	var known []string
+	for _, name := range []string{"Event", "Site", "Date"} {
+		if value := p.Snapshot.Source.Tag(name); value != "" {
+			known = append(known, strings.TrimSuffix(strings.TrimSuffix(value, ".??"), ".??"))
+		}
+	}
+	return strings.Join(known, " · ")
+}

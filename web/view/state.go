@@ -41,7 +41,7 @@ func (p GamePage) seat(c game.Color) game.Player {
 // open is the color of the seat that nobody has taken, if there is one.
 func (p GamePage) open() game.Color {
 	for _, c := range []game.Color{game.White, game.Black} {
-		if p.seat(c).ID == "" {
+		if !p.seat(c).Seated() {
 			return c
 		}
 	}
@@ -49,7 +49,7 @@ func (p GamePage) open() game.Color {
 }
 
 func (p GamePage) seatName(c game.Color) string {
-	if s := p.seat(c); s.ID != "" {
+	if s := p.seat(c); s.Seated() {
 		return s.Name
 	}
 	return words["open seat"]

@@ -24,6 +24,12 @@ type HomePage struct {
 	Wrong string // what it was refused for: "fen", "control" or ""
 }
 
+// ImportPage is the page on which games are read from PGN.
+type ImportPage struct {
+	Text  string // as it was pasted
+	Error string // why it was refused; "" when it was not
+}
+
 // GamePage is one game, as one visitor sees it.
 type GamePage struct {
 	Snapshot game.Snapshot

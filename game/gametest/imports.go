@@ -1,0 +1,75 @@
+package gametest
+
+import (
+	"errors"
+	"testing"
+
+	"kibitz/game"
+)
+
+const toImport = `[Event "Opera"]
+[White "Morphy"]
+[Black "Duke & Count"]
+[TimeControl "300+3"]
+
+{In a box.} 1. e4 {[%clk 0:05:00]} e5 {[%clk 0:04:59.5] solid} (1... c5 {"sharp"}) 2. Bc4 Nc6 3. Qh5 Nf6 4. Qxf7# 1-0
+
+[White "Nobody"]
+[Result "1/2-1/2"]
+[FEN "4k3/8/8/8/8/8/P7/4K3 b - - 3 40"]
+
+1/2-1/2
+`
+
+// imports reads games and makes them ready to be kept.
+func imports(t *testing.T) []game.Begun {
+	t.Helper()
+	read, err := game.ReadPGN([]byte(toImport))
+	if err != nil {
+		t.Fatalf("ReadPGN: %v", err)
+	}
+	begun := make([]game.Begun, len(read))
+	for i := range read {
+		g, events, err := game.Import(&read[i], Start)
+		if err != nil {
+			t.Fatalf("Import: %v", err)
+		}
+		begun[i] = game.Begun{Game: g, Events: events}
+	}
+	return begun
+}
+
+func importsAreKept(t *testing.T, s *suite) {
+	begun := imports(t)
+	if err := s.games.Import(t.Context(), begun); err != nil {
+		t.Fatalf("Import: %v", err)
+	}
+	for _, b := range begun {
+		id := b.Game.Record().ID
+		s.wantLog(t, id, b.Events)
+		got := s.snapshot(t, id)
+		sameSnapshot(t, got, game.NewSnapshot(b.Game.Record(), b.Events[1:]))
+		if got.Source == nil || got.Status != game.Over {
+			t.Errorf("the snapshot is %s and has the source %v", got.Status, got.Source)
+		}
+	}
+	_, err := s.games.Change(t.Context(), begun[0].Game.Record().ID, func(g *game.Game) (game.Event, error) {
+		return g.Join(s.newPlayer(), Start)
+	})
+	if !errors.Is(err, game.ErrOver) {
+		t.Errorf("joining an imported game: got %v, want ErrOver", err)
+	}
+}
+
+func importsAreKeptTogether(t *testing.T, s *suite) {
+	begun := imports(t)
+	if err := s.games.Import(t.Context(), begun[1:]); err != nil {
+		t.Fatalf("Import: %v", err)
+	}
+	if err := s.games.Import(t.Context(), begun); err == nil {
+		t.Error("importing a game that is there: got no error")
+	}
+	if _, err := s.games.Snapshot(t.Context(), begun[0].Game.Record().ID); !errors.Is(err, game.ErrNotFound) {
+		t.Errorf("the game that was not there before: got %v, want ErrNotFound", err)
+	}
+}

@@ -1,0 +1,243 @@
+package game
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// What can be wrong with a PGN file, beside its moves and positions.
+var (
+	errBinary    = errors.New("this is not text")
+	errBadTag    = errors.New(`a tag is written [Name "value"]`)
+	errNoGame    = errors.New("there is no game in it")
+	errManyGames = fmt.Errorf("there are more than %d games; send fewer at once", MaxPGNGames)
+	errManyMoves = fmt.Errorf("there are more than %d moves, variations included; send fewer at once", maxPGNMoves)
+	errManyTags  = fmt.Errorf("the game has more than %d tags", maxPGNTags)
+	errVariant   = errors.New("only standard chess can be read")
+)
+
+// A PGNError says where a PGN file cannot be read, and why. It wraps ErrBadPGN.
+type PGNError struct {
+	Game    int    // from 1; 0 if it is not about one game
+	Players string // "Morphy – Anderssen", clipped; "" if they are not known
+	Line    int    // from 1; 0 if it is not about one line
+	Move    string // "17. Qxe9", clipped; "" if it is not about a move
+	Err     error
+}
+
+// Error names the place, as in: game 3 ("A – B"), line 41, move 17. Qxe9: the
+// move is not legal here.
+func (e *PGNError) Error() string {
+	var place []string
+	if e.Game > 0 {
+		text := fmt.Sprintf("game %d", e.Game)
+		if e.Players != "" {
+			text += fmt.Sprintf(" (%q)", e.Players)
+		}
+		place = append(place, text)
+	}
+	if e.Line > 0 {
+		place = append(place, fmt.Sprintf("line %d", e.Line))
+	}
+	if e.Move != "" {
+		place = append(place, "move "+e.Move)
+	}
+	if len(place) == 0 {
+		return fmt.Sprintf("%v: %v", ErrBadPGN, e.Err)
+	}
+	return fmt.Sprintf("%s: %v", strings.Join(place, ", "), e.Err)
+}
+
+// Unwrap returns ErrBadPGN and what is wrong.
+func (e *PGNError) Unwrap() []error { return []error{ErrBadPGN, e.Err} }
+
+// ReadPGN reads the games of a PGN file, at least one: import format, with
+// comments, variations and clocks, in UTF-8 or Latin-1. The error is
+// ErrLargePGN, or a *PGNError that names the first place that cannot be read.
+func ReadPGN(file []byte) ([]PGNGame, error) {
+	text, err := pgnText(file)
+	if err != nil {
+		return nil, err
+	}
+	r := pgnReader{scanner: pgnScanner{text: text, line: 1}}
+	for {
+		t, err := r.scanner.next()
+		if err == nil {
+			err = r.take(t)
+		}
+		if err != nil {
+			return nil, r.place(t, err)
+		}
+		if t.kind == endToken {
+			break
+		}
+	}
+	if len(r.games) == 0 {
+		return nil, &PGNError{Err: errNoGame}
+	}
+	return r.games, nil
+}
+
+// A pgnReader makes games of tokens.
+type pgnReader struct {
+	scanner pgnScanner
+	games   []PGNGame
+	moves   int // so far, of all games
+
+	game   PGNGame // being read
+	begun  bool    // it has something beside a comment
+	lines  []*pgnLine
+	result Result // at the end of its moves
+}
+
+// take adds a token to the game that it belongs to.
+func (r *pgnReader) take(t token) error {
+	switch t.kind {
+	case endToken:
+		return r.finish()
+	case tagToken:
+		return r.tag(t)
+	case glyphToken:
+		n, err := strconv.Atoi(t.text)
+		if err != nil || n < 0 || n > 255 || len(t.text) > 3 {
+			return fmt.Errorf("a glyph is $0 to $255, not $%s", clip(t.text))
+		}
+		return r.glyph(n)
+	case wordToken:
+		return r.word(t.text)
+	}
+	if err := r.start(); err != nil {
+		return err
+	}
+	switch t.kind {
+	case openToken:
+		return r.open(t.line)
+	case closeToken:
+		return r.close()
+	}
+	return r.top().say(t.text)
+}
+
+// tag begins a new game if the one being read has come to its moves.
+func (r *pgnReader) tag(t token) error {
+	if r.begun && len(r.lines) > 0 {
+		if err := r.finish(); err != nil {
+			return err
+		}
+	}
+	r.begun, r.lines = true, nil // what was said before the first tag is not about a game
+	if len(r.game.Tags) == maxPGNTags {
+		return errManyTags
+	}
+	if !slices.ContainsFunc(r.game.Tags, func(other Tag) bool { return other.Name == t.text }) {
+		r.game.Tags = append(r.game.Tags, Tag{t.text, t.value})
+	}
+	return nil
+}
+
+// start sets up the board, if it is not there yet.
+func (r *pgnReader) start() error {
+	if len(r.lines) > 0 {
+		return nil
+	}
+	switch strings.ToLower(r.game.Tag("Variant")) {
+	case "", "?", "standard", "chess", "normal", "from position":
+	default:
+		return errVariant
+	}
+	position, err := ParseFEN(cmp.Or(r.game.Tag("FEN"), StartFEN))
+	if err != nil {
+		return err
+	}
+	r.game.StartFEN = position.FEN()
+	number, _ := startOf(r.game.StartFEN)
+	r.lines = []*pgnLine{{at: position, number: number}}
+	return nil
+}
+
+func (r *pgnReader) top() *pgnLine { return r.lines[len(r.lines)-1] }
+
+// finish ends the game being read, if there is one.
+func (r *pgnReader) finish() error {
+	if !r.begun {
+		r.game, r.lines = PGNGame{}, nil
+		return nil
+	}
+	if err := r.start(); err != nil { // a game of tags alone
+		return err
+	}
+	if depth := len(r.lines); depth > 1 {
+		return fmt.Errorf("the variation that begins in line %d is not closed", r.top().opened)
+	}
+	if len(r.games) == MaxPGNGames {
+		return errManyGames
+	}
+	line := r.top()
+	line.end()
+	g := r.game
+	g.Line = line.line
+	g.Result = r.outcome(line.at)
+	g.Tags = normalTags(g)
+	r.games = append(r.games, g)
+	r.game, r.begun, r.lines, r.result = PGNGame{}, false, nil, ""
+	return nil
+}
+
+// outcome is the result of the tag, or that at the end of the moves, or what
+// the last position says.
+func (r *pgnReader) outcome(last Position) Result {
+	for _, said := range []Result{results[r.game.Tag("Result")], r.result} {
+		if said != "" && said != NoResult {
+			return said
+		}
+	}
+	result, _ := ending(last, Repetitions{0})
+	return result
+}
+
+// results are the ways in which a result is written.
+var results = map[string]Result{
+	"1-0": WhiteWins, "0-1": BlackWins, "1/2-1/2": Drawn, "1/2": Drawn, "½-½": Drawn, "*": NoResult,
+}
+
+// The seven tag roster, with what stands for a value that is not known
+// (PGN 8.1.1).
+var roster = []Tag{{"Event", "?"}, {"Site", "?"}, {"Date", "????.??.??"}, {"Round", "?"}, {"White", "?"}, {"Black", "?"}, {"Result", ""}}
+
+// normalTags returns the roster, whole, and then the other tags by name.
+func normalTags(g PGNGame) []Tag {
+	tags := slices.Clone(roster)
+	for i, t := range tags {
+		tags[i].Value = cmp.Or(g.Tag(t.Name), t.Value)
+	}
+	tags[len(tags)-1].Value = string(g.Result)
+	others := slices.DeleteFunc(slices.Clone(g.Tags), func(t Tag) bool {
+		return t.Name == "FEN" || t.Name == "SetUp" || tagOf(roster[:6], t.Name) != "" || t.Name == "Result"
+	})
+	if g.StartFEN != StartFEN {
+		others = append(others, Tag{"FEN", g.StartFEN}, Tag{"SetUp", "1"})
+	}
+	slices.SortFunc(others, func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
+	return append(tags, others...)
+}
+
+// place says where an error is.
+func (r *pgnReader) place(t token, err error) error {
+	e := &PGNError{Game: len(r.games) + 1, Line: t.line, Err: err}
+	white, black := r.game.Tag("White"), r.game.Tag("Black")
+	if white != "" || black != "" {
+		e.Players = clipTo(cmp.Or(white, "?"), maxNameShown) + " – " + clipTo(cmp.Or(black, "?"), maxNameShown)
+	}
+	var bad *badSAN
+	if errors.As(err, &bad) {
+		e.Move, e.Err = bad.move, bad.err
+	}
+	return e
+}
+
+// Longest name in an error's text, in bytes.
+const maxNameShown = 40
