@@ -57,7 +57,7 @@ func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you game.Colo
 	page := view.GamePage{
 		Snapshot: snapshot, You: you, Ply: len(snapshot.Plies),
 		Flip: query.Get("flip") == "1", Refresh: query.Get("refresh") != "0",
-		Now: time.Now(), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
+		Now: time.Now(), Presence: s.presence.at(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
 	}
 	if ply, err := strconv.Atoi(query.Get("ply")); err == nil && ply >= 0 && ply < page.Ply {
 		page.Ply = ply

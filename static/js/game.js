@@ -8,7 +8,7 @@ import { backoff } from './transport/common.js';
 import { live } from './words.js';
 
 /** @typedef {import('./squares.js').Color} Color */
-/** @typedef {{name: string} | null} Seat null while it is open */
+/** @typedef {{name: string, online: boolean, away?: number} | null} Seat null while it is open */
 /** @typedef {{kind: 'draw' | 'takeback' | 'rematch', by: Color}} Offer */
 /** @typedef {{white: number, black: number, running: Color | '', first?: number, lag: Record<Color, {quota: number}>}} Clock in ms as of its event */
 
@@ -37,6 +37,8 @@ import { live } from './words.js';
  * @property {string[]} [legal]
  * @property {Seat} [white]
  * @property {Seat} [black]
+ * @property {number} [number] of a presence
+ * @property {number} [spectators]
  * @property {{uci: string, san: string}[]} [plies]
  */
 
@@ -48,6 +50,7 @@ import { live } from './words.js';
  * @typedef {object} GameListener
  * @property {(event?: GameEvent) => void} change something is to be drawn: after an event, or because of a move made here
  * @property {(why: string) => void} refused a move made here was not accepted
+ * @property {(event: GameEvent) => void} [presence] who is there has changed
  * @property {() => void} late a move made here has to be sent again
  */
 

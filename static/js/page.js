@@ -17,6 +17,7 @@ import { Game, written } from './game.js';
 import { Meter } from './meter.js';
 import { awake } from './offset.js';
 import { drawMoves, drawNames, drawRoster, drawState, telling } from './parts.js';
+import { Presence } from './presence.js';
 import { replayKeys } from './replay.js';
 import { after, kingOf, read } from './squares.js';
 import { live } from './words.js';
@@ -26,6 +27,7 @@ export function start(main) {
 	const page = new GamePage(main);
 	page.listen();
 	page.clocks.draw();
+	page.presence.draw();
 	if (page.game.state.status !== 'over') page.follow();
 	else page.wait();
 }
@@ -45,7 +47,9 @@ class GamePage {
 			change: (event) => this.change(event),
 			refused: (why) => this.refuse(why),
 			late: () => { this.connection.sending = true; },
+			presence: (event) => this.presence.show(event),
 		});
+		this.presence = new Presence(main, this.game, () => this.meter.offset.best?.offset ?? 0, (text) => this.say(text));
 		this.clocks = new Clocks(main, this.game, () => this.meter.offset.best?.offset ?? 0, () => this.flag());
 		this.meter.offset.loaded(Number(main.dataset.sent));
 		this.waiting = false;
@@ -69,8 +73,8 @@ class GamePage {
 			const { act } = /** @type {HTMLFormElement} */ (e.target).dataset;
 			if (!act) return;
 			e.preventDefault();
-			const answer = /** @type {HTMLButtonElement | null} */ (e.submitter)?.value;
-			this.act(act, answer ? { answer } : {});
+			const pressed = /** @type {HTMLButtonElement | null} */ (e.submitter);
+			this.act(act, pressed?.name ? { [pressed.name]: pressed.value } : {});
 		});
 		if (!this.newest) return;
 		for (const name of ['promotions', 'from-hint']) part(main, name)?.remove();
@@ -111,7 +115,7 @@ class GamePage {
 		return new Feed(game, {
 			event: (event) => {
 				const drawn = game.receive(event);
-				if (event.kind !== 'ping') meter.update(event.at, drawn && event.kind !== 'snapshot');
+				if (event.kind !== 'ping' && event.kind !== 'presence') meter.update(event.at, drawn && event.kind !== 'snapshot');
 			},
 			state: (state) => { connection.state = state; },
 			line: (line) => { game.line = line; },
@@ -129,7 +133,7 @@ class GamePage {
 	/**
 	 * Does what a form of the page does when there are no scripts.
 	 * @param {string} what
-	 * @param {{answer?: string}} [fields]
+	 * @param {Record<string, string>} [fields]
 	 */
 	async act(what, fields = {}) {
 		this.refuse('');
@@ -163,8 +167,12 @@ class GamePage {
 	change(event) {
 		const { main, game, you } = this;
 		const { state } = game;
-		if (event?.kind === 'snapshot') drawNames(main, event);
+		if (event?.kind === 'snapshot') {
+			drawNames(main, event);
+			this.presence.show(event);
+		}
 		drawState(main, state, you);
+		this.presence.draw();
 		this.clocks.draw();
 		if (this.newest) this.drawBoard();
 		if (!game.pending) this.connection.sending = false;

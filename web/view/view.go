@@ -39,7 +39,8 @@ type GamePage struct {
 	Flip     bool       // seen from the other side than usual: White below, Black below for Black's player
 	Refresh  bool       // the page may refresh itself when scripts are off
 	Now      time.Time  // for which clocks are drawn
-	URL      string     // the game's absolute address, to send
+	Presence game.Presence
+	URL      string // the game's absolute address, to send
 
 	// Transport is the one that the address asks for; "" or an unknown one for
 	// the usual.

@@ -1,7 +1,7 @@
 // One question to a feed, and its answer: what polling and long polling do
 // again and again.
 
-/** @typedef {{status: number, held: boolean, news: boolean, over: boolean}} Answer held: the server would have waited */
+/** @typedef {{status: number, held: boolean, news: boolean, over: boolean, presence?: number}} Answer held: the server would have waited; presence: number of who is there, to be told the next */
 
 /**
  * Asks, and passes on what has come.
@@ -15,26 +15,27 @@ export async function ask(url, signal, on) {
 	on.wire?.({ kind: 'request', at });
 	const answer = await read(url, signal);
 	if (!answer || signal.aborted) return undefined;
-	const { status, held, events } = answer;
+	const { status, held, events, presence } = answer;
 	on.wire?.({ kind: 'response', at, dur: performance.now() - at, status });
 	for (const event of events) {
 		on.wire?.({ kind: 'event', at: performance.now() });
 		on.event(event);
 	}
-	return { status, held, news: events.length > 0, over: events.at(-1)?.status === 'over' };
+	if (presence) on.event(presence);
+	return { presence: presence?.number, status, held, news: events.length > 0, over: events.at(-1)?.status === 'over' };
 }
 
 /**
  * @param {string} url
  * @param {AbortSignal} signal
- * @returns {Promise<{status: number, held: boolean, events: import('./common.js').GameEvent[]} | undefined>}
+ * @returns {Promise<{status: number, held: boolean, events: import('./common.js').GameEvent[], presence?: import('./common.js').GameEvent} | undefined>}
  */
 async function read(url, signal) {
 	try {
 		const response = await fetch(url, { headers: { Accept: 'application/json' }, signal });
 		if (!response.ok) return undefined;
-		const { events } = response.status === 204 ? { events: [] } : await response.json();
-		return { status: response.status, held: response.headers.has('Preference-Applied'), events };
+		const { events, presence } = response.status === 204 ? { events: [] } : await response.json();
+		return { status: response.status, held: response.headers.has('Preference-Applied'), events, presence };
 	} catch {
 		return undefined;
 	}

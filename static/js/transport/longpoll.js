@@ -13,6 +13,7 @@ export function follow(url, after, on) {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
 	let asking = new AbortController();
+	let presence = 0;
 	const wait = backoff(1000, 30_000);
 	const dog = watchdog(silence, () => open());
 
@@ -28,9 +29,10 @@ export function follow(url, after, on) {
 		hush();
 		const { signal } = asking = new AbortController();
 		dog.feed();
-		const answer = await ask(withQuery(url, { after: after(), ...asked }), signal, on);
+		const answer = await ask(withQuery(url, { after: after(), presence, ...asked }), signal, on);
 		if (signal.aborted) return;
 		dog.stop();
+		presence = answer?.presence ?? presence;
 		if (answer?.over) {
 			stop();
 		} else if (!answer || (asked.wait && !answer.held)) { // a server that holds nobody, now, is not to be asked at once

@@ -15,13 +15,14 @@ export function follow(url, after, on) {
 	let timer;
 	let asking = new AbortController();
 	let askedAt = 0;
+	let presence = 0;
 	const wait = backoff(1000, 30_000);
 
 	async function next() {
 		hush();
 		askedAt = Date.now();
 		const { signal } = asking = new AbortController();
-		const answer = await ask(withQuery(url, { after: after() }), AbortSignal.any([signal, AbortSignal.timeout(patience)]), on);
+		const answer = await ask(withQuery(url, { after: after(), presence }), AbortSignal.any([signal, AbortSignal.timeout(patience)]), on);
 		if (signal.aborted) return;
 		if (!answer) {
 			const ms = wait.next();
@@ -30,6 +31,7 @@ export function follow(url, after, on) {
 			return;
 		}
 		wait.reset();
+		presence = answer.presence ?? presence;
 		if (answer.over) {
 			stop();
 			return;

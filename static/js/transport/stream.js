@@ -6,7 +6,7 @@ import { follow } from './sse.js';
 
 /** @typedef {import('./common.js').GameEvent} GameEvent */
 /** @typedef {import('./shared.js').FromWorker} FromWorker */
-/** @typedef {{games: string[], seenAt: number}} Tab */
+/** @typedef {{games: string[], at: string[], seenAt: number}} Tab at: games of which it wants to know who is there */
 
 const kept = 64; // events of a game, for tabs that come later
 const most = 64; // games on one stream
@@ -16,7 +16,7 @@ const linger = 1000; // ms in which a game that nobody follows any more may be a
 export class Stream {
 	/** @type {Map<MessagePort, Tab>} */
 	#tabs = new Map();
-	/** @type {Map<string, {version: number, tail: GameEvent[]}>} */
+	/** @type {Map<string, {version: number, tail: GameEvent[], present?: GameEvent}>} */
 	#games = new Map();
 	/** @type {FromWorker} */
 	#state = { state: 'connecting' };
@@ -36,24 +36,27 @@ export class Stream {
 
 	/**
 	 * @param {MessagePort} port
-	 * @param {string[]} games
-	 * @param {number[]} after a version for each
+	 * @param {Tab} tab
+	 * @param {number[]} after a version for each game
 	 */
-	join(port, games, after) {
+	join(port, tab, after) {
+		const { games, at } = tab;
 		const added = games.filter((id) => !this.#games.has(id));
+		const fresh = at.some((id) => !this.#at.includes(id));
 		if (this.#games.size + added.length > most) {
 			post(port, { state: 'stopped', more: { why: 'full' } });
 			return;
 		}
-		this.#tabs.set(port, { games, seenAt: Date.now() });
+		this.#tabs.set(port, tab);
 		post(port, this.#state);
 		games.forEach((id, i) => {
 			const known = this.#games.get(id);
 			if (!known) this.#games.set(id, { version: after[i], tail: [] });
 			for (const event of known?.tail ?? []) if (event.version > after[i]) post(port, { event });
+			if (known?.present && at.includes(id)) post(port, { event: known.present });
 		});
 		this.#ping(port); // whoever needs more than the tail sees it by this
-		if (added.length) this.#open();
+		if (added.length || fresh) this.#open();
 		this.#count();
 	}
 
@@ -75,11 +78,17 @@ export class Stream {
 		if (tab) tab.seenAt = Date.now();
 	}
 
+	/** The games at which somebody is, and wants to know who else. */
+	get #at() {
+		return [...new Set([...this.#tabs.values()].flatMap((tab) => tab.at))];
+	}
+
 	/** Opens the stream, anew if there are other games on it than before. */
 	#open() {
 		this.#end(false);
 		const games = [...this.#games.keys()];
 		const query = new URLSearchParams(this.path === '/watch/feed' ? games.map((id) => ['game', id]) : []);
+		if (this.path === '/watch/feed') for (const id of this.#at) query.append('presence', id);
 		query.set('meter', this.#meter);
 		const after = () => games.map((id) => this.#games.get(id)?.version ?? '').join(',');
 		let old = false;
@@ -116,6 +125,11 @@ export class Stream {
 			return;
 		}
 		const game = this.#games.get(event.game);
+		if (game && event.kind === 'presence') {
+			game.present = event;
+			for (const [port, { at }] of this.#tabs) if (at.includes(event.game)) post(port, { event });
+			return;
+		}
 		if (!game || event.version <= game.version) return;
 		game.version = event.version;
 		game.tail.push(event);

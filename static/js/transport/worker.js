@@ -11,7 +11,10 @@ const streams = new Map();
 function read(url) {
 	const { pathname, searchParams } = new URL(url, location.href);
 	const many = pathname === '/watch/feed';
-	return { pathname, games: many ? searchParams.getAll('game') : [pathname.split('/')[2]] };
+	return {
+		pathname, at: searchParams.getAll('presence'),
+		games: many ? searchParams.getAll('game') : [pathname.split('/')[2]],
+	};
 }
 
 /** @param {string} path */
@@ -30,9 +33,9 @@ addEventListener('connect', (e) => {
 	let stream;
 	port.addEventListener('message', (/** @type {MessageEvent<import('./shared.js').ToWorker>} */ { data }) => {
 		if (data.follow) {
-			const { pathname, games } = read(data.follow);
+			const { pathname, games, at } = read(data.follow);
 			stream = streamOf(pathname);
-			stream.join(port, games, (data.after ?? '').split(',').map(Number));
+			stream.join(port, { games, at, seenAt: Date.now() }, (data.after ?? '').split(',').map(Number));
 		} else if (data.stop) {
 			stream?.leave(port);
 		} else {
