@@ -62,7 +62,7 @@ dev: go ## start, and start again at each change; open http://localhost:7331
 
 .PHONY: bench
 bench: go ## run the benchmarks: BENCH=pattern COUNT=10
-	@.ci/need postgresql redis-server
+	@.ci/need postgresql redis-server stockfish
 	go test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) ./...
 
 # go test fuzzes one target at a time. With -list it prints the targets of a

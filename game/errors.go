@@ -34,6 +34,7 @@ var (
 	ErrRematched         = errors.New("the rematch has begun already")
 	ErrBadAnswer         = errors.New("the answer is offer, accept or decline")
 	ErrBadAction         = errors.New("there is no such action")
+	ErrBadLevel          = errors.New("the level is 1 to 8")
 	ErrBadDelay          = errors.New("delay is 0 to 900 whole seconds")
 	ErrBadText           = errors.New("a message is 1 to 140 characters of plain text")
 	ErrBadRoom           = errors.New("the room is players or spectators")

@@ -108,9 +108,7 @@ func (g *Game) Join(p Player, at time.Time) (Event, error) {
 	if g.record.White.ID != "" {
 		color = Black
 	}
-	g.seat(color, p)
-	g.record.Status = Playing
-	g.record.Clock.begin(g.position.Turn(), at, false)
+	g.start(color, p, at)
 	return g.happened(Joined, color, at), nil
 }
 

@@ -1,6 +1,7 @@
 package game
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 )
@@ -72,7 +73,7 @@ func (tc TimeControl) GoneAfter() time.Duration {
 
 // ClaimGone ends the game for by, whose opponent has been away since a time:
 // as a win, or as a draw if that is what by wants or by could not mate. The zero
-// time is an opponent who is there.
+// time is an opponent who is there, as a computer always is.
 func (g *Game) ClaimGone(by PlayerID, win bool, away time.Time, at time.Time) (Event, error) {
 	at = g.moment(at)
 	color, err := g.player(by)
@@ -83,7 +84,7 @@ func (g *Game) ClaimGone(by PlayerID, win bool, away time.Time, at time.Time) (E
 		return e, nil
 	}
 	wait := g.record.Clock.Control.GoneAfter()
-	if wait == 0 || g.record.Ply < freePlies || away.IsZero() || at.Sub(away) < wait {
+	if wait == 0 || g.record.computer(color.Other()) || g.record.Ply < freePlies || away.IsZero() || at.Sub(away) < wait {
 		return Event{}, ErrNotGone
 	}
 	if win && g.position.board.canMate(color) {
@@ -92,4 +93,10 @@ func (g *Game) ClaimGone(by PlayerID, win bool, away time.Time, at time.Time) (E
 		g.end(Drawn, Abandoned, at)
 	}
 	return g.happened(Claimed, color, at), nil
+}
+
+// ClaimGone ends the game for a player whose opponent has been away since a time,
+// as a win or as a draw.
+func (s *Service) ClaimGone(ctx context.Context, id ID, by PlayerID, win bool, away time.Time) (Event, error) {
+	return inTime(s.change(ctx, id, func(g *Game) (Event, error) { return g.ClaimGone(by, win, away, s.now()) }))
 }

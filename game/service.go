@@ -48,11 +48,12 @@ type Service struct {
 	games    Games
 	announce Announcer
 	now      func() time.Time
+	changed  func(Record)
 }
 
 // NewService makes a service that reads the time from now.
 func NewService(games Games, announce Announcer, now func() time.Time) *Service {
-	return &Service{games: games, announce: announce, now: now}
+	return &Service{games: games, announce: announce, now: now, changed: func(Record) {}}
 }
 
 // Create sets up a game and returns it as it stands.
@@ -67,6 +68,7 @@ func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
 		return Snapshot{}, err
 	}
 	s.announce.Announce(created)
+	s.changed(g.Record())
 	return NewSnapshot(g.Record(), nil), nil
 }
 
@@ -151,12 +153,6 @@ func (s *Service) Say(ctx context.Context, id ID, p Player, room Room, text stri
 	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Say(p, room, text, s.now()) })
 }
 
-// ClaimGone ends the game for a player whose opponent has been away since a time,
-// as a win or as a draw.
-func (s *Service) ClaimGone(ctx context.Context, id ID, by PlayerID, win bool, away time.Time) (Event, error) {
-	return inTime(s.change(ctx, id, func(g *Game) (Event, error) { return g.ClaimGone(by, win, away, s.now()) }))
-}
-
 // inTime turns the event of a deadline, which came in place of what was asked
 // for, into ErrOver.
 func inTime(e Event, err error) (Event, error) {
@@ -178,15 +174,22 @@ func (s *Service) change(ctx context.Context, id ID, f func(*Game) (Event, error
 	ctx, cancel := detach(ctx)
 	defer cancel()
 	var next Begun
+	var records []Record // the game's, and that of the game that it began
 	e, err := s.games.Change(ctx, id, func(g *Game) (Event, error) {
 		e, err := f(g)
-		next, _ = g.Next()
+		records = append(records[:0], g.Record())
+		if began, ok := g.Next(); ok {
+			next, records = began, append(records, began.Game.Record())
+		}
 		return e, err
 	})
 	switch {
 	case err == nil:
 		for _, began := range append(next.Events, e) {
 			s.announce.Announce(began)
+		}
+		for _, r := range records {
+			s.changed(r)
 		}
 	case errors.Is(err, ErrUnavailable):
 		s.doubt(id)

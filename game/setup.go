@@ -13,13 +13,15 @@ type Setup struct {
 	Control TimeControl
 	Delay   time.Duration // by which spectators see the game
 	Seek    bool          // the other seat is for anyone in the lobby
+	Level   int           // of the computer that takes the other seat at once; 0 leaves it open for a person
 }
 
 // Longest time by which spectators can be behind.
 const maxDelay = 15 * time.Minute
 
 // Check returns why such a game cannot be had: ErrBadFEN, ErrBadColor,
-// ErrBadControl or ErrBadDelay.
+// ErrBadControl, ErrBadDelay, ErrBadLevel, or ErrOwnGame for a computer against
+// itself.
 func (s Setup) Check() error {
 	_, _, err := s.begin()
 	return err
@@ -29,6 +31,9 @@ func (s Setup) Check() error {
 // here if it is to be random.
 func (s Setup) begin() (Position, Color, error) {
 	if err := s.Control.check(); err != nil {
+		return Position{}, "", err
+	}
+	if err := s.checkLevel(); err != nil {
 		return Position{}, "", err
 	}
 	if s.Delay < 0 || s.Delay > maxDelay || s.Delay%time.Second != 0 {
@@ -54,8 +59,8 @@ func (s Setup) begin() (Position, Color, error) {
 	return Position{}, "", ErrBadColor
 }
 
-// New sets up a game with its creator in one seat and the other open, and
-// returns it with its first event.
+// New sets up a game with its creator in one seat, and the other open or
+// a computer's, and returns it with its first event.
 func New(s Setup, at time.Time) (*Game, Event, error) {
 	position, color, err := s.begin()
 	if err != nil {
@@ -68,5 +73,8 @@ func New(s Setup, at time.Time) (*Game, Event, error) {
 		Delay: s.Delay, Seek: s.Seek, SignAt: at,
 	}}
 	g.seat(color, s.Creator)
+	if s.Level > 0 {
+		g.start(color.Other(), Computer(s.Level), at)
+	}
 	return g, g.happened(Created, color, at), nil
 }

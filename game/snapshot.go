@@ -125,8 +125,8 @@ type controlWire struct {
 }
 
 type seatWire struct {
-	Name string `json:"name"`
-	*attendanceWire // absent for one who only has a name
+	Name            string `json:"name"`
+	*attendanceWire        // absent for one who only has a name
 }
 
 type plyWire struct {

@@ -1,4 +1,7 @@
 package store
 
-// SelectDue is for the tests outside the package.
-const SelectDue = selectDue
+// For the tests outside the package.
+const (
+	SelectDue           = selectDue
+	SelectComputerTurns = selectComputerTurns
+)

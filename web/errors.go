@@ -36,7 +36,7 @@ var statuses = []struct {
 }{
 	{game.ErrBadMove, 400}, {game.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadPGN, 400}, {errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400},
+	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},

@@ -33,7 +33,8 @@ const (
 // goroutines.
 type presence struct {
 	tell    func(*game.Announcement)
-	started time.Time // who was there before, nobody knows
+	robots  func(game.ID) (white, black bool) // at which colors a computer plays, which is always there
+	started time.Time                         // who was there before, nobody knows
 
 	mu     sync.Mutex
 	games  map[game.ID]*attendance
@@ -54,9 +55,9 @@ type sign struct {
 	until   time.Time // there at least until then
 }
 
-func newPresence(tell func(*game.Announcement)) *presence {
+func newPresence(tell func(*game.Announcement), robots func(game.ID) (white, black bool)) *presence {
 	now := time.Now()
-	return &presence{tell: tell, started: now, games: make(map[game.ID]*attendance), number: now.UnixMilli()}
+	return &presence{tell: tell, robots: robots, started: now, games: make(map[game.ID]*attendance), number: now.UnixMilli()}
 }
 
 // enter notes that somebody reads a game, until leave.
@@ -126,12 +127,16 @@ func (p *presence) at(id game.ID) game.Presence {
 	if at == nil {
 		at = new(attendance)
 	}
-	return p.now(at, time.Now())
+	return p.now(id, at, time.Now())
 }
 
-func (p *presence) now(at *attendance, now time.Time) game.Presence {
-	is := game.Presence{
-		White: game.Attendance{Away: p.left(&at.white, now)}, Black: game.Attendance{Away: p.left(&at.black, now)},
+func (p *presence) now(id game.ID, at *attendance, now time.Time) (is game.Presence) {
+	white, black := p.robots(id)
+	if !white {
+		is.White.Away = p.left(&at.white, now)
+	}
+	if !black {
+		is.Black.Away = p.left(&at.black, now)
 	}
 	for _, s := range at.spectators {
 		if s.there(now) {
@@ -183,7 +188,7 @@ func (p *presence) news(now time.Time) []*game.Announcement {
 			delete(p.games, id)
 			continue
 		}
-		is := p.now(at, now)
+		is := p.now(id, at, now)
 		if is == at.told {
 			continue
 		}

@@ -22,6 +22,13 @@ type seats struct {
 	delay        time.Duration
 }
 
+// computers returns at which colors of a game a computer plays, if that is known
+// here.
+func (s *Server) computers(id game.ID) (white, black bool) {
+	known, _ := s.seats.Peek(id)
+	return known.white.ComputerLevel() > 0, known.black.ComputerLevel() > 0
+}
+
 // A chair is from where somebody looks at a game: a player's seat, or a
 // spectator's place, who may be kept behind.
 type chair struct {

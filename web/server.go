@@ -89,7 +89,7 @@ func New(c Config) *Server {
 		seats:     newCache[game.ID, seats](rememberedGames),
 		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
 	}
-	s.presence = newPresence(c.Feed.Tell)
+	s.presence = newPresence(c.Feed.Tell, s.computers)
 	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders, s.presence)
 	go s.presence.run(c.Stopping)
 	s.handler = s.secure(s.routes())

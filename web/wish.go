@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -9,6 +10,9 @@ import (
 
 	"kibitz/game"
 )
+
+// usualLevel is the computer's if none is asked for.
+const usualLevel = "3"
 
 // setupFrom reads what game is wanted, and refuses what cannot be had before a
 // guest is made for it.
@@ -25,11 +29,12 @@ func setupFrom(f fields) (game.Setup, error) {
 	case "", "link":
 	case "anyone":
 		setup.Seek = true
+	case "computer":
+		if setup.Level, err = strconv.Atoi(cmp.Or(f["level"], usualLevel)); err != nil || setup.Level == 0 {
+			return setup, game.ErrBadLevel
+		}
 	default:
-		return setup, fmt.Errorf("%w: the opponent is link or anyone", errBadWish)
-	}
-	if v := f["level"]; v != "" && v != "0" {
-		return setup, fmt.Errorf("%w: level is not offered here", errBadWish)
+		return setup, fmt.Errorf("%w: the opponent is link, anyone or computer", errBadWish)
 	}
 	return setup, setup.Check()
 }

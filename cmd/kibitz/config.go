@@ -16,6 +16,7 @@ type config struct {
 	data     string
 	database string
 	baseURL  string
+	engine   string
 	verbose  bool
 }
 
@@ -37,6 +38,8 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 		"Postgres `URL`; none starts a private Postgres in the data folder (DATABASE_URL)")
 	flags.StringVar(&c.baseURL, "base-url", env("KIBITZ_BASE_URL"),
 		"`URL` that others reach this server by, if a proxy stands before it (KIBITZ_BASE_URL)")
+	flags.StringVar(&c.engine, "engine", env("KIBITZ_ENGINE"),
+		"UCI chess engine, a `program`; none is stockfish if the machine has it, else the built-in player; "+builtin+" is that (KIBITZ_ENGINE)")
 	flags.BoolVar(&c.verbose, "v", false, "log what happens to each reader")
 	if err := flags.Parse(args); err != nil {
 		return c, err

@@ -35,6 +35,7 @@ var rules = []struct {
 	{[]string{"kibitz/web"}, []string{"kibitz/game/live", "kibitz/game/bot", "kibitz/store", "kibitz/migrations", "kibitz/static"}, nil,
 		"store, live, bot and web meet in cmd only; web sees the hub through an interface of its own"},
 	{[]string{"kibitz/game/live"}, []string{"kibitz/game/bot"}, nil, "store, live, bot and web meet in cmd only"},
+	{[]string{"kibitz/game/bot"}, []string{"kibitz/game/live"}, nil, "store, live, bot and web meet in cmd only"},
 	{[]string{"kibitz/migrations", "kibitz/static"}, []string{"kibitz/game", "kibitz/store", "kibitz/web"}, nil,
 		"migrations and static are data"},
 	{[]string{"kibitz"}, []string{chess}, []string{"game/position.go"},

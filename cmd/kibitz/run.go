@@ -27,6 +27,10 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		return fmt.Errorf("listening on %s: %w; -addr or KIBITZ_ADDR names another address", c.addr, err)
 	}
 	defer listener.Close()
+	engine, err := findEngine(c.engine)
+	if err != nil {
+		return err
+	}
 
 	if c.database == "" {
 		private, err := embedded.Start(ctx, embedded.Options{Dir: c.data, Log: log})
@@ -49,6 +53,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	hub := live.NewHub(games)
 	flags := game.NewFlags(hub, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
 	service := game.NewService(games, flags, time.Now)
+	defer startComputers(ctx, engine, games, service, log)()
 	go flags.Run(ctx, service)
 	server := web.New(web.Config{
 		Service:      service,

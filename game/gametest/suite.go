@@ -17,7 +17,8 @@ import (
 type Opener func(t *testing.T) (games game.Games, newPlayer func() game.Player)
 
 // TestGames states what everything that keeps games promises. It also wants
-// the Tail that followers read, and the Due that ends games whose time is up.
+// the Tail that followers read, the Due that ends games whose time is up, and the
+// ComputerTurns that picks up games which wait for a computer.
 func TestGames(t *testing.T, open Opener) {
 	t.Helper()
 	for _, test := range []struct {
@@ -36,6 +37,8 @@ func TestGames(t *testing.T, open Opener) {
 		{"a rematch that fails begins no game", nextIsNotKept},
 		{"games whose deadline has passed are found, the longest first", dueInOrder},
 		{"a game that is being changed is not due", dueSkipsChanges},
+		{"the computers can sit down", computersSitDown},
+		{"games that wait for a computer are found, the longest first", computerTurns},
 		{"messages are read back", messagesAreKept},
 		{"those who are kept behind see what was, in order", lateViews},
 		{"a finished game hides nothing", overIsSeen},

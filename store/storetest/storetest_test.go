@@ -32,7 +32,7 @@ func TestDatabaseIsMigratedAndOnesOwn(t *testing.T) {
 					values (lpad((select count(*)::text from players), 12, '0'), 'Anna', sha256(random()::text::bytea))
 					returning id`)
 			}
-			if n := query[int](t, dsn, `select count(*) from players`); n != 2 {
+			if n := query[int](t, dsn, `select count(*) from players where name = 'Anna'`); n != 2 {
 				t.Errorf("%d players, want the 2 of this test", n)
 			}
 		})

@@ -1,0 +1,67 @@
+package game
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Levels is the strength of the strongest computer; the weakest is 1.
+const Levels = 8
+
+// Letters that the ids of the computers begin with. A guest gets such an id by
+// chance once in 10¹⁹ times.
+const computerID = "KibitzLevel"
+
+// Computer returns the player who is the computer of a level from 1 to Levels;
+// nobody for any other. It plays through Service, as people do.
+func Computer(level int) Player {
+	if level < 1 || level > Levels {
+		return Player{}
+	}
+	n := strconv.Itoa(level)
+	return Player{ID: PlayerID(computerID + n), Name: "Computer level " + n}
+}
+
+// ComputerLevel returns the level of a computer, and 0 for a person.
+func (p PlayerID) ComputerLevel() int {
+	digit, ok := strings.CutPrefix(string(p), computerID)
+	if !ok || len(digit) != 1 || digit[0] < '1' || digit[0] > '0'+Levels {
+		return 0
+	}
+	return int(digit[0] - '0')
+}
+
+// computer reports whether a computer sits on a side.
+func (r *Record) computer(c Color) bool {
+	if c == White {
+		return r.White.ID.ComputerLevel() > 0
+	}
+	return r.Black.ID.ComputerLevel() > 0
+}
+
+// checkLevel returns why the computer of the wished level cannot take the other
+// seat, if so.
+func (s Setup) checkLevel() error {
+	switch {
+	case s.Level < 0 || s.Level > Levels:
+		return ErrBadLevel
+	case s.Level > 0 && s.Creator.ID == Computer(s.Level).ID:
+		return ErrOwnGame
+	}
+	return nil
+}
+
+// start gives the last open seat to p, and has the game begin.
+func (g *Game) start(color Color, p Player, at time.Time) {
+	g.seat(color, p)
+	g.record.Status = Playing
+	g.record.Clock.begin(g.position.Turn(), at, false)
+}
+
+// AfterChange has f called with each game that was created or changed here, as
+// it was then, once that is kept and announced; with the game that a rematch
+// began, too. Changes of one game may come to f out of order, and one whose
+// commit was not heard of does not come at all. f is called from many goroutines
+// and must return at once. AfterChange is called before the service is used.
+func (s *Service) AfterChange(f func(Record)) { s.changed = f }

@@ -1,0 +1,32 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kibitz/game"
+)
+
+// The condition is that of the index games_computer_turns, to the letter.
+const selectComputerTurns = `
+select id from games
+where status <> 'open' and next_id is null and (
+	(white_id like 'KibitzLevel_' and (offering -> 'open' ->> 'by' = 'black' or (status = 'playing' and fen like '% w %')))
+	or (black_id like 'KibitzLevel_' and (offering -> 'open' ->> 'by' = 'white' or (status = 'playing' and fen like '% b %'))))
+and updated_at < $1
+order by updated_at limit $2`
+
+// ComputerTurns returns the games in which a computer is to move or to answer
+// an offer and nothing has happened since before, the longest first, at most
+// limit.
+func (s *Store) ComputerTurns(ctx context.Context, before time.Time, limit int) ([]game.ID, error) {
+	const tried = "looking for games that wait for a computer"
+	rows, err := s.pool.Query(ctx, selectComputerTurns, before, limit)
+	if err != nil {
+		return nil, explain(tried, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[game.ID])
+	return ids, explain(tried, err)
+}
