@@ -93,7 +93,6 @@ func (g *Game) GiveTime(by PlayerID, at time.Time) (Event, error) {
 	return g.happened(TimeGiven, color, at), nil
 }
 
-// Outage gives back the time between from and until, in which no server was
 // there to take a move; a side that is short of time gets some to come back in.
 // What happened before the game's last event was served, so the same outage can
 // be given back only once. ErrNothingLost if there is nothing to give: there is

@@ -7,9 +7,16 @@ import (
 	"time"
 )
 
-// DueGames finds games whose deadline has passed.
+// DueGames finds games whose deadline has passed, and knows how long nobody has
+// looked for them.
 type DueGames interface {
 	Due(ctx context.Context, at time.Time, limit int) ([]ID, error)
+	// Alive notes that a server was there at a time. If the last one was there
+	// more than OutageAfter before, lost is called first, with when that was, and
+	// all other servers wait for it; if it fails, nothing is noted.
+	Alive(ctx context.Context, at time.Time, lost func(since time.Time) error) error
+	// Clocked returns the games with a clock that are being played.
+	Clocked(ctx context.Context) ([]ID, error)
 }
 
 const (
@@ -35,6 +42,7 @@ type Flags struct {
 
 	mu     sync.Mutex
 	timers map[ID]*time.Timer
+	alive  time.Time // last sign of life that was left
 	done   bool
 }
 
@@ -44,11 +52,17 @@ func NewFlags(next Announcer, due DueGames, now func() time.Time, failed func(er
 	return &Flags{next: next, due: due, now: now, failed: failed, timers: make(map[ID]*time.Timer)}
 }
 
-// Run ends games through service until ctx ends.
-func (f *Flags) Run(ctx context.Context, service *Service) {
+// Start has games end through service. It gives back the time in which no server
+// was there, and is to be called before the first move is taken.
+func (f *Flags) Start(ctx context.Context, service *Service) error {
 	f.mu.Lock()
 	f.service = service
 	f.mu.Unlock()
+	return f.beat(ctx)
+}
+
+// Run looks for games whose time is up until ctx ends. Start comes first.
+func (f *Flags) Run(ctx context.Context) {
 	defer f.stop()
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
@@ -91,12 +105,17 @@ func (f *Flags) watch(id ID, deadline time.Time) {
 			delete(f.timers, id)
 		}
 		f.mu.Unlock()
-		f.expire(context.Background(), id)
+		if f.inTouch() { // else the sweep looks, when it is
+			f.expire(context.Background(), id)
+		}
 	})
 	f.timers[id] = timer
 }
 
 func (f *Flags) sweep(ctx context.Context) error {
+	if err := f.beat(ctx); err != nil {
+		return err
+	}
 	ids, err := f.due.Due(ctx, f.now(), sweepLimit)
 	for _, id := range ids {
 		f.expire(ctx, id)

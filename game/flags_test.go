@@ -57,7 +57,10 @@ func TestFlagFallsAtItsMomentWhileTheOpponentWatches(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		service := game.NewService(games, flags, time.Now)
-		go flags.Run(ctx, service)
+		if err := flags.Start(ctx, service); err != nil {
+			t.Fatal(err)
+		}
+		go flags.Run(ctx)
 		synctest.Wait()
 		_, id := blitz(t, games, flags)
 		begun := time.Now()
@@ -92,7 +95,10 @@ func TestSweepEndsGamesOfServersThatAreGone(t *testing.T) {
 		flags := game.NewFlags(heard, games, time.Now, func(err error) { t.Error(err) })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		go flags.Run(ctx, game.NewService(games, flags, time.Now))
+		if err := flags.Start(ctx, game.NewService(games, flags, time.Now)); err != nil {
+			t.Fatal(err)
+		}
+		go flags.Run(ctx)
 		synctest.Wait()
 		if e := last(heard); e.Reason != game.Flag {
 			t.Errorf("got %+v, want the flag", e)
@@ -111,7 +117,10 @@ func TestSweepThatFailsIsToldAndTriedAgain(t *testing.T) {
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), 3500*time.Millisecond)
 		defer cancel()
-		flags.Run(ctx, game.NewService(games, flags, time.Now))
+		if err := flags.Start(ctx, game.NewService(games, flags, time.Now)); err != nil {
+			t.Fatal(err)
+		}
+		flags.Run(ctx)
 		if failures != 4 {
 			t.Errorf("%d failures in 3.5 s, want 4", failures)
 		}

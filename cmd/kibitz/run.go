@@ -53,8 +53,11 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	hub := live.NewHub(games)
 	flags := game.NewFlags(hub, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
 	service := game.NewService(games, flags, time.Now)
+	if err := flags.Start(ctx, service); err != nil {
+		return err
+	}
+	go flags.Run(ctx)
 	defer startComputers(ctx, engine, games, service, log)()
-	go flags.Run(ctx, service)
 	server := web.New(web.Config{
 		Service:      service,
 		Feed:         hub,

@@ -16,6 +16,9 @@ type Games struct {
 	mu            sync.Mutex // not held while a Change is at work
 	kept          map[game.ID]*kept
 	before, after func(call string) error
+
+	life  sync.Mutex // held while an outage is given back
+	alive time.Time
 }
 
 var _ game.Games = (*Games)(nil)
