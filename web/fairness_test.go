@@ -1,0 +1,193 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+)
+
+// slow is a client that is so far from the server that a byte takes delay for
+// each way.
+func (b *bubble) slow(delay time.Duration) *http.Client {
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		far, err := b.dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		near, end := net.Pipe()
+		go carry(far, end, delay)
+		go carry(end, far, delay)
+		return near, nil
+	}
+	c := &http.Client{Transport: &http.Transport{DialContext: dial}}
+	b.t.Cleanup(c.CloseIdleConnections)
+	return c
+}
+
+// carry takes bytes from one connection to another, each as late as all others.
+func carry(to, from net.Conn, delay time.Duration) {
+	type parcel struct {
+		due  time.Time
+		data []byte
+	}
+	road := make(chan parcel, 1000)
+	go func() {
+		defer to.Close()
+		for p := range road {
+			time.Sleep(time.Until(p.due))
+			if _, err := to.Write(p.data); err != nil {
+				_ = from.Close()
+			}
+		}
+	}()
+	defer close(road)
+	for buffer := make([]byte, 4096); ; {
+		n, err := from.Read(buffer)
+		if n > 0 {
+			road <- parcel{time.Now().Add(delay), bytes.Clone(buffer[:n])}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// A robot plays a whole game by one transport, and thinks a second a move.
+type robot struct {
+	b      *bubble
+	token  string
+	client *http.Client
+	events chan game.Version // of moves, as they arrive
+	play   func(move string, seen game.Version)
+}
+
+const thinks = time.Second
+
+// overHTTP is a robot with nothing but requests: long polls and POSTs.
+func (b *bubble) overHTTP(token string) *robot {
+	r := &robot{b: b, token: token, client: b.slow(100 * time.Millisecond), events: make(chan game.Version, 100)}
+	go func() {
+		for after := game.Version(2); ; {
+			request, _ := http.NewRequestWithContext(b.t.Context(), "GET", fmt.Sprintf("%s%s", b.url, b.path(fmt.Sprintf("after=%d&wait=55", after))), nil)
+			request.Header.Set("Authorization", token)
+			response, err := r.client.Do(request)
+			if err != nil {
+				return
+			}
+			var answer struct {
+				Version game.Version
+				Events  []struct{ Status game.Status }
+			}
+			_ = json.NewDecoder(response.Body).Decode(&answer)
+			_ = response.Body.Close()
+			for i, e := range answer.Events {
+				r.events <- answer.Version - game.Version(len(answer.Events)-1-i)
+				after = answer.Version
+				if e.Status == game.Over {
+					return
+				}
+			}
+		}
+	}()
+	r.play = func(move string, seen game.Version) {
+		body := fmt.Sprintf(`{"move":%q,"seen":%d,"spent":%d}`, move, seen, thinks.Milliseconds())
+		request, _ := http.NewRequestWithContext(b.t.Context(), "POST", b.url+"/games/"+string(b.id)+"/moves", bytes.NewBufferString(body))
+		request.Header.Set("Authorization", token)
+		request.Header.Set("Content-Type", asJSON)
+		response, err := r.client.Do(request)
+		if err != nil || response.StatusCode != http.StatusOK {
+			b.t.Errorf("%s: %v, %v", move, response, err)
+			return
+		}
+		_ = response.Body.Close()
+	}
+	return r
+}
+
+// overWebSocket is a robot with one socket.
+func (b *bubble) overWebSocket(token string) *robot {
+	r := &robot{b: b, token: token, client: b.slow(100 * time.Millisecond), events: make(chan game.Version, 100)}
+	conn, err := dialWebSocket(b.t.Context(), r.client, b.url+b.path("after=2"), http.Header{"Authorization": {token}})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { conn.Close() })
+	go func() {
+		for {
+			var e struct {
+				Version game.Version
+				Kind    string
+			}
+			if err := conn.ReadJSON(&e); err != nil {
+				return
+			}
+			if e.Kind == "move" {
+				r.events <- e.Version
+			}
+		}
+	}()
+	r.play = func(move string, seen game.Version) {
+		if err := conn.WriteJSON(map[string]any{"do": "move", "move": move, "seen": seen, "spent": thinks.Milliseconds()}); err != nil {
+			b.t.Errorf("%s: %v", move, err)
+		}
+	}
+	return r
+}
+
+// Somebody without a WebSocket plays as fair a game: with 200 ms to the server
+// and back for both, neither loses more time to the network than the lag account
+// begins with.
+func TestClocksAreFairWithAndWithoutAWebSocket(t *testing.T) {
+	const moves = 60
+	for _, c := range []struct{ name, white string }{{"White by HTTP", "http"}, {"White by WebSocket", "ws"}} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				t.Cleanup(func() { time.Sleep(time.Second) }) // what is on the road arrives, when all is closed
+				b := newBubble(t)
+				b.id = b.newClockedGame(game.TimeControl{Initial: 5 * time.Minute}, "")
+				white, black := b.overHTTP(asAnn), b.overWebSocket(asBob)
+				if c.white == "ws" {
+					white, black = b.overWebSocket(asAnn), b.overHTTP(asBob)
+				}
+				time.Sleep(2 * time.Second) // connections, and the first ping
+				shuffle := gametest.Moves("Nf3 Nf6 Ng1 Ng8 a3 a6 Nc3 Nc6 Nb1 Nb8 h3 h6 b3 b6 Nf3 Nf6 Ng1 Ng8 g3 g6 Nc3 Nc6 Nb1 Nb8 d3 d6 e3 e6 c3 c6 f3 f6 " +
+					"a4 a5 h4 h5 b4 b5 g4 g5 Ra2 Ra7 Ra1 Ra8 Rh2 Rh7 Rh1 Rh8 Qc2 Qc7 Qd1 Qd8 Bb2 Bb7 Bc1 Bc8 Be2 Be7 Bf1 Bf8 d4 d5 e4 e5")[:moves]
+				side, other := white, black
+				for i, move := range shuffle {
+					seen := game.Version(2 + i)
+					time.Sleep(thinks)
+					side.play(move, seen)
+					for _, r := range []*robot{side, other} {
+						if got := <-r.events; got != seen+1 {
+							t.Fatalf("%s: heard of version %d, want %d", move, got, seen+1)
+						}
+					}
+					side, other = other, side
+				}
+				s, err := b.games.Snapshot(t.Context(), b.id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				thought := time.Duration(moves/2-1) * thinks // the first move is free
+				lost := map[game.Color]time.Duration{}
+				for _, color := range []game.Color{game.White, game.Black} {
+					lost[color] = 5*time.Minute - thought - s.Clock.Left(color, s.At)
+				}
+				begins := 3 * time.Second // quota of 5+0 at the start
+				if d := (lost[game.White] - lost[game.Black]).Abs(); d > begins || lost[game.White] > begins || lost[game.Black] > begins {
+					t.Errorf("White lost %v to the network and Black %v, want no more than %v, and no more apart", lost[game.White], lost[game.Black], begins)
+				}
+				t.Logf("White lost %v to the network, Black %v", lost[game.White], lost[game.Black])
+			})
+		})
+	}
+}
