@@ -9,5 +9,11 @@ type Glance struct {
 	White, Black Player
 	FEN          string
 	Clock        Clock
+	Delay        time.Duration // by which spectators see it
 	UpdatedAt    time.Time
+}
+
+// Left returns what a side has left, as spectators see it at a time.
+func (g *Glance) Left(c Color, at time.Time) time.Duration {
+	return g.Clock.Left(c, at.Add(-g.Delay))
 }

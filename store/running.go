@@ -13,7 +13,7 @@ import (
 const selectRunning = `
 select g.id, coalesce(seen.version, g.version) as version,
 	w.id as white_id, w.name as white_name, b.id as black_id, b.name as black_name,
-	coalesce(seen.fen, g.fen) as fen, coalesce(seen.clock, g.clock) as clock, coalesce(seen.at, g.updated_at) as updated_at
+	coalesce(seen.fen, g.fen) as fen, coalesce(seen.clock, g.clock) as clock, coalesce(seen.at, g.updated_at) as updated_at, g.delay_s
 from games g
 join players w on w.id = g.white_id
 join players b on b.id = g.black_id
@@ -37,6 +37,7 @@ type glanceRow struct {
 	FEN       string
 	Clock     *clockRow
 	UpdatedAt time.Time
+	DelayS    int
 }
 
 // Running returns the games that are being played, as spectators see them at a
@@ -50,7 +51,7 @@ func (s *Store) Running(ctx context.Context, at time.Time, limit int) ([]game.Gl
 	glances, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (game.Glance, error) {
 		r, err := pgx.RowToStructByName[glanceRow](row)
 		return game.Glance{
-			Game: r.ID, Version: r.Version, FEN: r.FEN, Clock: r.Clock.clock(), UpdatedAt: r.UpdatedAt.UTC(),
+			Game: r.ID, Version: r.Version, FEN: r.FEN, Clock: r.Clock.clock(), UpdatedAt: r.UpdatedAt.UTC(), Delay: time.Duration(r.DelayS) * time.Second,
 			White: game.Player{ID: r.WhiteID, Name: r.WhiteName}, Black: game.Player{ID: r.BlackID, Name: r.BlackName},
 		}, err
 	})

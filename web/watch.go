@@ -31,7 +31,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := make([]boardWire, len(boards))
 	for i, b := range boards {
-		list[i] = boardWire{b.Game, nameWire{b.White.Name}, nameWire{b.Black.Name}, b.FEN, b.Version, b.Spectators}
+		list[i] = boardWire{b.Game, nameWire{b.White.Name}, nameWire{b.Black.Name}, b.FEN, b.Version, clockOf(b), b.Spectators}
 	}
 	body, err := json.Marshal(list)
 	if err != nil {
@@ -48,7 +48,7 @@ func (s *Server) liveBoards(r *http.Request) ([]view.WatchBoard, error) {
 	}
 	boards := make([]view.WatchBoard, len(running))
 	for i, g := range running {
-		boards[i] = view.WatchBoard{Glance: g, Spectators: s.presence.watching(g.Game)}
+		boards[i] = view.WatchBoard{Glance: g, Now: time.Now(), Spectators: s.presence.watching(g.Game)}
 	}
 	slices.SortStableFunc(boards, func(a, b view.WatchBoard) int { return cmp.Compare(b.Spectators, a.Spectators) })
 	return boards[:min(len(boards), maxBoards)], nil
@@ -61,7 +61,23 @@ type boardWire struct {
 	Black      nameWire     `json:"black"`
 	FEN        string       `json:"fen"`
 	Version    game.Version `json:"version"`
+	Clock      *clockWire   `json:"clock,omitempty"`
 	Spectators int          `json:"spectators"`
+}
+
+// clockWire is a running game's clock as of the answer, in milliseconds.
+type clockWire struct {
+	White   int64      `json:"white"`
+	Black   int64      `json:"black"`
+	Running game.Color `json:"running"`
+}
+
+// clockOf returns nil for a game without a clock.
+func clockOf(b view.WatchBoard) *clockWire {
+	if !b.Clock.Control.Clocked() {
+		return nil
+	}
+	return &clockWire{b.Left(game.White, b.Now).Milliseconds(), b.Left(game.Black, b.Now).Milliseconds(), b.Clock.Running}
 }
 
 type nameWire struct {

@@ -6,7 +6,8 @@ import { kingOf, read } from './squares.js';
 import { stateWords, words } from './words.js';
 
 /** @typedef {import('./game.js').GameEvent} GameEvent */
-/** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, spectators: number}} Listed as the list of games has it */
+/** @typedef {{white: number, black: number, running: string}} Clock as of when it is told */
+/** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, clock?: Clock, spectators: number}} Listed as the list of games has it */
 
 export class LiveBoard {
 	/** @type {GameEvent | undefined} what is not drawn yet */
@@ -48,20 +49,32 @@ export class LiveBoard {
 		this.version = event.version;
 		this.item.dataset.version = String(event.version);
 		if (event.status === 'over') this.overSince = Date.now();
+		if (event.kind !== 'snapshot') this.#time(event.clock);
 		this.#next = event;
 		if (this.#inSight) this.#draw();
 	}
 
 	/** What the list of games says. @param {Listed} game */
-	listed({ fen, version, spectators }) {
+	listed({ fen, version, clock, spectators }) {
 		const turn = read(fen).turn;
 		if (version > this.version) this.receive(/** @type {GameEvent} */ ({ kind: 'snapshot', version, fen, turn, status: 'playing' }));
+		if (!this.over && version >= this.version) this.#time(clock);
 		write(part(this.item, 'spectators'), spectators ? `${spectators} ${words['watching']}` : '');
 	}
 
 	set inSight(/** @type {boolean} */ yes) {
 		this.#inSight = yes;
 		if (yes) this.#draw();
+	}
+
+	/** Lets the clocks run on from what is told now. @param {Clock | null} [clock] */
+	#time(clock) {
+		for (const color of /** @type {('white' | 'black')[]} */ (['white', 'black'])) {
+			const el = /** @type {import('./element/chess-clock.js').ChessClock | null} */ (this.item.querySelector(`[data-clock="${color}"]`));
+			if (!el) continue;
+			el.hidden = !clock;
+			if (clock) el.show(clock[color], clock.running === color);
+		}
 	}
 
 	#draw() {

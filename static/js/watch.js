@@ -2,6 +2,7 @@
 // list of games is asked for now and then, because it is no game's news.
 
 import './element/chess-board.js';
+import './element/chess-clock.js';
 import { Connection } from './connection.js';
 import { part } from './dom.js';
 import { LiveBoard } from './live-board.js';

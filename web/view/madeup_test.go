@@ -121,7 +121,8 @@ func (m *madeUp) page(you game.Color) GamePage {
 func (m *madeUp) glance(spectators int) WatchBoard {
 	p := m.page("")
 	s := p.Snapshot
-	return WatchBoard{game.Glance{Game: s.Game, Version: s.Version, White: s.White, Black: s.Black, FEN: s.FEN}, spectators}
+	g := game.Glance{Game: s.Game, Version: s.Version, White: s.White, Black: s.Black, FEN: s.FEN, Clock: s.Clock}
+	return WatchBoard{Glance: g, Spectators: spectators, Now: s.At}
 }
 
 func (m *madeUp) with(you game.Color, change func(*GamePage)) GamePage {

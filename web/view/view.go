@@ -60,6 +60,7 @@ type WatchPage struct {
 type WatchBoard struct {
 	game.Glance
 	Spectators int
+	Now        time.Time // for which clocks are drawn
 }
 
 // ProblemPage says what went wrong and where to go on.
