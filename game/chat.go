@@ -93,16 +93,19 @@ func CleanMessage(room Room, text string) (string, error) {
 		return "", ErrBadRoom
 	}
 	text = strings.TrimSpace(text)
-	if text == "" || !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxMessage || strings.ContainsFunc(text, unprintable) {
+	if strings.Trim(text, joiners+" ") == "" || !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxMessage || strings.ContainsFunc(text, unprintable) {
 		return "", ErrBadText
 	}
 	return text, nil
 }
 
+// joiners join or part the letters around them, as in emoji and some scripts,
+// and say nothing alone.
+const joiners = "\u200c\u200d"
+
 // unprintable reports whether a character does something to the text instead of
 // being part of it: controls, line ends, and what turns the direction of
-// reading around. The joiner of emoji and of some scripts is none of these.
+// reading around.
 func unprintable(r rune) bool {
-	const joiner, nonJoiner = 0x200D, 0x200C
-	return r != joiner && r != nonJoiner && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
+	return !strings.ContainsRune(joiners, r) && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
 }

@@ -67,7 +67,7 @@ func TestMessageIsPlainTextOf140Characters(t *testing.T) {
 		{"hi", true}, {"  hi  ", true}, {"<b>hi</b> & \"you\"", true}, {"👩‍👩‍👧", true}, {"مرحبا", true},
 		{strings.Repeat("é", 140), true}, {strings.Repeat("é", 141), false}, {strings.Repeat("x", 10_000), false},
 		{"", false}, {"   ", false}, {"a\x00b", false}, {"a\nb", false}, {"a\x1b[31mb", false}, {"a\u202eb", false},
-		{"a\u2028b", false}, {"\xff\xfe", false}, {"\ufeff", false},
+		{"a\u2028b", false}, {"\xff\xfe", false}, {"\ufeff", false}, {"\u200d\u200c", false},
 	} {
 		if _, err := game.CleanMessage(game.PlayersRoom, test.text); (err == nil) != test.want {
 			t.Errorf("%.20q: got %v, want it said: %t", test.text, err, test.want)

@@ -61,6 +61,28 @@ func TestUpTakesTheSettingsOfAPool(t *testing.T) {
 	}
 }
 
+// A database may have met a later migration first.
+func TestMigrationThatCameLateIsMade(t *testing.T) {
+	t.Parallel()
+	dsn, conn := emptied(t)
+	if err := migrations.Up(t.Context(), dsn); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Exec(t.Context(), `
+		drop index games_of_white, games_of_black;
+		delete from goose_db_version where version_id = 7`); err != nil {
+		t.Fatal(err)
+	}
+	if err := migrations.Up(t.Context(), dsn); err != nil {
+		t.Fatal(err)
+	}
+	var made int
+	err := conn.QueryRow(t.Context(), `select count(*) from pg_indexes where indexname in ('games_of_white', 'games_of_black')`).Scan(&made)
+	if err != nil || made != 2 {
+		t.Errorf("%d of the two indexes were made, %v", made, err)
+	}
+}
+
 func TestUpFails(t *testing.T) {
 	t.Parallel()
 	for _, dsn := range []string{"postgres://localhost:no-port/", "host=/nowhere dbname=none"} {

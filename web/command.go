@@ -133,9 +133,11 @@ func (s *Server) obeyed(r *http.Request, src source, f fields, trip time.Duratio
 	case do == "move":
 		event, err := s.moved(r, id, p, f, trip)
 		return event, s.missed(r.Context(), id, err)
+	case do == "chat":
+		return s.talk(r, id, p, f)
 	case slices.Contains(game.Actions, do):
 		event, err := s.done(r, id, p, do, f)
 		return event, s.missed(r.Context(), id, err)
 	}
-	return game.Event{}, fmt.Errorf("%w: do is move or one of %v", errBadBody, game.Actions)
+	return game.Event{}, fmt.Errorf("%w: do is move, chat or one of %v", errBadBody, game.Actions)
 }

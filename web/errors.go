@@ -38,7 +38,7 @@ var statuses = []struct {
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
 	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400},
 	{errToken, 401},
-	{game.ErrNotPlayer, 403}, {errCrossOrigin, 403},
+	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},
 	{errMethod, 405},
 	{game.ErrNotYourTurn, 409}, {game.ErrNotStarted, 409}, {game.ErrOver, 409}, {game.ErrStale, 409}, {game.ErrAhead, 409},
@@ -90,15 +90,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(err)
 	s.logFault(r, err)
 	h := w.Header()
-	var fast tooFast
-	switch {
-	case errors.As(err, &fast):
-		h.Set("Retry-After", seconds(fast.wait))
-	case p.Status == http.StatusUnauthorized:
-		h.Set("WWW-Authenticate", `Bearer realm="kibitz"`)
-	case p.Status == http.StatusServiceUnavailable:
-		h.Set("Retry-After", strconv.Itoa(retryUnavailable))
-	}
+	advise(h, p.Status, err)
 	h.Set("Cache-Control", "no-store")
 	if wantsPage(r) {
 		title := titleOf(p.Status)
@@ -112,6 +104,19 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	p.write(w)
+}
+
+// advise says in a header what would help: to wait, or a token.
+func advise(h http.Header, status int, err error) {
+	var fast tooFast
+	switch {
+	case errors.As(err, &fast):
+		h.Set("Retry-After", seconds(fast.wait))
+	case status == http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", `Bearer realm="kibitz"`)
+	case status == http.StatusServiceUnavailable:
+		h.Set("Retry-After", strconv.Itoa(retryUnavailable))
+	}
 }
 
 // logFault writes down an error that is ours and not the client's. Errors are

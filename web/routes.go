@@ -18,11 +18,13 @@ func (s *Server) routes() http.Handler {
 	page("GET /games/{name}", s.showGame) // {id}, {id}.json, {id}.pgn
 	post("POST /games/{id}/join", s.joinGame)
 	post("POST /games/{id}/moves", s.playMove)
+	post("POST /games/{id}/chat", s.say)
 	for _, do := range game.Actions { // resign, draw …
 		post("POST /games/{id}/"+string(do), s.act(do))
 	}
 	feed("GET /games/{id}/feed", s.followGame)
 
+	page("GET /mine", s.mine)
 	page("GET /import", s.importPage)
 	mux.Handle("POST /import", s.bounded(maxImportBody, s.limited(s.importGames)))
 

@@ -49,7 +49,8 @@ type Config struct {
 	Snapshots Snapshots
 	Players   Players
 	Running   func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) // as spectators see them, the latest move first
-	Ready     func(ctx context.Context) error                                           // why the server cannot serve; nil if it can
+	GamesOf   func(ctx context.Context, p game.PlayerID, before game.Place, limit int) ([]game.Entry, error)
+	Ready     func(ctx context.Context) error // why the server cannot serve; nil if it can
 
 	Static       http.Handler // the static files
 	StaticPrefix string       // and where they lie, such as "/static/1f2e3d/"
@@ -67,6 +68,7 @@ type Server struct {
 	Config
 	handler             http.Handler
 	byAddress, byPlayer *limiter
+	byTalker, byRoom    *limiter // messages
 	metrics             *metrics
 	readers             *readers
 	presence            *presence
@@ -83,6 +85,8 @@ func New(c Config) *Server {
 		Config:    c,
 		byAddress: newLimiter(addressRate, addressBurst),
 		byPlayer:  newLimiter(playerRate, playerBurst),
+		byTalker:  newLimiter(talkerRate, talkerBurst),
+		byRoom:    newLimiter(roomRate, roomBurst),
 		metrics:   newMetrics(),
 		meters:    newMeters(),
 		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),

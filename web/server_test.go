@@ -38,7 +38,7 @@ func openSite(t testing.TB, games *store.Store) *site {
 	stopping, stop := context.WithCancel(context.Background())
 	hub := live.NewHub(games)
 	server := httptest.NewServer(web.New(web.Config{
-		Service: game.NewService(games, hub, time.Now), Feed: hub, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running,
+		Service: game.NewService(games, hub, time.Now), Feed: hub, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, GamesOf: games.GamesOf,
 		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}))
 	t.Cleanup(func() {

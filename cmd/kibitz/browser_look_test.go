@@ -32,6 +32,7 @@ func TestNoPageIsWiderThanItsWindow(t *testing.T) {
 	}{
 		{with, nil, "/"},
 		{with, nil, "/games/00000000"},
+		{with, nil, "/mine"},
 		{with, open, ""},
 		{with, over, ""},
 		{with, promotion, ""},

@@ -64,6 +64,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		Snapshots:    games,
 		Players:      games,
 		Running:      games.Running,
+		GamesOf:      games.GamesOf,
 		Ready:        games.Ping,
 		Static:       static.Handler(),
 		StaticPrefix: static.Prefix(),

@@ -40,6 +40,8 @@ import { live } from './words.js';
  * @property {number} [number] of a presence
  * @property {number} [spectators]
  * @property {{uci: string, san: string}[]} [plies]
+ * @property {import('./chat.js').Message} [chat]
+ * @property {import('./chat.js').Spoken[]} [messages]
  */
 
 /** @typedef {Pick<GameEvent, 'version' | 'at' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {clock: Clock | null, offer: Offer | null, claim: string, next: string, paired: boolean, legal: string[], last: string}} GameState paired: both seats are taken */

@@ -6,6 +6,7 @@ import './element/chess-clock.js';
 import './element/move-list.js';
 import './element/transport-picker.js';
 import { announcer } from './announce.js';
+import { Chat } from './chat.js';
 import { copyButtons, flipping, twoPresses } from './actions.js';
 import { followUp, worthAsking } from './aftermath.js';
 import { choose, chosen } from './choice.js';
@@ -49,6 +50,7 @@ class GamePage {
 			late: () => { this.connection.sending = true; },
 			presence: (event) => this.presence.show(event),
 		});
+		this.chat = new Chat(main, this.game, this.say);
 		this.presence = new Presence(main, this.game, () => this.meter.offset.best?.offset ?? 0, (text) => this.say(text));
 		this.clocks = new Clocks(main, this.game, () => this.meter.offset.best?.offset ?? 0, () => this.flag());
 		this.meter.offset.loaded(Number(main.dataset.sent));
@@ -177,9 +179,10 @@ class GamePage {
 		if (this.newest) this.drawBoard();
 		if (!game.pending) this.connection.sending = false;
 		if (!event) return;
+		this.chat.hear(event);
 		if (state.status === 'over') this.end();
 		if (event.kind === 'rematch' && you) location.assign(`/games/${state.next}`);
-		this.tell(event.kind === 'decline' ? live.declined : '');
+		if (event.kind !== 'chat') this.tell(event.kind === 'decline' ? live.declined : '');
 		drawMoves(main, event, this.newest);
 		if (this.newest) drawRoster(main, event);
 		if (event.kind === 'move') this.typed();

@@ -104,6 +104,11 @@ export const live = {
 	blocked: 'A WebSocket does not get through from here. SSE is used instead.',
 	tabs: (/** @type {number} */ n) => `for ${n} tabs`,
 	each: (/** @type {string} */ bytes) => `${bytes} each`,
+	says: (/** @type {string} */ from, /** @type {string} */ text) => `${from} says: ${text}`,
+	unread: (/** @type {number} */ n) => `${n} new`,
+	talkTooFast: 'One message a second, please.',
+	talkUnanswered: 'No answer came. See whether your message is there before you send it again.',
+	talkLater: (/** @type {number} */ n) => `Said. It shows with the moves, ${n} s late.`,
 	sent: (/** @type {string} */ bytes) => `sent ${bytes}`,
 };
 

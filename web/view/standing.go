@@ -145,7 +145,7 @@ const aftermath = 2 * time.Minute
 // waits reports whether a visitor without scripts has something to wait for.
 func (p GamePage) waits() bool {
 	switch {
-	case !p.live() || p.is("mine rematch-theirs next"):
+	case !p.live() || p.is("mine rematch-theirs next") || p.Talk.Error != "":
 		return false
 	case p.is("over asking"):
 		return p.is("asking") || p.is("rematchable") && p.asOf().Sub(p.Snapshot.At) < aftermath

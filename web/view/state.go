@@ -134,8 +134,10 @@ func (p GamePage) legal() []string {
 }
 
 // score is what a side got, once the game has a result.
-func (p GamePage) score(c game.Color) string {
-	switch r := p.Snapshot.Result; {
+func (p GamePage) score(c game.Color) string { return scoreOf(p.Snapshot.Result, c) }
+
+func scoreOf(r game.Result, c game.Color) string {
+	switch {
 	case r == game.Drawn:
 		return "½"
 	case r == game.WhiteWins && c == game.White, r == game.BlackWins && c == game.Black:

@@ -48,6 +48,15 @@ type GamePage struct {
 
 	Error string // why the last request was refused; Move keeps what was typed, if it was a move
 	Move  string
+
+	Talk Talk
+}
+
+// Talk is a message that was refused, for its author to change; the zero Talk
+// is none.
+type Talk struct {
+	Error, Text string
+	Room        game.Room // as it was chosen; "" if it was not
 }
 
 // WatchPage is the games that are being played now.
@@ -61,6 +70,14 @@ type WatchBoard struct {
 	game.Glance
 	Spectators int
 	Now        time.Time // for which clocks are drawn
+}
+
+// MinePage is a page of a visitor's games.
+type MinePage struct {
+	Known bool         // the visitor has played, or at least said something
+	Later bool         // it is not the first page
+	Games []game.Entry // newest first
+	Older string       // cursor of the next page; "" on the last
 }
 
 // ProblemPage says what went wrong and where to go on.

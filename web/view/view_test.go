@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -40,7 +41,7 @@ func pages(t *testing.T) map[string]templ.Component {
 	next := playing(t, "", "f3", "e5", "g4", "Qh4").after(t, time.Minute, rematch(white, game.Propose)).
 		after(t, time.Minute, rematch(black, game.Accept))
 	flagged := timed(t, "e4", "e5").after(t, 5*time.Minute, (*game.Game).Expire)
-	return map[string]templ.Component{
+	all := map[string]templ.Component{
 		"clock":              Game(frame, fourth.looked(game.White, 14*time.Second)),
 		"clock-low":          Game(visitor, fourth.looked("", 3*time.Minute)),
 		"clock-first-move":   Game(frame, timed(t).looked(game.White, 7*time.Second)),
@@ -83,6 +84,8 @@ func pages(t *testing.T) map[string]templ.Component {
 		"problem":            Problem(visitor, ProblemPage{Status: 404, Title: "Not Found", Detail: "there is no such game"}),
 		"problem-back":       Problem(frame, ProblemPage{Status: 409, Title: "Conflict", Detail: "the seat is taken", Back: "/games/k3XyZ9aB"}),
 	}
+	maps.Copy(all, talkPages(t, visitor))
+	return all
 }
 
 func render(t *testing.T, c templ.Component) string {

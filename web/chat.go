@@ -1,0 +1,143 @@
+package web
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"kibitz/game"
+	"kibitz/web/view"
+)
+
+// What may be said: messages a second, and how many at once after a pause. A
+// message takes a turn at its game, as a move does; all spectators of a game
+// share a limit, so that their talk does not hold up play.
+const (
+	talkerRate, talkerBurst = 1, 3
+	roomRate, roomBurst     = 5, 10
+)
+
+// errOtherRoom is what the rooms' rule comes to for whoever breaks it.
+var errOtherRoom = errors.New("players talk to each other until the game is over, and spectators among themselves")
+
+// say puts a message into a room of a game for whoever asks, who becomes a
+// guest by it.
+func (s *Server) say(w http.ResponseWriter, r *http.Request) error {
+	id, f, err := s.action(r)
+	if err != nil {
+		return err
+	}
+	from, room, err := s.roomFor(r, id, f)
+	var said game.Event
+	if err == nil {
+		err = s.asPlayer(w, r, "", func(p game.Player) (err error) {
+			said, err = s.said(r, id, p, room, f["text"])
+			return err
+		})
+	}
+	if err != nil {
+		return s.refuseTalk(w, r, id, f, err)
+	}
+	if wantsPage(r) {
+		http.Redirect(w, r, "/games/"+string(id)+f.asSeen()+"#chat", http.StatusSeeOther)
+		return nil
+	}
+	body, err := heardBy(from, said)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, body)
+	return nil
+}
+
+// roomFor returns the room that a message is for, and from where whoever asks
+// sees the game; or why they may not talk there now. What needs no database is
+// looked at first.
+func (s *Server) roomFor(r *http.Request, id game.ID, f fields) (chair, game.Room, error) {
+	room := game.Room(f["room"])
+	if _, err := game.CleanMessage(cmp.Or(room, game.PlayersRoom), f["text"]); err != nil {
+		return chair{}, "", err
+	}
+	from, err := s.seat(r, id)
+	switch {
+	case err != nil:
+		return chair{}, "", err
+	case room == "" && from.you != "":
+		room = game.PlayersRoom
+	case room == "":
+		room = game.SpectatorsRoom
+	case room == game.PlayersRoom && from.you == "":
+		return chair{}, "", errOtherRoom
+	}
+	p, err := s.visitor(r)
+	if err == nil && p.ID != "" {
+		err = s.byTalker.take(string(p.ID), 1)
+	}
+	if err == nil && from.you == "" {
+		err = s.byRoom.take(string(id), 1)
+	}
+	return from, room, err
+}
+
+func (s *Server) said(r *http.Request, id game.ID, p game.Player, room game.Room, text string) (game.Event, error) {
+	e, err := s.Service.Say(r.Context(), id, p, room, text)
+	if errors.Is(err, game.ErrNotPlayer) {
+		err = errOtherRoom
+	}
+	return e, err
+}
+
+// talk is say over a WebSocket, where nobody can become a guest. One who is
+// kept behind is not told the version, either.
+func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f fields) (game.Event, error) {
+	if p.ID == "" {
+		return game.Event{}, game.ErrNotPlayer
+	}
+	from, room, err := s.roomFor(r, id, f)
+	if err != nil {
+		return game.Event{}, err
+	}
+	e, err := s.said(r, id, p, room, f["text"])
+	if from.delay > 0 {
+		e = game.Event{}
+	}
+	return e, err
+}
+
+// heardBy is the event of a message as its sender reads it. One who is kept
+// behind gets no more of it than the message: the rest is the game as it stands
+// now.
+func heardBy(from chair, e game.Event) ([]byte, error) {
+	switch {
+	case from.you != "":
+		return e.PlayerJSON()
+	case from.delay == 0:
+		return e.JSON()
+	}
+	return json.Marshal(struct {
+		Game game.ID      `json:"game"`
+		At   int64        `json:"at"`
+		Kind game.Kind    `json:"kind"`
+		Chat game.Message `json:"chat"`
+	}{e.Game, e.At.UnixMilli(), e.Kind, e.Message})
+}
+
+// refuseTalk shows a person the game, with the reason and the message as it was
+// typed.
+func (s *Server) refuseTalk(w http.ResponseWriter, r *http.Request, id game.ID, f fields, refused error) error {
+	if !wantsPage(r) || !ofTheGame(refused) {
+		return refused
+	}
+	snapshot, you, err := s.seen(r, id)
+	if err != nil {
+		return refused
+	}
+	status, detail := statusOf(refused)
+	page := s.gamePage(r, snapshot, you)
+	page.Flip, page.Refresh = f["flip"] == "1", f["refresh"] != "0"
+	page.Talk = view.Talk{Error: detail, Text: f["text"], Room: game.Room(f["room"])}
+	advise(w.Header(), status, refused)
+	s.renderGame(w, r, status, page)
+	return nil
+}

@@ -1,0 +1,142 @@
+package web_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"kibitz/game"
+)
+
+// person is one of those who may talk about a match; a stranger has never been
+// here.
+func (m *match) person(name string) *client {
+	return map[string]*client{"white": m.white, "black": m.black, "stranger": m.client()}[name]
+}
+
+func (m *match) state() any { return m.client().get("/games/" + m.id + ".json").decode(m.t)["version"] }
+
+func TestMessagesAreSaidByThoseWhoMayAndNothingElseChangesTheGame(t *testing.T) {
+	s := newSite(t)
+	for _, test := range []struct {
+		name, who string
+		fields    map[string]any
+		over      bool
+		status    int
+		want      string // chat in the answer, or a part of the problem
+	}{
+		{"a player, by default to the other", "white", map[string]any{"text": " hi "}, false, 200, `{"room":"players","from":"$","text":"hi"}`},
+		{"a player, to the other", "black", map[string]any{"text": "hi", "room": "players"}, false, 200, `{"room":"players","from":"$","text":"hi"}`},
+		{"a stranger, by default to spectators", "stranger", map[string]any{"text": "hi"}, false, 200, `{"room":"spectators","from":"$","text":"hi"}`},
+		{"markup is text", "white", map[string]any{"text": "<b>&\"x\""}, false, 200, `{"room":"players","from":"$","text":"<b>&\"x\""}`},
+		{"140 characters", "white", map[string]any{"text": strings.Repeat("é", 140)}, false, 200, `{"room":"players","from":"$","text":"` + strings.Repeat("é", 140) + `"}`},
+		{"a player to the spectators", "white", map[string]any{"text": "hi", "room": "spectators"}, false, 403, "until the game is over"},
+		{"a player to the spectators, after the game", "white", map[string]any{"text": "hi", "room": "spectators"}, true, 200, `{"room":"spectators","from":"$","text":"hi"}`},
+		{"a stranger, after the game", "stranger", map[string]any{"text": "hi"}, true, 200, `{"room":"spectators","from":"$","text":"hi"}`},
+		{"a stranger to the players", "stranger", map[string]any{"text": "hi", "room": "players"}, false, 403, "until the game is over"},
+		{"a stranger to the players, after the game", "stranger", map[string]any{"text": "hi", "room": "players"}, true, 403, "until the game is over"},
+		{"a room that is not there", "white", map[string]any{"text": "hi", "room": "kitchen"}, false, 400, "players or spectators"},
+		{"nothing", "stranger", map[string]any{"text": ""}, false, 400, "140"},
+		{"space", "white", map[string]any{"text": "   "}, false, 400, "140"},
+		{"no text at all", "white", nil, false, 400, "140"},
+		{"141 characters", "white", map[string]any{"text": strings.Repeat("é", 141)}, false, 400, "140"},
+		{"ten thousand bytes", "stranger", map[string]any{"text": strings.Repeat("x", 10_000)}, false, 400, "140"},
+		{"a control character", "white", map[string]any{"text": "a\x00b"}, false, 400, "plain text"},
+		{"a line end", "white", map[string]any{"text": "a\nb"}, false, 400, "plain text"},
+		{"a change of direction", "white", map[string]any{"text": "a\u202eb"}, false, 400, "plain text"},
+		{"too much", "white", map[string]any{"text": strings.Repeat("x", 20_000)}, false, 413, "16"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m := s.newMatch("")
+			m.play("e4", "e5")
+			if test.over {
+				m.white.post(m.path("resign"), nil)
+			}
+			c, before := m.person(test.who), m.state()
+			got := c.post(m.path("chat"), test.fields)
+			if got.status != test.status {
+				t.Fatalf("got %d %s, want %d", got.status, got.body, test.status)
+			}
+			if test.status != 200 {
+				if !strings.Contains(got.body, test.want) || m.state() != before {
+					t.Errorf("got %s with version %v, want %q and version %v as before", got.body, m.state(), test.want, before)
+				}
+				if test.who == "stranger" && got.header.Get("Set-Cookie") != "" {
+					t.Error("a guest was made for what was refused")
+				}
+				return
+			}
+			m.wantSaid(t, got, test.want)
+			if isGuest := got.header.Get("Set-Cookie") != ""; isGuest != (test.who == "stranger") {
+				t.Errorf("a guest was made: %t", isGuest)
+			}
+			if again := c.post(m.path("chat"), map[string]any{"text": "me again"}); again.status != 200 || again.header.Get("Set-Cookie") != "" {
+				t.Errorf("the second message: got %d, %q; want it by the same guest", again.status, again.header.Get("Set-Cookie"))
+			}
+		})
+	}
+}
+
+// wantSaid compares the chat of an answer, and that of the game as whoever said
+// it reads it; "$" is any name.
+func (m *match) wantSaid(t *testing.T, got answer, want string) {
+	t.Helper()
+	var event struct {
+		Kind  string
+		Chat  json.RawMessage
+		Legal []string
+	}
+	var message game.Message
+	if err := json.Unmarshal([]byte(got.body), &event); err != nil || event.Kind != "chat" || json.Unmarshal(event.Chat, &message) != nil {
+		t.Fatalf("got %s (%v), want an event of kind chat", got.body, err)
+	}
+	var wanted game.Message
+	if err := json.Unmarshal([]byte(strings.Replace(want, "$", message.From, 1)), &wanted); err != nil {
+		t.Fatal(err)
+	}
+	if message != wanted || message.From == "" {
+		t.Errorf("got %s, want %s", event.Chat, want)
+	}
+	if isPlayer := event.Legal != nil; isPlayer != (got.header.Get("Set-Cookie") == "") {
+		t.Errorf("the event has legal moves: %t", isPlayer)
+	}
+}
+
+// What is markup in a message is text on the page.
+func TestMessagesAreEscapedOnThePage(t *testing.T) {
+	m := newSite(t).newMatch("")
+	m.white.post(m.path("chat"), map[string]any{"text": `<script>alert("x")</script>&`})
+	page := m.black.get("/games/"+m.id, "Accept", "text/html").body
+	if strings.Contains(page, "<script>alert") || !strings.Contains(page, "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;&amp;") {
+		t.Error("the message is not on the page as it was written")
+	}
+}
+
+// As a browser without scripts does it.
+func TestMessagesAreSaidByForms(t *testing.T) {
+	m := newSite(t).newMatch("")
+	visitor := m.client()
+	got := visitor.form(m.path("chat"), "text=Nice+game%21&refresh=0&flip=1")
+	if location := got.header.Get("Location"); got.status != http.StatusSeeOther || location != "/games/"+m.id+"?flip=1&refresh=0#chat" {
+		t.Fatalf("got %d to %q, want 303 to the chat", got.status, location)
+	}
+	if page := visitor.get("/games/"+m.id, "Accept", "text/html").body; !strings.Contains(page, "Nice game!") || !strings.Contains(page, "data-own") {
+		t.Error("the page does not show the message as one's own")
+	}
+	if page := m.white.get("/games/"+m.id, "Accept", "text/html").body; strings.Contains(page, "Nice game!") {
+		t.Error("a player reads what spectators say")
+	}
+	refused := visitor.form(m.path("chat"), "text="+strings.Repeat("x", 141))
+	if refused.status != http.StatusBadRequest || !strings.Contains(refused.body, "140 characters") || !strings.Contains(refused.body, strings.Repeat("x", 141)) {
+		t.Errorf("got %d, want 400 with the reason and the text", refused.status)
+	}
+}
+
+func TestMessageFromAnotherSiteIsRefused(t *testing.T) {
+	m := newSite(t).newMatch("")
+	got := m.white.do("POST", m.path("chat"), "text=hi", "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site")
+	if got.status != http.StatusForbidden {
+		t.Errorf("got %d, want 403", got.status)
+	}
+}
