@@ -38,6 +38,7 @@ var (
 	ErrBadDelay          = errors.New("delay is 0 to 900 whole seconds")
 	ErrBadText           = errors.New("a message is 1 to 140 characters of plain text")
 	ErrBadRoom           = errors.New("the room is players or spectators")
+	ErrManySeeks         = fmt.Errorf("you have %d seeks open already: cancel one, or join another player's", MaxSeeks)
 	ErrBadControl        = errors.New("initial is 0 to 10800 whole seconds, increment 0 to 180")
 
 	ErrBadMove   = errors.New("the move is neither UCI, such as e2e4, nor SAN, such as Nf3")
@@ -46,6 +47,7 @@ var (
 	ErrBadColor  = errors.New("the color is white, black or random")
 	ErrBadCursor = errors.New("the cursor is a version: a whole number, 0 or more")
 
+	ErrBadTag   = errors.New("the tag is 16 hexadecimal digits, as the last list of seeks had it")
 	ErrBadPGN   = errors.New("the PGN cannot be read")
 	ErrLargePGN = fmt.Errorf("the PGN is larger than %d KiB", MaxPGN>>10)
 

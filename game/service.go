@@ -14,7 +14,8 @@ const MaxBehind = 64
 // cannot be reached fails with ErrUnavailable, what is not there with
 // ErrNotFound.
 type Games interface {
-	// Create keeps a new game and its first event.
+	// Create keeps a new game and its first event. A player who has MaxSeeks open
+	// gets ErrManySeeks for another one.
 	Create(ctx context.Context, g *Game, created Event) error
 	// Import keeps games that are over already, with all their events, or none
 	// of them.
@@ -23,6 +24,8 @@ type Games interface {
 	// the game that it began, or nothing if f fails. It is the only way a game
 	// changes.
 	Change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error)
+	// SeeksBy returns the open seeks of some players.
+	SeeksBy(ctx context.Context, players ...PlayerID) ([]ID, error)
 	// Snapshot reads a game as it stands.
 	Snapshot(ctx context.Context, id ID) (Snapshot, error)
 	// EventsSince returns the first events after a version, in order, at most
@@ -70,11 +73,6 @@ func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
 	s.announce.Announce(created)
 	s.changed(g.Record())
 	return NewSnapshot(g.Record(), nil), nil
-}
-
-// Join gives the open seat of a game to p.
-func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
-	return inTime(s.change(ctx, id, func(g *Game) (Event, error) { return g.Join(p, s.now()) }))
 }
 
 // Play moves for a player and returns the move's event once it is kept. The

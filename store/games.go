@@ -46,6 +46,9 @@ const lockGame = selectGame + ` for update of g`
 // Create keeps a new game and its first event.
 func (s *Store) Create(ctx context.Context, g *game.Game, created game.Event) error {
 	batch, err := writes(insertGame, g, created)
+	if err == nil && g.Record().Seek {
+		return s.createSeek(ctx, g.Record(), batch)
+	}
 	if err == nil {
 		err = s.pool.SendBatch(ctx, batch).Close() // a batch is a transaction, if none is open
 	}

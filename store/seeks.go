@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,7 +19,7 @@ from games g
 left join players w on w.id = g.white_id
 left join players b on b.id = g.black_id
 where g.status = 'open' and g.seek and g.deadline > $1
-order by g.created_at desc
+order by g.created_at desc, g.id
 limit $2`
 
 type seekRow struct {
@@ -46,6 +47,49 @@ func (s *Store) Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek
 		}, err
 	})
 	return seeks, explain(tried, err)
+}
+
+// Two requests of one player must not both find room for one more seek.
+const lockPlayer = `select from players where id = $1 for no key update`
+
+const countSeeks = `
+select count(*) from games
+where status = 'open' and seek and (white_id = $1 or black_id = $1) and deadline > $2`
+
+// createSeek keeps a new seek if its creator may have one more.
+func (s *Store) createSeek(ctx context.Context, r game.Record, writes *pgx.Batch) error {
+	creator := r.White.ID + r.Black.ID // one seat is open
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lockPlayer, creator); err != nil {
+			return err
+		}
+		var open int
+		if err := tx.QueryRow(ctx, countSeeks, creator, r.CreatedAt).Scan(&open); err != nil {
+			return err
+		}
+		if open >= game.MaxSeeks {
+			return game.ErrManySeeks
+		}
+		return tx.SendBatch(ctx, writes).Close()
+	})
+	if errors.Is(err, game.ErrManySeeks) {
+		return game.ErrManySeeks
+	}
+	return explain("creating a game", err)
+}
+
+const selectSeeksBy = `
+select id from games where status = 'open' and seek and (white_id = any($1) or black_id = any($1)) order by created_at`
+
+// SeeksBy returns the open seeks of some players, those too whose time is up.
+func (s *Store) SeeksBy(ctx context.Context, players ...game.PlayerID) ([]game.ID, error) {
+	const tried = "listing the seeks of players"
+	rows, err := s.pool.Query(ctx, selectSeeksBy, players)
+	if err != nil {
+		return nil, explain(tried, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[game.ID])
+	return ids, explain(tried, err)
 }
 
 const updateSigns = `

@@ -35,6 +35,7 @@ func newBubble(t *testing.T, changes ...func(*web.Config)) *bubble {
 		b.stop()
 		b.client.CloseIdleConnections()
 		b.server.Close()
+		time.Sleep(time.Second) // what is about to end does so while there is time
 	})
 	return b
 }

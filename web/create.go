@@ -18,6 +18,11 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuseSetup(w, r, f, err)
 	}
+	if setup.Seek {
+		if err := s.seekers.take(addressOf(r), 1); err != nil {
+			return err
+		}
+	}
 	var snapshot game.Snapshot
 	err = s.asPlayer(w, r, "", func(p game.Player) (err error) {
 		setup.Creator = p
@@ -25,7 +30,7 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return s.refuseSetup(w, r, f, err)
 	}
 	place := "/games/" + string(snapshot.Game)
 	if wantsPage(r) {
@@ -39,13 +44,14 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 // refuseSetup shows a person the form again, as it was filled in.
 func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, err error) error {
 	status, detail := statusOf(err)
-	if !wantsPage(r) || status != http.StatusBadRequest || errors.Is(err, errBadBody) {
+	refused := status == http.StatusBadRequest && !errors.Is(err, errBadBody)
+	if !wantsPage(r) || !(refused || errors.Is(err, game.ErrManySeeks)) {
 		return err
 	}
-	page := view.HomePage{
-		Color: f["color"], FEN: f["fen"], Control: f["control"], Minutes: f["minutes"], Increment: f["increment"],
-		Error: detail,
-	}
+	page := s.homePage(r)
+	page.Color, page.FEN, page.Error = f["color"], f["fen"], detail
+	page.Control, page.Minutes, page.Increment = f["control"], f["minutes"], f["increment"]
+	page.Opponent, page.Level, page.Delay = f["opponent"], f["level"], f["delay"]
 	switch {
 	case errors.Is(err, game.ErrBadFEN):
 		page.Wrong = "fen"

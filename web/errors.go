@@ -36,7 +36,7 @@ var statuses = []struct {
 }{
 	{game.ErrBadMove, 400}, {game.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400},
+	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {game.ErrBadTag, 400}, {errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},
@@ -45,7 +45,7 @@ var statuses = []struct {
 	{game.ErrSeatTaken, 409}, {game.ErrOwnGame, 409}, {game.ErrTooLate, 409}, {game.ErrTooEarly, 409},
 	{game.ErrNotDue, 409}, {game.ErrNotGone, 409}, {game.ErrNoMoreTime, 409}, {game.ErrNothingOffered, 409}, {game.ErrOfferedAlready, 409},
 	{game.ErrTooSoon, 409}, {game.ErrNothingToClaim, 409}, {game.ErrNothingToTakeBack, 409}, {game.ErrNotOver, 409},
-	{game.ErrNobodyThere, 409}, {game.ErrRematched, 409},
+	{game.ErrNobodyThere, 409}, {game.ErrManySeeks, 409}, {game.ErrRematched, 409},
 	{errTooLarge, 413}, {game.ErrLargePGN, 413},
 	{errSlowBody, 408},
 	{errBodyKind, 415},

@@ -4,20 +4,23 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"kibitz/game"
 )
 
-// followGame sends the events of a game after a cursor, by the transport that
-// the request asks for. All of them read from the same source; they differ in
-// how the bytes travel.
+// followGame sends the events of a game after a cursor.
 func (s *Server) followGame(w http.ResponseWriter, r *http.Request) error {
 	src, err := s.oneGame(r)
 	if err != nil {
 		return err
 	}
+	return s.follow(w, r, src)
+}
+
+// follow sends what a source has by the transport that the request asks for. All
+// of them read from the same source; they differ in how the bytes travel.
+func (s *Server) follow(w http.ResponseWriter, r *http.Request, src pollable) error {
 	switch kind := negotiate(r, typeJSON, typeSSE, typeNDJSON); {
 	case isUpgrade(r):
 		return s.followWebSocket(w, r, src)
@@ -30,7 +33,7 @@ func (s *Server) followGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if src.aside, err = asideOf(r); err != nil {
+	if err := src.polledBy(r); err != nil {
 		return err
 	}
 	if wait > 0 {
@@ -52,14 +55,15 @@ type source interface {
 	about() about
 }
 
-// A message is one thing that a reader gets: an event, or the snapshot that
-// stands for many.
+// A message is one thing that a reader gets: an event, the snapshot that stands
+// for many, or the list of seeks.
 type message struct {
 	cursor string // with which a reader that has it comes back
 	kind   game.Kind
 	data   []byte             // JSON, shared: not to be changed
 	event  *game.Announcement // nil for a snapshot
 	you    game.Color
+	seeks  *game.SeekList // nil for what is not of the lobby
 }
 
 // A sink writes messages to a reader, each within the time that one write may
@@ -231,13 +235,4 @@ func feedHeaders(w http.ResponseWriter, kind string) {
 	default:
 		h.Set("Cache-Control", "no-store")
 	}
-}
-
-// cursorOf is the cursor that a request names, "" for none. What a browser saw
-// last is newer than the address it first asked for.
-func cursorOf(r *http.Request) string {
-	if last := strings.TrimSpace(r.Header.Get("Last-Event-ID")); last != "" {
-		return last
-	}
-	return r.URL.Query().Get("after")
 }

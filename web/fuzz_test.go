@@ -164,6 +164,24 @@ func FuzzWait(f *testing.F) {
 	})
 }
 
+func FuzzTag(f *testing.F) {
+	for _, s := range []string{"", "0123456789abcdef", "0123456789ABCDEF", "0123456789abcde", "0123456789abcdeg", "17", "٣٣٣٣٣٣٣٣"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		tag, err := game.ParseListTag(text)
+		if err != nil {
+			if status, _ := statusOf(err); status != 400 || tag != "" {
+				t.Errorf("%q: got %q, status %d", text, tag, status)
+			}
+			return
+		}
+		if string(tag) != text || len(text) != 16 || strings.Trim(text, "0123456789abcdef") != "" {
+			t.Errorf("%q is taken for a tag", text)
+		}
+	})
+}
+
 func FuzzImport(f *testing.F) {
 	for kind, body := range map[string]string{
 		"application/x-chess-pgn":         "1. e4 e5 {x} (1... c5) 1-0",

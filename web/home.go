@@ -11,8 +11,19 @@ import (
 
 // home is where a game is started.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, http.StatusOK, view.Home(s.frame(r, "Kibitz"), view.HomePage{}))
+	s.render(w, r, http.StatusOK, view.Home(s.frame(r, "Kibitz"), s.homePage(r)))
 	return nil
+}
+
+// homePage is the form, not filled in, and who waits. A lobby that cannot be read
+// is no reason not to show the form.
+func (s *Server) homePage(r *http.Request) view.HomePage {
+	list, err := s.Lobby.Since(r.Context(), "")
+	if err != nil {
+		s.logFault(r, err)
+		return view.HomePage{LobbyAway: true}
+	}
+	return view.HomePage{Tag: list.Tag, Seeks: list.Seeks, Mine: s.seeksOf(r, list)}
 }
 
 // frame is what every page has. Who asks is a nicety there: a page that says

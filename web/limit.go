@@ -16,6 +16,7 @@ import (
 const (
 	addressRate, addressBurst = 200, 2000
 	playerRate, playerBurst   = 25, 150
+	seekRate, seekBurst       = 1, 60 // seeks, which everybody in the lobby sees
 
 	// A new guest is a row in the database for ever.
 	guestCost = 10

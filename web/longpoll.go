@@ -21,7 +21,7 @@ var errBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", short
 // time is up. It waits for the room's bell; the timer is only for giving up. A
 // server that stops or has too many readers answers at once, and says when to
 // ask again and not that the preference was applied.
-func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src *oneGame, wait time.Duration) error {
+func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src pollable, wait time.Duration) error {
 	away := s.away()
 	life := s.readers.open("long polling", src.about())
 	messages, reason, err := s.hold(r.Context(), src, wait, away)

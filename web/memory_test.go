@@ -27,6 +27,7 @@ type memory struct {
 	games  *gametest.Games
 	people *people
 	hub    *live.Hub
+	lobby  *live.Lobby
 	id     game.ID
 	stop   context.CancelFunc // the server is about to stop
 	kibitz *web.Server
@@ -41,10 +42,12 @@ func newMemory(t testing.TB, changes ...func(*web.Config)) *memory {
 	m := &memory{t: t, games: games, hub: live.NewHub(games), stop: stop, people: &people{byToken: map[string]game.Player{
 		"ann": gametest.Ann, "bob": gametest.Bob,
 	}}}
+	m.lobby = live.NewLobby(m.hub, games)
 	m.id = m.newGame("")
 	config := web.Config{
-		Service: game.NewService(games, m.hub, time.Now), Feed: m.hub, Snapshots: games, Players: m.people,
+		Service: game.NewService(games, m.lobby, time.Now), Feed: m.hub, Lobby: m.lobby, Snapshots: games, Players: m.people,
 		Running: func(context.Context, time.Time, int) ([]game.Glance, error) { return nil, nil },
+		Sign:    games.Sign,
 		Ready:   func(context.Context) error { return nil },
 		Static:  http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}

@@ -4,14 +4,24 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"kibitz/game"
 )
 
+// A pollable is a source that can be read by requests that end.
+type pollable interface {
+	source
+	// polledBy reads what only such a request says.
+	polledBy(r *http.Request) error
+	// answer is the body that brings messages, JSON with the cursor and the events.
+	answer(messages []message) []byte
+}
+
 // poll answers at once: with what is after the cursor, or that there is
 // nothing.
-func (s *Server) poll(w http.ResponseWriter, r *http.Request, src *oneGame) error {
+func (s *Server) poll(w http.ResponseWriter, r *http.Request, src pollable) error {
 	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 	defer cancel()
 	messages, err := src.since(ctx)
@@ -25,7 +35,7 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request, src *oneGame) erro
 }
 
 // answerPoll writes the answer that polling and long polling share.
-func (s *Server) answerPoll(w http.ResponseWriter, src *oneGame, messages []message, life *life) {
+func (s *Server) answerPoll(w http.ResponseWriter, src pollable, messages []message, life *life) {
 	control := http.NewResponseController(w)
 	_ = control.SetWriteDeadline(time.Now().Add(s.patience()))
 	feedHeaders(w, typeJSON)
@@ -34,7 +44,7 @@ func (s *Server) answerPoll(w http.ResponseWriter, src *oneGame, messages []mess
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	body := pollBody(src.cursor, messages)
+	body := src.answer(messages)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if _, err := w.Write(body); err != nil {
 		return // a client that has gone comes back with the same cursor
@@ -44,10 +54,10 @@ func (s *Server) answerPoll(w http.ResponseWriter, src *oneGame, messages []mess
 	}
 }
 
-// pollBody is what there is after a cursor: the events, and who is there if that
+// answer is what there is after a cursor: the events, and who is there if that
 // was asked for and has changed.
-func pollBody(cursor game.Version, messages []message) []byte {
-	body := append([]byte(`{"version":`), position(cursor)...)
+func (g *oneGame) answer(messages []message) []byte {
+	body := append([]byte(`{"version":`), position(g.cursor)...)
 	body = append(body, `,"events":[`...)
 	var presence []byte
 	for i, m := range messages {
@@ -67,13 +77,24 @@ func pollBody(cursor game.Version, messages []message) []byte {
 	return append(body, '}')
 }
 
-// asideOf is the number of the last presence that a poll names; one that names
-// none is not told who is there.
-func asideOf(r *http.Request) (int64, error) {
+// polledBy reads the number of the last presence that a poll names; one that
+// names none is not told who is there.
+func (g *oneGame) polledBy(r *http.Request) error {
+	g.aside = game.NoAside
 	text := r.URL.Query().Get("presence")
 	if text == "" {
-		return game.NoAside, nil
+		return nil
 	}
 	n, err := parseVersion(text)
-	return int64(n), err
+	g.aside = int64(n)
+	return err
+}
+
+// cursorOf is the cursor that a request names, "" for none. What a browser saw
+// last is newer than the address it first asked for.
+func cursorOf(r *http.Request) string {
+	if last := strings.TrimSpace(r.Header.Get("Last-Event-ID")); last != "" {
+		return last
+	}
+	return r.URL.Query().Get("after")
 }

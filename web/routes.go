@@ -25,6 +25,11 @@ func (s *Server) routes() http.Handler {
 	feed("GET /games/{id}/feed", s.followGame)
 
 	page("GET /mine", s.mine)
+	page("GET /games/{id}/qr.svg", s.qrCode)
+
+	page("GET /lobby.json", s.showLobby)
+	feed("GET /lobby/feed", s.followLobby)
+
 	page("GET /import", s.importPage)
 	mux.Handle("POST /import", s.bounded(maxImportBody, s.limited(s.importGames)))
 

@@ -27,6 +27,14 @@ type Feed interface {
 	Tell(a *game.Announcement)
 }
 
+// Lobby is where the list of seeks comes from.
+type Lobby interface {
+	// Since returns the seeks unless they are the list with that tag; then nil.
+	Since(ctx context.Context, tag game.ListTag) (*game.SeekList, error)
+	// Next waits until the seeks are not the list with that tag.
+	Next(ctx context.Context, tag game.ListTag) (*game.SeekList, error)
+}
+
 // Players knows who is who by the tokens they were given.
 type Players interface {
 	AddPlayer(ctx context.Context, p game.Player, token string) error
@@ -46,11 +54,13 @@ type Snapshots interface {
 type Config struct {
 	Service   *game.Service
 	Feed      Feed
+	Lobby     Lobby
 	Snapshots Snapshots
 	Players   Players
 	Running   func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) // as spectators see them, the latest move first
 	GamesOf   func(ctx context.Context, p game.PlayerID, before game.Place, limit int) ([]game.Entry, error)
-	Ready     func(ctx context.Context) error // why the server cannot serve; nil if it can
+	Sign      func(ctx context.Context, seeks []game.ID, at time.Time) error // notes that the creators of seeks are there
+	Ready     func(ctx context.Context) error                                // why the server cannot serve; nil if it can
 
 	Static       http.Handler // the static files
 	StaticPrefix string       // and where they lie, such as "/static/1f2e3d/"
@@ -69,6 +79,7 @@ type Server struct {
 	handler             http.Handler
 	byAddress, byPlayer *limiter
 	byTalker, byRoom    *limiter // messages
+	seekers             *limiter // by address
 	metrics             *metrics
 	readers             *readers
 	presence            *presence
@@ -87,6 +98,7 @@ func New(c Config) *Server {
 		byPlayer:  newLimiter(playerRate, playerBurst),
 		byTalker:  newLimiter(talkerRate, talkerBurst),
 		byRoom:    newLimiter(roomRate, roomBurst),
+		seekers:   newLimiter(seekRate, seekBurst),
 		metrics:   newMetrics(),
 		meters:    newMeters(),
 		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),
@@ -96,6 +108,7 @@ func New(c Config) *Server {
 	s.presence = newPresence(c.Feed.Tell, s.computers)
 	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders, s.presence)
 	go s.presence.run(c.Stopping)
+	go s.keepSeeks(c.Stopping)
 	s.handler = s.secure(s.routes())
 	return s
 }

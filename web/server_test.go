@@ -37,8 +37,9 @@ func openSite(t testing.TB, games *store.Store) *site {
 	t.Helper()
 	stopping, stop := context.WithCancel(context.Background())
 	hub := live.NewHub(games)
+	lobby := live.NewLobby(hub, games)
 	server := httptest.NewServer(web.New(web.Config{
-		Service: game.NewService(games, hub, time.Now), Feed: hub, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, GamesOf: games.GamesOf,
+		Service: game.NewService(games, lobby, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, GamesOf: games.GamesOf,
 		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}))
 	t.Cleanup(func() {

@@ -107,14 +107,20 @@ func newSocket(conn *websocket.Conn, patience func() time.Duration, cancel conte
 }
 
 func (o *socket) send(m message) {
-	if m.event == nil {
-		o.text(m.data)
-		return
+	prepare := func(data []byte) (any, error) {
+		return websocket.NewPreparedMessage(websocket.TextMessage, data)
 	}
 	o.write(func(time.Time) error {
-		frame, err := m.event.Framed(m.you, func(data []byte) (any, error) {
-			return websocket.NewPreparedMessage(websocket.TextMessage, data)
-		})
+		var frame any
+		var err error
+		switch {
+		case m.event != nil:
+			frame, err = m.event.Framed(m.you, prepare)
+		case m.seeks != nil:
+			frame, err = m.seeks.Framed(prepare)
+		default:
+			return o.conn.WriteMessage(websocket.TextMessage, m.data)
+		}
 		if err != nil {
 			return err
 		}

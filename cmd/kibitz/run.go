@@ -51,7 +51,8 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	defer games.Close()
 
 	hub := live.NewHub(games)
-	flags := game.NewFlags(hub, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
+	lobby := live.NewLobby(hub, games)
+	flags := game.NewFlags(lobby, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
 	service := game.NewService(games, flags, time.Now)
 	if err := flags.Start(ctx, service); err != nil {
 		return err
@@ -61,10 +62,12 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	server := web.New(web.Config{
 		Service:      service,
 		Feed:         hub,
+		Lobby:        lobby,
 		Snapshots:    games,
 		Players:      games,
 		Running:      games.Running,
 		GamesOf:      games.GamesOf,
+		Sign:         games.Sign,
 		Ready:        games.Ping,
 		Static:       static.Handler(),
 		StaticPrefix: static.Prefix(),

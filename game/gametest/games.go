@@ -57,6 +57,9 @@ func (gs *Games) Create(ctx context.Context, g *game.Game, created game.Event) e
 	return gs.call(ctx, "Create", func() error {
 		gs.mu.Lock()
 		defer gs.mu.Unlock()
+		if r := g.Record(); r.Seek && len(gs.seeks(r.CreatedAt, r.White.ID+r.Black.ID)) >= game.MaxSeeks {
+			return game.ErrManySeeks
+		}
 		return gs.add(g, created)
 	})
 }

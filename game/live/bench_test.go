@@ -96,3 +96,48 @@ func behind(cursors []game.Cursor) []game.Cursor {
 	all[len(all)-1].After--
 	return all
 }
+
+// A change in a lobby of 500 seeks to 1,000 followers: until the last of them
+// has the bytes, which are made once a change.
+func BenchmarkLobbyTo1000(b *testing.B) {
+	const followers = 1000
+	lobby, seeks := newLobby()
+	for i := range 500 {
+		seeks.add(game.ID(fmt.Sprintf("game%04d", i)))
+	}
+	ctx, cancel := context.WithCancel(b.Context())
+	var ready, told, gone sync.WaitGroup
+	var encoded sync.Map
+	ready.Add(followers)
+	told.Add(followers)
+	for range followers {
+		gone.Go(func() {
+			ready.Done()
+			for tag := game.ListTag(""); ; {
+				list, err := lobby.Next(ctx, tag)
+				if err != nil {
+					return
+				}
+				encoded.Store(&list.JSON()[0], true)
+				tag = list.Tag
+				told.Done()
+			}
+		})
+	}
+	ready.Wait()
+	told.Wait()
+	encoded.Clear()
+	for n := 0; b.Loop(); n++ {
+		told.Add(followers)
+		seeks.mu.Lock()
+		seeks.seeks = append([]game.Seek{{Game: game.ID(fmt.Sprintf("%08d", n))}}, seeks.seeks[:499]...)
+		seeks.mu.Unlock()
+		lobby.Rouse()
+		told.Wait()
+	}
+	cancel()
+	gone.Wait()
+	encodes := 0
+	encoded.Range(func(_, _ any) bool { encodes++; return true })
+	b.ReportMetric(float64(encodes)/float64(b.N), "encodes/change")
+}

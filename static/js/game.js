@@ -66,6 +66,7 @@ export class Game {
 	/** @type {Promise<void> | null} */
 	#fetching = null;
 	#turnAt = 0; // when the last change of turn was seen; 0 if it was not
+	#ended = new AbortController();
 	#wanted = 0; // version from which on the list of moves is not known to be whole
 
 	/**
@@ -115,6 +116,7 @@ export class Game {
 		if (event.version < mine && (fetched || !whole)) return false;
 		if (event.version === mine && !whole) return false;
 		if (event.ply !== this.state.ply || event.kind === 'joined') this.#turnAt = whole ? 0 : now();
+		if (event.status === 'over' && this.state.status !== 'over') this.#ended.abort();
 		this.state = next(this.state, event);
 		this.#settle(event);
 		this.on.change(event);
@@ -175,7 +177,9 @@ export class Game {
 	 * @returns {Promise<import('./move.js').Answer>}
 	 */
 	async act(what, fields) {
-		const answer = await send(this.path(`/${what}`), fields, { what, line: this.line });
+		// The end may come by the feed, and the line be closed, before the answer to what brought it.
+		const signal = this.state.status === 'over' ? undefined : this.#ended.signal;
+		const answer = await send(this.path(`/${what}`), fields, { what, signal, line: this.line });
 		if (answer.event) this.receive(answer.event);
 		if (answer.version) this.#expect(() => this.state.version < Number(answer.version), answer.version);
 		return answer;

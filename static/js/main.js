@@ -15,4 +15,11 @@ if (watch) {
 	page.start(watch);
 }
 
+/** @type {HTMLElement | null} */
+const lobby = document.querySelector('[data-lobby]');
+if (lobby) {
+	const page = await import('./lobby.js');
+	page.start(lobby);
+}
+
 export {};

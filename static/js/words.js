@@ -65,7 +65,16 @@ export const words = {
 	"in check": "in check",
 	"last move": "Last move",
 	"no moves": "No moves yet",
-	"watching": "watching"
+	"watching": "watching",
+	"no clock": "No clock",
+	"ultrabullet": "Ultrabullet",
+	"bullet": "Bullet",
+	"blitz": "Blitz",
+	"rapid": "Rapid",
+	"classical": "Classical",
+	"you play white": "you play White",
+	"you play black": "you play Black",
+	"play against": "Play against"
 };
 
 // What only a script has to say.
@@ -96,6 +105,7 @@ export const live = {
 	secondsLeft: (/** @type {number} */ n) => `You have ${n} seconds`,
 	copy: 'Copy',
 	copied: 'Copied',
+	taken: 'Gone',
 	canMoveHere: 'can move here',
 	chosen: 'chosen',
 	promote: 'The pawn becomes a',

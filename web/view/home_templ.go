@@ -44,7 +44,7 @@ func Home(f Frame, p HomePage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<main id=\"main\" class=\"home\"><div class=\"pitch\"><h1>Chess for two, and whoever looks on.</h1><p class=\"lead\">Start a game, send the link, play. Everybody else with the link watches every move as it is made.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<main id=\"main\" class=\"home\"><div class=\"pitch\"><h1>Chess for two, and whoever looks on.</h1><p class=\"lead\">Start a game and send the link, or <a href=\"#lobby\">play whoever waits</a>. Everybody else with the link watches every move as it is made.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -52,7 +52,15 @@ func Home(f Frame, p HomePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p class=\"hint\">Or <a href=\"/watch\">watch the games being played now</a>.</p><p class=\"hint\"><a href=\"/import\">Look at a game from PGN</a></p></div><div class=\"scene\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p class=\"hint\">Or <a href=\"/watch\">watch the games being played now</a>.</p><p class=\"hint\"><a href=\"/import\">Look at a game from PGN</a></p></div><div class=\"aside\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = lobbyCard(p).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"scene\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -60,7 +68,7 @@ func Home(f Frame, p HomePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div></main>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</div></div></main>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -78,7 +86,8 @@ func (p HomePage) head(f Frame) head {
 	return head{
 		title:       f.Title,
 		description: "Start a game of chess, send the link, play. No account, no set-up; works without scripts, too.",
-		styles:      []string{"home.css", "newgame.css"},
+		styles:      []string{"home.css", "newgame.css", "parts.css", "lobby.css"},
+		modules:     lobbyModules,
 	}
 }
 

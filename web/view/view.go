@@ -22,6 +22,13 @@ type HomePage struct {
 
 	Error string // why the form was refused; "" when it was not
 	Wrong string // what it was refused for: "fen", "control" or ""
+
+	Opponent, Level, Delay string // also as the form was filled in
+
+	Seeks     []game.Seek  // who waits for an opponent
+	Mine      []game.ID    // those of them that are the visitor's
+	Tag       game.ListTag // of the seeks
+	LobbyAway bool         // the seeks could not be read
 }
 
 // ImportPage is the page on which games are read from PGN.

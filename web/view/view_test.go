@@ -56,6 +56,10 @@ func pages(t *testing.T) map[string]templ.Component {
 		"home-control":       Home(visitor, HomePage{Control: "custom", Minutes: "0.5", Increment: "-1", Error: "no", Wrong: "control"}),
 		"home":               Home(visitor, HomePage{}),
 		"home-refused":       Home(frame, HomePage{Color: "black", FEN: `8/8/"><b>`, Error: "the position cannot be used: it needs six fields", Wrong: "fen"}),
+		"home-lobby":         Home(frame, HomePage{Seeks: seeks, Mine: []game.ID{"k3XyZ9aC"}, Tag: "0123456789abcdef"}),
+		"home-away":          Home(frame, HomePage{LobbyAway: true}),
+		"home-many":          Home(frame, HomePage{Opponent: "anyone", Level: "5", Delay: "60", Error: game.ErrManySeeks.Error()}),
+		"open-seek":          Game(frame, open.with(game.White, func(p *GamePage) { p.Snapshot.Seek = true })),
 		"open-creator":       Game(frame, open.page(game.White)),
 		"open-visitor":       Game(visitor, open.page("")),
 		"playing-mine":       Game(frame, opening.page(game.White)),
@@ -227,8 +231,8 @@ func TestRefresh(t *testing.T) {
 // A module that is not preloaded costs a round trip; one that is not there, a
 // line in the console that nobody reads.
 func TestPagesNameWhatIsThere(t *testing.T) {
-	named := map[string]bool{"main.js": true, "transport/worker.js": true, "transport/stream.js": true} // the last two by the first tab
-	for _, m := range slices.Concat(gameModules, watchModules) {
+	named := map[string]bool{"main.js": true, "transport/worker.js": true, "transport/stream.js": true, "transport/whole.js": true} // the last three by the first tab
+	for _, m := range slices.Concat(gameModules, watchModules, lobbyModules) {
 		named[m] = true
 	}
 	scripts := os.DirFS("../../static/js")

@@ -71,6 +71,15 @@ var words = map[string]string{
 	"last move":            "Last move",
 	"no moves":             "No moves yet",
 	"watching":             "watching",
+	"no clock":             "No clock",
+	"ultrabullet":          "Ultrabullet",
+	"bullet":               "Bullet",
+	"blitz":                "Blitz",
+	"rapid":                "Rapid",
+	"classical":            "Classical",
+	"you play white":       "you play White",
+	"you play black":       "you play Black",
+	"play against":         "Play against",
 }
 
 // stateWords says where the game stands, to the player at color you.

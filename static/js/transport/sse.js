@@ -7,7 +7,7 @@ import { backoff, doubt, hesitation, lifecycle, silence, watchdog, withQuery } f
 // An EventSource hears only of what it is asked to listen for: all kinds that the
 // protocol has.
 const kinds = ['created', 'joined', 'move', 'offer', 'decline', 'takeback', 'resign', 'abort', 'draw', 'flag', 'time',
-	'claim', 'rematch', 'chat', 'presence', 'snapshot', 'ping'];
+	'claim', 'rematch', 'chat', 'presence', 'snapshot', 'lobby', 'ping'];
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on) {

@@ -1,13 +1,14 @@
 // The SharedWorker that holds the streams of this browser's tabs. All that its
 // spectators watch comes on one; a player's game, whose events say more, on one
-// of its own.
+// of its own, and the lobby, which is no game.
 
 import { Stream } from './stream.js';
+import { Whole } from './whole.js';
 
-/** @type {Map<string, Stream>} */
+/** @type {Map<string, Stream | Whole>} */
 const streams = new Map();
 
-/** @param {string} url of a feed: /games/ID/feed, or /watch/feed?game=ID&game=ID */
+/** @param {string} url of a feed: /games/ID/feed, /watch/feed?game=ID&game=ID, or /lobby/feed */
 function read(url) {
 	const { pathname, searchParams } = new URL(url, location.href);
 	const many = pathname === '/watch/feed';
@@ -21,7 +22,8 @@ function read(url) {
 function streamOf(path) {
 	let stream = streams.get(path);
 	if (!stream) {
-		stream = new Stream(path, () => { streams.delete(path); });
+		const ended = () => { streams.delete(path); };
+		stream = path === '/lobby/feed' ? new Whole(path, ended) : new Stream(path, ended);
 		streams.set(path, stream);
 	}
 	return stream;
@@ -29,7 +31,7 @@ function streamOf(path) {
 
 addEventListener('connect', (e) => {
 	const [port] = /** @type {MessageEvent} */ (e).ports;
-	/** @type {Stream | undefined} */
+	/** @type {Stream | Whole | undefined} */
 	let stream;
 	port.addEventListener('message', (/** @type {MessageEvent<import('./shared.js').ToWorker>} */ { data }) => {
 		if (data.follow) {

@@ -1,0 +1,149 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"kibitz/game"
+)
+
+var wish = map[string]any{"opponent": "anyone", "color": "white", "initial": 60}
+
+// seek has a client put a seek into the lobby.
+func (c *client) seek() string {
+	c.t.Helper()
+	created := c.post("/games", wish)
+	if created.status != http.StatusCreated {
+		c.t.Fatalf("seeking: %d %s", created.status, created.body)
+	}
+	return created.decode(c.t)["game"].(string)
+}
+
+// wantLobby checks which seeks a client is shown, by the feed and on the page.
+func (c *client) wantLobby(what string, want ...string) {
+	c.t.Helper()
+	var got []string
+	list := c.get("/lobby.json").decode(c.t)
+	for _, seek := range list["seeks"].([]any) {
+		got = append(got, seek.(map[string]any)["id"].(string))
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		c.t.Errorf("%s: got seeks %v, want %v", what, got, want)
+	}
+	page := c.get("/", "Accept", "text/html").body
+	for _, id := range want {
+		mine := slices.Contains(list["mine"].([]any), any(id))
+		form := fmt.Sprintf(`<form method="post" action="/games/%s/join">`, id)
+		if !strings.Contains(page, `data-seek="`+id+`"`) || strings.Contains(page, form) == mine {
+			c.t.Errorf("%s: %s, which is the visitor's: %t, is not on the page as it should be", what, id, mine)
+		}
+	}
+}
+
+func TestSeekIsAcceptedOnceAndWithdrawsTheOthers(t *testing.T) {
+	s := newSite(t)
+	ann, bob, cem := s.client(), s.client(), s.client()
+	ann.wantLobby("at first")
+	first, second := ann.seek(), ann.seek()
+	bobs, cems := bob.seek(), cem.seek()
+	for _, c := range []*client{ann, bob, cem, s.client()} {
+		c.wantLobby("with four seeks", first, second, bobs, cems)
+	}
+	joined := bob.form("/games/"+first+"/join", "")
+	if place := joined.header.Get("Location"); joined.status != http.StatusSeeOther || place != "/games/"+first {
+		t.Fatalf("joining: %d to %s\n%s", joined.status, place, joined.body)
+	}
+	if late := cem.post("/games/"+first+"/join", nil); late.status != http.StatusConflict || !strings.Contains(late.body, "the seat is taken") {
+		t.Errorf("joining when the seat is taken: %d %s", late.status, late.body)
+	}
+	for _, c := range []*client{ann, bob, cem} {
+		c.wantLobby("when two have found each other", cems)
+	}
+	for _, id := range []string{second, bobs} {
+		if got := ann.get("/games/" + id + ".json").decode(t); got["status"] != "over" || got["reason"] != "abort" {
+			t.Errorf("the other seek %s is %s, %s; want it aborted", id, got["status"], got["reason"])
+		}
+	}
+	if got := ann.get("/games/" + first + ".json").decode(t)["status"]; got != "playing" {
+		t.Errorf("the game is %s, want it playing", got)
+	}
+}
+
+func TestSeekIsCanceledByItsCreatorOnly(t *testing.T) {
+	s := newSite(t)
+	ann, bob := s.client(), s.client()
+	id := ann.seek()
+	bob.seek() // is somebody
+	if got := bob.post("/games/"+id+"/abort", nil); got.status != http.StatusForbidden {
+		t.Errorf("by somebody else: %d %s", got.status, got.body)
+	}
+	page := ann.get("/games/"+id, "Accept", "text/html").body
+	if !strings.Contains(page, `action="/games/`+id+`/abort"`) || !strings.Contains(page, "Cancel") {
+		t.Errorf("there is no way to cancel:\n%s", page)
+	}
+	if got := ann.form("/games/"+id+"/abort", ""); got.status != http.StatusSeeOther {
+		t.Errorf("by its creator: %d %s", got.status, got.body)
+	}
+	if got := bob.post("/games/"+id+"/join", nil); got.status != http.StatusConflict {
+		t.Errorf("joining it: %d %s", got.status, got.body)
+	}
+}
+
+func TestSeeksByTheHundredAreRefused(t *testing.T) {
+	s := newSite(t)
+	ann := s.client()
+	var ids []string
+	for range game.MaxSeeks {
+		ids = append(ids, ann.seek())
+	}
+	got := ann.post("/games", wish)
+	if got.status != http.StatusConflict || !strings.Contains(got.body, "you have 5 seeks open already") {
+		t.Errorf("one more: %d %s", got.status, got.body)
+	}
+	page := ann.form("/games", "opponent=anyone&color=white&delay=60&fen=")
+	if page.status != http.StatusConflict || !strings.Contains(page.body, "You have 5 seeks open already") ||
+		!strings.Contains(page.body, `value="anyone" checked`) || !strings.Contains(page.body, `value="60" selected`) {
+		t.Errorf("one more, by the form: %d\n%s", page.status, page.body)
+	}
+	refused := 0
+	for range 100 { // each by somebody new
+		got := s.client().post("/games", wish)
+		switch {
+		case got.status == http.StatusTooManyRequests && got.header.Get("Retry-After") != "" && got.header.Get("Set-Cookie") == "":
+			refused++
+		case got.status == http.StatusCreated:
+			ids = append(ids, got.decode(t)["game"].(string))
+		default:
+			t.Fatalf("by somebody new: %d %v %s", got.status, got.header, got.body)
+		}
+	}
+	if refused < 40 {
+		t.Errorf("%d of 100 were refused, want 45 or so", refused)
+	}
+	ann.wantLobby("at the end", ids...)
+}
+
+func TestQRCodeLeadsToAGame(t *testing.T) {
+	s := newSite(t)
+	c := s.client()
+	id := c.seek()
+	got := c.get("/games/" + id + "/qr.svg")
+	if kind := got.header.Get("Content-Type"); got.status != 200 || kind != "image/svg+xml" || !strings.HasPrefix(got.body, "<svg ") ||
+		got.header.Get("Cache-Control") != "public, max-age=86400" || !strings.Contains(got.body, `d="M0 0h7v1H0z`) {
+		t.Errorf("got %d %v %.200s", got.status, got.header, got.body)
+	}
+	for _, id := range []string{"AAAAAAAA", "..%2f..%2f"} {
+		if got := c.get("/games/" + id + "/qr.svg"); got.status != 404 {
+			t.Errorf("%s: got %d, want 404", id, got.status)
+		}
+	}
+	creator, other := c.get("/games/"+id, "Accept", "text/html").body, s.client().get("/games/"+id, "Accept", "text/html").body
+	if !strings.Contains(creator, "/qr.svg") || strings.Contains(other, "/qr.svg") {
+		t.Error("the code is not for the creator only")
+	}
+}

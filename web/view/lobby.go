@@ -1,0 +1,51 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"kibitz/game"
+)
+
+func (p HomePage) isMine(s game.Seek) bool { return slices.Contains(p.Mine, s.Game) }
+
+// mine is the visitor's own seeks, for the script.
+func (p HomePage) mine() string {
+	ids := make([]string, len(p.Mine))
+	for i, id := range p.Mine {
+		ids[i] = string(id)
+	}
+	return strings.Join(ids, " ")
+}
+
+// side is what the visitor would play.
+func side(s game.Seek, mine bool) game.Color {
+	if mine {
+		return s.Color.Other()
+	}
+	return s.Color
+}
+
+// seekWords says what a seek is for: "5+3 · Blitz · you play White".
+func seekWords(s game.Seek, mine bool) string {
+	parts := []string{words["no clock"]}
+	if tc := s.Control; tc.Clocked() {
+		parts = []string{controlWords(tc), words[string(tc.Speed())]}
+	}
+	return strings.Join(append(parts, words["you play "+string(side(s, mine))]), " · ")
+}
+
+// playAgainst is the button of a seek in full.
+func playAgainst(s game.Seek) string {
+	return words["play against"] + " " + s.By.Name + ": " + seekWords(s, false)
+}
+
+// controlWords is a time control as players write it: "5+3", and "0.5+0" for half
+// a minute.
+func controlWords(tc game.TimeControl) string {
+	minutes := strconv.FormatFloat(float64(tc.Initial/time.Second)/60, 'f', 2, 64)
+	minutes = strings.TrimRight(strings.TrimRight(minutes, "0"), ".")
+	return minutes + "+" + strconv.Itoa(int(tc.Increment/time.Second))
+}

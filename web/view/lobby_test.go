@@ -1,0 +1,39 @@
+package view
+
+import (
+	"testing"
+	"time"
+
+	"kibitz/game"
+)
+
+func TestSeekWords(t *testing.T) {
+	for _, c := range []struct {
+		initial, increment time.Duration
+		color              game.Color
+		mine               bool
+		want               string
+	}{
+		{0, 0, game.White, false, "No clock · you play White"},
+		{0, 0, game.White, true, "No clock · you play Black"},
+		{300, 3, game.Black, false, "5+3 · Blitz · you play Black"},
+		{30, 0, game.White, false, "0.5+0 · Bullet · you play White"},
+		{100, 0, game.White, false, "1.67+0 · Bullet · you play White"},
+		{600, 0, game.White, false, "10+0 · Rapid · you play White"},
+		{10800, 180, game.White, false, "180+180 · Classical · you play White"},
+		{0, 1, game.White, false, "0+1 · Bullet · you play White"},
+		{15, 0, game.White, false, "0.25+0 · Ultrabullet · you play White"},
+	} {
+		seek := game.Seek{Color: c.color, Control: game.TimeControl{Initial: c.initial * time.Second, Increment: c.increment * time.Second}}
+		if got := seekWords(seek, c.mine); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+// seeks are one of each kind; the second is the visitor's.
+var seeks = []game.Seek{
+	{Game: "k3XyZ9aB", By: game.Player{Name: `<b>"x"&`}, Color: game.White, Control: game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}},
+	{Game: "k3XyZ9aC", By: game.Player{Name: "Brave Fox"}, Color: game.White},
+	{Game: "k3XyZ9aD", By: game.Player{Name: "Calm Heron"}, Color: game.Black, Control: game.TimeControl{Initial: 30 * time.Second}},
+}
