@@ -18,12 +18,12 @@ type oneGame struct {
 
 	game game.ID
 	chair
-	cursor  game.Version
-	aside   int64  // number of the last presence told
-	key     string // tells one spectator from another
-	fresh   bool   // no cursor yet: begin with a snapshot
-	present func(game.ID) game.Presence
-	who     error // why it could not be found out who reads
+	cursor       game.Version
+	aside        int64  // number of the last presence told
+	key, browser string // tell one spectator from another
+	fresh        bool   // no cursor yet: begin with a snapshot
+	present      func(game.ID) game.Presence
+	who          error // why it could not be found out who reads
 }
 
 // oneGame reads who wants which events of which game. That the players cannot
@@ -34,7 +34,7 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, game: game.ID(id), key: keyOf(r), present: s.presence.at}
+	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, game: game.ID(id), key: keyOf(r), browser: browserOf(r), present: s.presence.at}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
@@ -104,5 +104,5 @@ func (g *oneGame) ping(at time.Time) []byte {
 }
 
 func (g *oneGame) about() about {
-	return about{games: []game.ID{g.game}, at: []game.ID{g.game}, you: g.you, key: g.key}
+	return about{games: []game.ID{g.game}, at: []game.ID{g.game}, you: g.you, key: g.key, browser: g.browser}
 }

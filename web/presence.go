@@ -80,11 +80,20 @@ func (p *presence) note(a about, waiting int, until time.Time) {
 			p.games[id] = at
 		}
 		at.touched = time.Now()
+		at.sameBrowser(a)
 		s := at.of(a)
 		s.waiting += waiting
 		if until.After(s.until) || (waiting < 0 && s.waiting == 0) {
 			s.until = until
 		}
+	}
+}
+
+// sameBrowser forgets the page load of a browser of which a reader comes: it is
+// the script of that page.
+func (at *attendance) sameBrowser(a about) {
+	if s := at.spectators[a.browser]; s != nil && s.waiting == 0 && a.browser != a.key {
+		delete(at.spectators, a.browser)
 	}
 }
 
@@ -222,5 +231,8 @@ func keyOf(r *http.Request) string {
 	if name := r.URL.Query().Get("meter"); meterName.MatchString(name) {
 		return name
 	}
-	return addressOf(r) + " " + r.UserAgent()
+	return browserOf(r)
 }
+
+// browserOf tells one browser from another, as far as its requests do.
+func browserOf(r *http.Request) string { return addressOf(r) + " " + r.UserAgent() }

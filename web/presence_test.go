@@ -224,3 +224,17 @@ func TestGameOfAnOpponentWhoIsGoneIsClaimed(t *testing.T) {
 		})
 	}
 }
+
+// A page that was loaded and then follows the game is one spectator.
+func TestPageAndItsScriptAreOneSpectator(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		page := b.url + "/games/" + string(b.id)
+		b.get(page, "Accept", "text/html", "User-Agent", "one")
+		b.join("after=2&meter=abc", "User-Agent", "one")
+		b.get(page, "Accept", "text/html", "User-Agent", "without scripts")
+		if body := b.get(page + ".json").body; !strings.Contains(body, `"spectators":2`) {
+			t.Errorf("got %s, want 2 spectators", body)
+		}
+	})
+}

@@ -47,6 +47,9 @@ type about struct {
 	at    []game.ID  // those at which the reader is there; one may follow boards without
 	you   game.Color // nobody's color is a spectator's
 	key   string     // tells one spectator from another
+	// browser is what tells one browser from another, whose pages have keys of
+	// their own if they have scripts.
+	browser string
 }
 
 // readers is the registry of those who wait. It may be used from many
