@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -27,6 +28,7 @@ type meter struct {
 	requests int
 	settled  wireBytes
 	conns    map[*countedConn]struct{} // those at work for it now
+	streams  map[*context.CancelFunc]struct{}
 }
 
 type wireBytes struct{ up, down int64 }
@@ -44,21 +46,60 @@ func (ms *meters) of(name string) *meter {
 	defer ms.mu.Unlock()
 	m, ok := ms.named.Get(name)
 	if !ok {
-		m = &meter{conns: make(map[*countedConn]struct{})}
+		m = &meter{conns: make(map[*countedConn]struct{}), streams: make(map[*context.CancelFunc]struct{})}
 		ms.named.Add(name, m)
 	}
 	return m
 }
 
-// metered charges a request for a feed to the meter that it names.
+// metered charges a request for a feed to the meter that it names, with which it
+// can be ended, too.
 func (s *Server) metered(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		name := r.URL.Query().Get("meter")
-		if conn, ok := r.Context().Value(connKey{}).(*countedConn); ok && meterName.MatchString(name) {
-			conn.charge(s.meters.of(name))
+		if !meterName.MatchString(name) {
+			return h(w, r)
 		}
-		return h(w, r)
+		m := s.meters.of(name)
+		if conn, ok := r.Context().Value(connKey{}).(*countedConn); ok {
+			conn.charge(m)
+		}
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer m.hold(&cancel)()
+		return h(w, r.WithContext(ctx))
 	}
+}
+
+// hold keeps what ends a request, until it has ended.
+func (m *meter) hold(cancel *context.CancelFunc) (done func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.streams[cancel] = struct{}{}
+	return func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.streams, cancel)
+	}
+}
+
+// leaveMeter ends the streams of a page that goes away. A browser may keep the
+// page, and the SharedWorker that reads for it, frozen with an open connection,
+// of which the server would not hear for minutes.
+func (s *Server) leaveMeter(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	if !meterName.MatchString(name) {
+		return errNoPage
+	}
+	if m, ok := s.meters.named.Get(name); ok {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		for cancel := range m.streams {
+			(*cancel)()
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 // readMeter tells what a meter has counted so far.

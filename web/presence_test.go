@@ -238,3 +238,27 @@ func TestPageAndItsScriptAreOneSpectator(t *testing.T) {
 		}
 	})
 }
+
+// A page that goes away ends its streams by the name of their meter, and then
+// counts no more.
+func TestPageThatLeavesEndsItsStreams(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		lines := b.lines(b.connect(b.path("after=2&meter=mine"), "Accept", "text/event-stream"))
+		other := b.lines(b.connect(b.path("after=2&meter=other"), "Accept", "text/event-stream"))
+		want(t, lines, "retry: ")
+		want(t, other, "retry: ")
+		for path, status := range map[string]int{"/meters/mine/leave": 204, "/meters/nobody/leave": 204, "/meters/no-name/leave": 404} {
+			got, err := b.try("POST", b.url+path)
+			if err != nil || got.status != status {
+				t.Errorf("%s: got %d, %v; want %d", path, got.status, err, status)
+			}
+		}
+		wantEnd(t, lines)
+		if body := b.get(b.url + "/games/" + string(b.id) + ".json").body; !strings.Contains(body, `"spectators":1`) {
+			t.Errorf("got %s, want the other spectator only", body)
+		}
+		b.move("e4")
+		want(t, other, "id: 3")
+	})
+}

@@ -36,6 +36,7 @@ func (s *Server) routes() http.Handler {
 	page("GET /watch", s.watch)
 	feed("GET /watch/feed", s.followMany)
 	page("GET /meters/{name}", s.readMeter)
+	post("POST /meters/{name}/leave", s.leaveMeter)
 
 	page("GET /healthz", s.alive)
 	page("GET /readyz", s.ready)

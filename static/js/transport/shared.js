@@ -20,6 +20,8 @@ export function follow(url, after, on) {
 	let port = null;
 	/** @type {(() => void) | null} */
 	let stopOwn = null;
+	/** @type {{tabs: number, meter: string} | undefined} */
+	let counted;
 	const ended = new AbortController();
 	const dog = watchdog(silence, open);
 	const hope = watchdog(patience, alone);
@@ -45,7 +47,10 @@ export function follow(url, after, on) {
 	function heard({ data: { event, state, more, shared } }) {
 		dog.feed();
 		hope.stop();
-		if (shared) on.shared?.(shared);
+		if (shared) {
+			counted = shared;
+			on.shared?.(shared);
+		}
 		if (event) {
 			on.wire?.({ kind: 'event', at: performance.now() });
 			on.event(event);
@@ -77,7 +82,14 @@ export function follow(url, after, on) {
 		port = null;
 	}
 
-	const forget = lifecycle({ sleep: close, wake: open, look: () => { if (dog.hungry(doubt)) open(); } });
+	// A browser may freeze the worker together with the last page that it reads
+	// for, with the stream open: the server has to be told.
+	function sleep() {
+		close();
+		if (counted?.tabs === 1) navigator.sendBeacon(`/meters/${counted.meter}/leave`);
+	}
+
+	const forget = lifecycle({ sleep, wake: open, look: () => { if (dog.hungry(doubt)) open(); } });
 
 	/** @param {string} [why] */
 	function stop(why) {
