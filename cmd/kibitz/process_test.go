@@ -43,10 +43,11 @@ type process struct {
 	end chan struct{} // closed when the process has ended
 }
 
-func start(t *testing.T, dir string) *process {
+// start runs a server on a private Postgres in dir, with more in its environment.
+func start(t *testing.T, dir string, env ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command(os.Args[0], "-addr", "127.0.0.1:0", "-data", dir), log: new(bytes.Buffer), end: make(chan struct{})}
-	p.cmd.Env = append(os.Environ(), asServer+"=1", "DATABASE_URL=")
+	p.cmd.Env = append(append(os.Environ(), asServer+"=1", "DATABASE_URL="), env...)
 	p.cmd.Stderr = p.log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -66,6 +67,16 @@ func start(t *testing.T, dir string) *process {
 	return p
 }
 
+// dataDir is a folder for a private Postgres, which does not run as root, and has
+// to get in.
+func dataDir(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	_ = os.Chmod(filepath.Dir(dir), 0o755)
+	_ = os.Chmod(dir, 0o755)
+	return dir
+}
+
 // terminate asks the process to stop, and waits for it.
 func (p *process) terminate() {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
@@ -80,18 +91,24 @@ func (p *process) terminate() {
 // killAll kills the server and its Postgres, with no chance to write anything.
 func (p *process) killAll(dir string) {
 	p.t.Helper()
+	_ = p.cmd.Process.Kill()
+	killPostgres(p.t, dir)
+	<-p.end
+}
+
+// killPostgres kills the private Postgres in dir.
+func killPostgres(t *testing.T, dir string) {
+	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "postgres", "data", "postmaster.pid"))
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	pid, err := strconv.Atoi(strings.SplitN(string(text), "\n", 2)[0])
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
-	_ = p.cmd.Process.Kill()
 	_ = syscall.Kill(-pid, syscall.SIGKILL)
 	_ = syscall.Kill(pid, syscall.SIGKILL)
-	<-p.end
 }
 
 func newPlayer(t *testing.T) *http.Client {
@@ -160,9 +177,7 @@ var knights = []string{"g1f3", "g8f6", "f3g1", "f6g8", "b1c3", "b8c6", "c3b1", "
 // are killed. Every move that was acknowledged must be there afterwards.
 func TestKilledServerLosesNothingItAcknowledged(t *testing.T) {
 	const games = 4
-	dir := t.TempDir()
-	_ = os.Chmod(filepath.Dir(dir), 0o755) // Postgres does not run as root, and has to get in
-	_ = os.Chmod(dir, 0o755)
+	dir := dataDir(t)
 	p := start(t, dir)
 	var mu sync.Mutex
 	acknowledged := map[string]int{} // version by path
@@ -205,9 +220,7 @@ func TestKilledServerLosesNothingItAcknowledged(t *testing.T) {
 // A server that is told to stop tells its readers to come back, answers what is
 // under way, stops its Postgres, and finds its games again when it starts.
 func TestStoppedServerEndsStreamsAndFindsItsGamesAgain(t *testing.T) {
-	dir := t.TempDir()
-	_ = os.Chmod(filepath.Dir(dir), 0o755)
-	_ = os.Chmod(dir, 0o755)
+	dir := dataDir(t)
 	p := start(t, dir)
 	white, black := newPlayer(t), newPlayer(t)
 	path := p.begin(white, black)
