@@ -15,7 +15,7 @@ const maxFEN = 100
 // Bounds of the two counters of a FEN from outside: fifty moves without
 // capture or pawn move may be claimed at 100, and no real game had 1,000 moves.
 const (
-	maxHalfMoves = 100
+	maxHalfMoves = seventyFiveMoves - 1 // the game is over then
 	maxMoveNo    = 1000
 )
 

@@ -57,7 +57,7 @@ func TestABadFENIsRefusedInWords(t *testing.T) {
 		check     = "the side that is not to move is in check"
 		rights    = "castling is - or some of KQkq"
 		enPassant = "the en passant square is - or the one a pawn has just jumped over"
-		clock     = "the half-move clock is a number from 0 to 100"
+		clock     = "the half-move clock is a number from 0 to 149"
 		number    = "the move number is from 1 to 1000"
 	)
 	for _, test := range []struct{ fen, says string }{
@@ -113,7 +113,7 @@ func TestABadFENIsRefusedInWords(t *testing.T) {
 
 		{"4k3/8/8/8/8/8/8/4K3 w - - -1 1", clock},
 		{"4k3/8/8/8/8/8/8/4K3 w - - +1 1", clock},
-		{"4k3/8/8/8/8/8/8/4K3 w - - 101 1", clock},
+		{"4k3/8/8/8/8/8/8/4K3 w - - 150 1", clock},
 		{"4k3/8/8/8/8/8/8/4K3 w - - 99999999999999999999 1", clock},
 		{"4k3/8/8/8/8/8/8/4K3 w - - x 1", clock},
 		{"4k3/8/8/8/8/8/8/4K3 w - - 0 0", number},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -55,5 +56,8 @@ func (s *Store) Running(ctx context.Context, at time.Time, limit int) ([]game.Gl
 			White: game.Player{ID: r.WhiteID, Name: r.WhiteName}, Black: game.Player{ID: r.BlackID, Name: r.BlackName},
 		}, err
 	})
+	// What decides who is listed is when a move was made; the order must not tell
+	// those who do not see it yet.
+	slices.SortStableFunc(glances, func(a, b game.Glance) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
 	return glances, explain(tried, err)
 }

@@ -19,7 +19,7 @@ from games g
 left join players w on w.id = g.white_id
 left join players b on b.id = g.black_id
 where g.status = 'open' and g.seek and g.deadline > $1
-order by g.created_at desc, g.id
+order by g.created_at, g.id
 limit $2`
 
 type seekRow struct {
@@ -31,8 +31,8 @@ type seekRow struct {
 	CreatedAt time.Time
 }
 
-// Seeks returns the games that anyone may join, at most limit, the newest
-// first.
+// Seeks returns the games that anyone may join, at most limit, those that
+// have waited for longest first.
 func (s *Store) Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek, error) {
 	const tried = "listing the seeks"
 	rows, err := s.pool.Query(ctx, selectSeeks, at, limit)

@@ -97,7 +97,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 // takeSeat joins a game, and returns the color that was got.
 func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, before game.Snapshot) (game.Color, error) {
 	if err := before.Joinable(); err != nil { // before a guest is made for nothing
-		return "", atVersion{err, before.Version}
+		return "", withVersion(err, before)
 	}
 	var joined game.Event
 	opponent := before.White.Name + before.Black.Name // one seat is open
@@ -109,7 +109,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, before game.Sn
 		return joined.By, nil
 	}
 	if now, away := s.Snapshots.Snapshot(r.Context(), before.Game); away == nil {
-		err = atVersion{err, now.Version}
+		err = withVersion(err, now)
 	}
 	return "", err
 }

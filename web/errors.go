@@ -173,6 +173,15 @@ type atVersion struct {
 	version game.Version
 }
 
+// withVersion adds the version of a game to why something was refused, if whoever
+// asked may know it: not of one that they see late.
+func withVersion(refused error, g game.Snapshot) error {
+	if g.Delay > 0 && g.Status != game.Over {
+		return refused
+	}
+	return atVersion{refused, g.Version}
+}
+
 func (e atVersion) Unwrap() error { return e.error }
 
 func versionOf(err error) game.Version {

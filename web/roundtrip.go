@@ -16,7 +16,10 @@ import (
 
 // A roundTrip is the time to a client and back, as its pings show it. It may be
 // used from many goroutines.
-type roundTrip struct{ ns atomic.Int64 }
+type roundTrip struct {
+	ns   atomic.Int64
+	ping atomic.Int64 // the one under way, 0 if none
+}
 
 // Weight of a new measurement: a single one that is out of line does not move
 // the mean by much.
@@ -33,20 +36,23 @@ func (t *roundTrip) measured(d time.Duration) {
 // get returns the mean, 0 before the first measurement.
 func (t *roundTrip) get() time.Duration { return time.Duration(t.ns.Load()) }
 
-// pingNow is what a ping carries, so that its pong tells how long it took.
-func pingNow(since time.Time) []byte {
-	return binary.BigEndian.AppendUint64(nil, uint64(time.Since(since)))
+// pinging is what a ping carries, so that its pong tells how long it took.
+func (t *roundTrip) pinging() []byte {
+	now := time.Now().UnixNano()
+	t.ping.Store(now)
+	return binary.BigEndian.AppendUint64(nil, uint64(now))
 }
 
-// ponged reads what pingNow wrote. A client may send any pong at any time: one
-// from the future, or older than any that is waited for, measures nothing.
-func (t *roundTrip) ponged(data string, since time.Time) {
+// ponged takes a pong. A client may send any at any time: only the first that
+// answers the ping under way measures anything. One that is held back on purpose
+// does measure more; what that can gain is bounded by the lag account.
+func (t *roundTrip) ponged(data string) {
 	if len(data) != 8 {
 		return
 	}
-	sent := time.Duration(binary.BigEndian.Uint64([]byte(data)))
-	if took := time.Since(since) - sent; took >= 0 && took < silence {
-		t.measured(took)
+	sent := int64(binary.BigEndian.Uint64([]byte(data)))
+	if sent != 0 && t.ping.CompareAndSwap(sent, 0) {
+		t.measured(time.Since(time.Unix(0, sent)))
 	}
 }
 

@@ -66,11 +66,16 @@ func (s *Server) seatsOf(ctx context.Context, id game.ID) (seats, error) {
 	if err != nil {
 		return seats{}, err
 	}
-	taken := seats{snapshot.White.ID, snapshot.Black.ID, snapshot.Delay}
+	return s.remember(snapshot), nil
+}
+
+// remember keeps who plays a game, once both seats are taken.
+func (s *Server) remember(g game.Snapshot) seats {
+	taken := seats{g.White.ID, g.Black.ID, g.Delay}
 	if taken.white != "" && taken.black != "" {
-		s.seats.Add(id, taken)
+		s.seats.Add(g.Game, taken)
 	}
-	return taken, nil
+	return taken
 }
 
 // snapshot reads a game as it is seen from a chair.

@@ -77,6 +77,7 @@ func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (s *Server) writeSnapshot(w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
+	s.remember(snapshot)
 	body, err := snapshot.JSON(you, s.presence.at(snapshot.Game))
 	if err != nil {
 		return err

@@ -92,8 +92,7 @@ type socket struct {
 	obeying turn
 	closed  bool // no more commands are taken
 
-	opened time.Time // what pings count from
-	trip   roundTrip
+	trip roundTrip
 
 	deaf chan struct{} // closed when nobody listens to the client any more
 	left why           // why that is; to be read once deaf is closed
@@ -102,7 +101,7 @@ type socket struct {
 func newSocket(conn *websocket.Conn, patience func() time.Duration, cancel context.CancelFunc) *socket {
 	return &socket{
 		conn: conn, patience: patience, cancel: cancel,
-		opened: time.Now(), writing: make(turn, 1), obeying: make(turn, 1), deaf: make(chan struct{}),
+		writing: make(turn, 1), obeying: make(turn, 1), deaf: make(chan struct{}),
 	}
 }
 
@@ -189,7 +188,7 @@ func (o *socket) listen(do func(fields) (game.Event, error)) {
 	o.alive()
 	o.conn.SetPongHandler(func(data string) error {
 		o.alive()
-		o.trip.ponged(data, o.opened)
+		o.trip.ponged(data)
 		return nil
 	})
 	o.conn.SetPingHandler(func(data string) error {
@@ -210,7 +209,7 @@ func (o *socket) listen(do func(fields) (game.Event, error)) {
 // beat pings the client. Events do not do: writing them says nothing of whether
 // they arrive.
 func (o *socket) beat() {
-	o.control(websocket.PingMessage, pingNow(o.opened))
+	o.control(websocket.PingMessage, o.trip.pinging())
 	o.writing.take()
 	defer o.writing.give()
 	if o.pulse != nil {

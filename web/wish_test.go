@@ -69,11 +69,19 @@ func TestRoundTripIsAMeanThatNoSinglePongMoves(t *testing.T) {
 
 // A client may send any pong it likes.
 func TestPongsThatAnswerNoPingMeasureNothing(t *testing.T) {
-	for _, data := range []string{"", "x", strings.Repeat("\xff", 8), "\x7f" + strings.Repeat("\xff", 7), strings.Repeat("\x00", 8)} {
-		var trip roundTrip
-		trip.ponged(data, time.Now().Add(-time.Hour))
+	var trip roundTrip
+	old := string(trip.pinging())
+	ping := string(trip.pinging())
+	for _, data := range []string{"", "x", strings.Repeat("\xff", 8), "\x7f" + strings.Repeat("\xff", 7), strings.Repeat("\x00", 8), old} {
+		trip.ponged(data)
 		if got := trip.get(); got != 0 {
 			t.Errorf("%q: got %v, want nothing measured", data, got)
 		}
+	}
+	trip.ponged(ping)
+	first := trip.get()
+	trip.ponged(ping)
+	if again := trip.get(); first == 0 || again != first {
+		t.Errorf("the pong that was waited for measured %v, sent again %v", first, again)
 	}
 }

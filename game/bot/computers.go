@@ -71,8 +71,9 @@ func (c *Computers) Run(ctx context.Context, service *game.Service) {
 	pool.Go(func() { c.Pool.Run(ctx) })
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
-	for failures := 0; ctx.Err() == nil; {
-		if err := c.sweep(ctx); err == nil {
+	idle := time.Duration(0) // at the start nobody here thinks about anything
+	for failures := 0; ctx.Err() == nil; idle = forgotten {
+		if err := c.sweep(ctx, idle); err == nil {
 			failures = 0
 		} else if failures++; failures == 1 && ctx.Err() == nil {
 			c.Failed(err)
@@ -105,9 +106,9 @@ func (c *Computers) Hear(r game.Record) {
 	}
 }
 
-// sweep picks up what was forgotten.
-func (c *Computers) sweep(ctx context.Context) error {
-	ids, err := c.Games.ComputerTurns(ctx, c.Now().Add(-forgotten), sweepLimit)
+// sweep picks up the games in which nothing has happened for a time.
+func (c *Computers) sweep(ctx context.Context, idle time.Duration) error {
+	ids, err := c.Games.ComputerTurns(ctx, c.Now().Add(-idle), sweepLimit)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, id := range ids {

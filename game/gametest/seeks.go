@@ -11,8 +11,8 @@ import (
 	"kibitz/game"
 )
 
-// Seeks returns the games that anyone may join, at most limit, the newest
-// first.
+// Seeks returns the games that anyone may join, at most limit, those that have
+// waited for longest first.
 func (gs *Games) Seeks(ctx context.Context, at time.Time, limit int) (seeks []game.Seek, err error) {
 	err = gs.call(ctx, "Seeks", func() error {
 		gs.mu.Lock()
@@ -25,7 +25,6 @@ func (gs *Games) Seeks(ctx context.Context, at time.Time, limit int) (seeks []ga
 			}
 			seeks = append(seeks, seek)
 		}
-		slices.Reverse(seeks)
 		seeks = seeks[:min(len(seeks), limit)]
 		return nil
 	})
@@ -149,7 +148,7 @@ func seeksAreSigned(t *testing.T, s *suite) {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	s.wantSeeks(t, "at first", Start.Add(2*time.Second), second, first)
+	s.wantSeeks(t, "at first", Start.Add(2*time.Second), first, second)
 	s.wantSeeks(t, "when time is up", Start.Add(game.SeekFor+500*time.Millisecond), second)
 	if err := s.games.(lobby).Sign(t.Context(), []game.ID{first, "AAAAAAAA"}, Start.Add(20*time.Second)); err != nil {
 		t.Fatal(err)

@@ -22,7 +22,7 @@ const (
 
 // Seeks is where the lobby looks.
 type Seeks interface {
-	// Seeks returns the open seeks, at most limit, the newest first.
+	// Seeks returns the open seeks, at most limit, those that have waited for longest first.
 	Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek, error)
 }
 
@@ -191,7 +191,6 @@ func (l *Lobby) read(look *seeksLook, pause time.Duration) {
 // take makes what was read the list, if it is another one. Who has waited for
 // longest comes first, so that newcomers do not move the others.
 func (l *Lobby) take(seeks []game.Seek) error {
-	slices.Reverse(seeks)
 	if l.list != nil && slices.Equal(seeks, l.list.Seeks) {
 		return nil
 	}

@@ -66,7 +66,7 @@ func TestLobbyShowsAtMost500SeeksWhoWaitsForLongestFirst(t *testing.T) {
 		board.add(game.ID(fmt.Sprintf("game%04d", i)))
 	}
 	list, err := lobby.Since(t.Context(), "")
-	if err != nil || len(list.Seeks) != 500 || list.Seeks[0].Game != "game0100" || list.Seeks[499].Game != "game0599" {
+	if err != nil || len(list.Seeks) != 500 || list.Seeks[0].Game != "game0000" || list.Seeks[499].Game != "game0499" {
 		t.Errorf("got %d seeks, %v", len(list.Seeks), err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"kibitz/game/live"
 )
 
-// A board is where seeks are kept, the newest first.
+// A board is where seeks are kept, in the order that they were made.
 type board struct {
 	mu      sync.Mutex
 	seeks   []game.Seek
@@ -38,7 +38,7 @@ func (b *board) add(ids ...game.ID) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, id := range ids {
-		b.seeks = slices.Insert(b.seeks, 0, game.Seek{Game: id, By: gametest.Ann, Color: game.White})
+		b.seeks = append(b.seeks, game.Seek{Game: id, By: gametest.Ann, Color: game.White})
 	}
 }
 
