@@ -29,7 +29,10 @@ func newBubble(t *testing.T, changes ...func(*web.Config)) *bubble {
 	b := &bubble{memory: newMemory(t, changes...), conns: make(chan net.Conn)}
 	b.url = "http://kibitz"
 	b.client = &http.Client{Transport: &http.Transport{DialContext: b.dial, MaxIdleConnsPerHost: 2000}}
-	b.server = &http.Server{Handler: b.kibitz, ConnContext: web.ConnContext, ConnState: web.ConnState}
+	var both http.Protocols
+	both.SetHTTP1(true)
+	both.SetUnencryptedHTTP2(true)
+	b.server = &http.Server{Handler: b.kibitz, ConnContext: web.ConnContext, ConnState: web.ConnState, Protocols: &both}
 	go b.server.Serve(web.CountBytes(b))
 	t.Cleanup(func() {
 		b.stop()

@@ -212,8 +212,8 @@ func (s *Server) patience() time.Duration {
 
 // hurry has a write that is under way end soon when the server stops: whoever
 // takes nothing must not hold that up.
-func (s *Server) hurry(c interface{ SetWriteDeadline(time.Time) error }) (stop func() bool) {
-	return context.AfterFunc(s.Stopping, func() { _ = c.SetWriteDeadline(time.Now().Add(farewell)) })
+func (s *Server) hurry(c interface{ SetWriteDeadline(time.Time) error }) (done func()) {
+	return s.whenStopping(func() { _ = c.SetWriteDeadline(time.Now().Add(farewell)) })
 }
 
 // feedHeaders are what all answers of a feed have. What protects pages would

@@ -30,7 +30,7 @@ func (s *Server) bounded(body int64, h handler) http.Handler {
 		control := http.NewResponseController(w)
 		_ = control.SetReadDeadline(time.Now().Add(readTimeout))
 		_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
-		defer context.AfterFunc(s.Stopping, func() { // a body that trickles in must not hold up the stop
+		defer s.whenStopping(func() { // a body that trickles in must not hold up the stop
 			_ = control.SetReadDeadline(time.Now().Add(stoppingRead))
 		})()
 		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
@@ -39,6 +39,19 @@ func (s *Server) bounded(body int64, h handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, body)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// whenStopping has do done when the server stops, unless done was called before.
+// When that returns, do is not under way: over HTTP/2 one that touched the
+// answer of a request that is done would take the server down.
+func (s *Server) whenStopping(do func()) (done func()) {
+	over := make(chan struct{})
+	stop := context.AfterFunc(s.Stopping, func() { defer close(over); do() })
+	return func() {
+		if !stop() {
+			<-over
+		}
+	}
 }
 
 // timed bounds the time that somebody else's handler has to answer: whoever

@@ -26,6 +26,7 @@ var meterName = regexp.MustCompile(`^[0-9A-Za-z]{1,32}$`)
 type meter struct {
 	mu       sync.Mutex
 	requests int
+	shared   bool // it has had requests whose bytes cannot be told from others'
 	settled  wireBytes
 	conns    map[*countedConn]struct{} // those at work for it now
 	streams  map[*context.CancelFunc]struct{}
@@ -61,7 +62,9 @@ func (s *Server) metered(h handler) handler {
 			return h(w, r)
 		}
 		m := s.meters.of(name)
-		if conn, ok := r.Context().Value(connKey{}).(*countedConn); ok {
+		if r.ProtoMajor >= 2 {
+			m.share()
+		} else if conn, ok := r.Context().Value(connKey{}).(*countedConn); ok {
 			conn.charge(m)
 		}
 		ctx, cancel := context.WithCancel(r.Context())
@@ -69,6 +72,16 @@ func (s *Server) metered(h handler) handler {
 		defer m.hold(&cancel)()
 		return h(w, r.WithContext(ctx))
 	}
+}
+
+// share counts a request over HTTP/2. Many share a connection there at the same
+// time, and which of its bytes belong to which nobody can tell: they are not
+// charged to anybody.
+func (m *meter) share() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.requests++
+	m.shared = true
 }
 
 // hold keeps what ends a request, until it has ended.
@@ -108,11 +121,15 @@ func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
 	if !meterName.MatchString(name) {
 		return errNoPage
 	}
-	requests, sum := s.meters.read(name)
+	requests, sum, shared := s.meters.read(name)
 	// The time lets a page compare its clock with the server's.
-	body, err := json.Marshal(map[string]int64{
-		"requests": int64(requests), "up": sum.up, "down": sum.down, "at": time.Now().UnixMilli(),
-	})
+	count := map[string]any{"requests": requests, "at": time.Now().UnixMilli()}
+	if shared {
+		count["shared"] = true
+	} else {
+		count["up"], count["down"] = sum.up, sum.down
+	}
+	body, err := json.Marshal(count)
 	if err != nil {
 		return err
 	}
@@ -121,14 +138,14 @@ func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
 }
 
 // read returns what a meter has counted; nothing for one that nobody uses.
-func (ms *meters) read(name string) (requests int, sum wireBytes) {
+func (ms *meters) read(name string) (requests int, sum wireBytes, shared bool) {
 	if m, ok := ms.named.Get(name); ok {
 		return m.read()
 	}
-	return 0, wireBytes{}
+	return 0, wireBytes{}, false
 }
 
-func (m *meter) read() (requests int, sum wireBytes) {
+func (m *meter) read() (requests int, sum wireBytes, shared bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	sum = m.settled
@@ -137,5 +154,5 @@ func (m *meter) read() (requests int, sum wireBytes) {
 		sum.up += now.up - c.mark.up
 		sum.down += now.down - c.mark.down
 	}
-	return m.requests, sum
+	return m.requests, sum, m.shared
 }

@@ -27,6 +27,12 @@ var pageHeaders = map[string]string{
 	"Cross-Origin-Opener-Policy": "same-origin",
 }
 
+// stayWithTLS has a browser use nothing but HTTPS for this host for a month. Not
+// for ever, since nobody can take it back; and never with the certificate that we
+// made ourselves, which would lock a browser that was told to trust it out of
+// whatever else runs on localhost.
+const stayWithTLS = "max-age=2592000"
+
 // secure refuses requests that another site made a browser send, and sets the
 // headers that every answer has.
 func (s *Server) secure(next http.Handler) http.Handler {
@@ -45,6 +51,9 @@ func (s *Server) secure(next http.Handler) http.Handler {
 			h.Set(name, value)
 		}
 		h.Set("X-Content-Type-Options", "nosniff")
+		if s.LastingTLS && r.TLS != nil {
+			h.Set("Strict-Transport-Security", stayWithTLS)
+		}
 		protected.ServeHTTP(w, r)
 	})
 }
@@ -71,8 +80,19 @@ func (s *Server) baseURL(r *http.Request) string {
 	if s.BaseURL != "" {
 		return strings.TrimSuffix(s.BaseURL, "/")
 	}
-	if r.TLS != nil {
+	if r.TLS != nil || strings.EqualFold(r.Header.Get(forwardedProto), "https") {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
+}
+
+// secureCookies reports whether a cookie is for HTTPS only. Where the server
+// offers HTTP at the same address, by a certificate of its own making, a cookie is
+// for both: browsers take no plain cookie in place of a secure one that they do not
+// send, so whoever has come by HTTPS once could not play by HTTP.
+func (s *Server) secureCookies(r *http.Request) bool {
+	if r.TLS != nil && s.BaseURL == "" {
+		return s.LastingTLS
+	}
+	return strings.HasPrefix(s.baseURL(r), "https:")
 }

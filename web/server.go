@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -67,6 +68,11 @@ type Config struct {
 
 	MaxReaders int    // that may wait at once; 0 for the usual
 	BaseURL    string // address that others reach the server by; "" takes it from each request
+	// TrustedProxies are the networks of proxies that are believed whom they ask for.
+	TrustedProxies []netip.Prefix
+	// LastingTLS is for a certificate that browsers trust: they are asked to stay
+	// with it, and to send cookies by nothing else.
+	LastingTLS bool
 	Log        *slog.Logger
 
 	// Stopping ends when the server is about to stop: streams end then.
@@ -109,7 +115,7 @@ func New(c Config) *Server {
 	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders, s.presence)
 	go s.presence.run(c.Stopping)
 	go s.keepSeeks(c.Stopping)
-	s.handler = s.secure(s.routes())
+	s.handler = s.throughProxies(s.secure(s.routes()))
 	return s
 }
 

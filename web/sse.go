@@ -86,11 +86,17 @@ func (b *body) flush() error {
 	return b.err
 }
 
+// write bounds the time of one write. The deadline is taken back after it: over
+// HTTP/2 it ends the stream when it comes, whether something is being written or
+// not.
 func (b *body) write(do func() error) {
 	if b.err == nil {
 		b.err = b.control.SetWriteDeadline(time.Now().Add(b.patience()))
 	}
 	if b.err == nil {
 		b.err = do()
+	}
+	if b.err == nil {
+		b.err = b.control.SetWriteDeadline(time.Time{})
 	}
 }

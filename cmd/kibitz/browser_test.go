@@ -41,6 +41,7 @@ func startChromium() (context.Context, error) {
 		chromedp.Flag("headless", "new"),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("ignore-certificate-errors", true), // ours are of our own making
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"),
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -83,8 +84,9 @@ func openSite(t testing.TB) *site {
 	out, in := io.Pipe()
 	log := slog.New(slog.NewTextHandler(complaints{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	ended := make(chan error, 1)
+	data := t.TempDir()
 	go func() {
-		err := run(ctx, config{addr: "127.0.0.1:0", database: s.database}, log, in)
+		err := run(ctx, config{addr: "127.0.0.1:0", data: data, database: s.database}, log, in)
 		in.Close()
 		ended <- err
 	}()

@@ -2,10 +2,13 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"net/netip"
 	"net/url"
+	"strings"
 
 	"kibitz/store/embedded"
 )
@@ -17,6 +20,11 @@ type config struct {
 	database string
 	baseURL  string
 	engine   string
+	tls      string // tlsSelf or tlsOff
+	autocert string
+	cert     string
+	key      string
+	proxies  []netip.Prefix
 	verbose  bool
 }
 
@@ -26,7 +34,7 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	flags := flag.NewFlagSet("kibitz", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() {
-		fmt.Fprintln(out, "Kibitz is a chess server.\n\nUsage: kibitz [flags]")
+		fmt.Fprintln(out, "Kibitz is a chess server.\n\nUsage: kibitz [flags]\n       kibitz backup [flags] FILE\n       kibitz restore [flags] FILE")
 		flags.PrintDefaults()
 	}
 	flags.StringVar(&c.addr, "addr", cmp.Or(env("KIBITZ_ADDR"), "localhost:8080"),
@@ -40,6 +48,15 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 		"`URL` that others reach this server by, if a proxy stands before it (KIBITZ_BASE_URL)")
 	flags.StringVar(&c.engine, "engine", env("KIBITZ_ENGINE"),
 		"UCI chess engine, a `program`; none is stockfish if the machine has it, else the built-in player; "+builtin+" is that (KIBITZ_ENGINE)")
+	flags.StringVar(&c.tls, "tls", cmp.Or(env("KIBITZ_TLS"), tlsSelf),
+		"HTTPS on the same port as HTTP: `self` by a certificate that Kibitz makes and keeps in the data folder, or off (KIBITZ_TLS)")
+	flags.StringVar(&c.autocert, "autocert", env("KIBITZ_AUTOCERT"),
+		"public `name` to have a certificate of Let's Encrypt for, which must reach this server on port 443 (KIBITZ_AUTOCERT)")
+	flags.StringVar(&c.cert, "cert", env("KIBITZ_CERT"), "`file` with a certificate for HTTPS, read again when it changes (KIBITZ_CERT)")
+	flags.StringVar(&c.key, "key", env("KIBITZ_KEY"), "`file` with its key (KIBITZ_KEY)")
+	var proxies string
+	flags.StringVar(&proxies, "trusted-proxy", env("KIBITZ_TRUSTED_PROXY"),
+		"`networks` of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as 10.0.0.0/8,::1 (KIBITZ_TRUSTED_PROXY)")
 	flags.BoolVar(&c.verbose, "v", false, "log what happens to each reader")
 	if err := flags.Parse(args); err != nil {
 		return c, err
@@ -48,8 +65,43 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	if flags.NArg() > 0 {
 		return c, fmt.Errorf("kibitz takes no argument %q; see kibitz -help", flags.Arg(0))
 	}
-	if u, err := url.Parse(c.baseURL); c.baseURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
-		return c, fmt.Errorf("the base URL %q is not like https://chess.example.org", c.baseURL)
+	var err error
+	if c.proxies, err = networks(proxies); err != nil {
+		return c, err
 	}
-	return c, nil
+	return c, c.check()
+}
+
+// check finds what cannot be meant.
+func (c config) check() error {
+	u, err := url.Parse(c.baseURL)
+	switch {
+	case c.baseURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")):
+		return fmt.Errorf("the base URL %q is not like https://chess.example.org", c.baseURL)
+	case c.tls != tlsSelf && c.tls != tlsOff:
+		return fmt.Errorf("-tls is %s or %s, not %q", tlsSelf, tlsOff, c.tls)
+	case (c.cert == "") != (c.key == ""):
+		return errors.New("-cert and -key go together")
+	case c.cert != "" && c.autocert != "":
+		return errors.New("-cert and -autocert exclude each other")
+	case c.tls == tlsOff && (c.cert != "" || c.autocert != ""):
+		return errors.New("-tls=off, and yet there is a certificate to use")
+	}
+	return nil
+}
+
+// networks reads a list of networks and of single addresses.
+func networks(list string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, text := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
+		network, err := netip.ParsePrefix(text)
+		if addr, single := netip.ParseAddr(text); single == nil {
+			network, err = addr.Unmap().Prefix(addr.Unmap().BitLen())
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the trusted proxy %q is neither an address nor a network like 10.0.0.0/8", text)
+		}
+		all = append(all, network)
+	}
+	return all, nil
 }

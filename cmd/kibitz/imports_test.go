@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	pgx    = "github.com/jackc/pgx"
-	chess  = "github.com/notnil/chess"
-	redis  = "github.com/redis/go-redis"
-	socket = "github.com/gorilla/websocket"
-	templ  = "github.com/a-h/templ"
+	pgxPath = "github.com/jackc/pgx"
+	chess   = "github.com/notnil/chess"
+	redis   = "github.com/redis/go-redis"
+	socket  = "github.com/gorilla/websocket"
+	templ   = "github.com/a-h/templ"
 )
 
 // rules is who may not import what, and why. A package is meant with all below
@@ -28,7 +28,7 @@ var rules = []struct {
 }{
 	{[]string{"kibitz/game"}, []string{"kibitz/store", "kibitz/web", "kibitz/migrations", "kibitz/static", "kibitz/cmd"}, nil,
 		"game is the domain: it knows nothing of how games are kept or shown"},
-	{[]string{"kibitz/game"}, []string{"net/http", "database/sql", pgx, templ, socket}, nil,
+	{[]string{"kibitz/game"}, []string{"net/http", "database/sql", pgxPath, templ, socket}, nil,
 		"game is the domain: it stands on the standard library and the rules"},
 	{[]string{"kibitz/store"}, []string{"kibitz/game/live", "kibitz/game/bot", "kibitz/web", "kibitz/static"}, nil,
 		"store, live, bot and web meet in cmd only"},
@@ -40,7 +40,7 @@ var rules = []struct {
 		"migrations and static are data"},
 	{[]string{"kibitz"}, []string{chess}, []string{"game/position.go"},
 		"one file guards the rules library"},
-	{[]string{"kibitz/game", "kibitz/web", "kibitz/static"}, []string{pgx, "github.com/pressly/goose"}, nil,
+	{[]string{"kibitz/game", "kibitz/web", "kibitz/static"}, []string{pgxPath, "github.com/pressly/goose"}, nil,
 		"only store, migrations and cmd name Postgres"},
 	{[]string{"kibitz/game", "kibitz/web", "kibitz/static", "kibitz/store", "kibitz/migrations"}, []string{redis}, []string{"game/live/redis.go"},
 		"only one file and cmd name Redis"},

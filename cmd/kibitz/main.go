@@ -14,7 +14,11 @@ import (
 )
 
 func main() {
-	c, err := readConfig(os.Args[1:], os.Getenv, os.Stderr)
+	level := new(slog.LevelVar)
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	do, err := task(os.Args[1:], level, log)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return
@@ -22,15 +26,22 @@ func main() {
 		fmt.Fprintln(os.Stderr, "kibitz:", err)
 		os.Exit(2)
 	}
-	level := slog.LevelInfo
-	if c.verbose {
-		level = slog.LevelDebug
-	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	if err := run(ctx, c, log, os.Stdout); err != nil {
+	if err := do(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "kibitz:", err)
 		os.Exit(1)
 	}
+}
+
+// task is what the arguments ask for: to back up, to restore, or to serve.
+func task(args []string, level *slog.LevelVar, log *slog.Logger) (func(context.Context) error, error) {
+	if len(args) > 0 && (args[0] == "backup" || args[0] == "restore") {
+		level.Set(slog.LevelWarn)
+		c, err := readCopying(args[0], args[1:], os.Getenv, os.Stderr)
+		return func(ctx context.Context) error { return copyAll(ctx, c, log) }, err
+	}
+	c, err := readConfig(args, os.Getenv, os.Stderr)
+	if c.verbose {
+		level.Set(slog.LevelDebug)
+	}
+	return func(ctx context.Context) error { return run(ctx, c, log, os.Stdout) }, err
 }

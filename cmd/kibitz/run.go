@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"kibitz/game"
@@ -39,6 +41,10 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		}
 		defer func() { err = errors.Join(err, private.Close()) }()
 		c.database = private.URL("postgres")
+	}
+	secure, lasting, err := certificates(c, log)
+	if err != nil {
+		return err
 	}
 	log.Info("connecting to the database")
 	if err := migrations.Up(ctx, c.database); err != nil {
@@ -72,11 +78,14 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		Static:       static.Handler(),
 		StaticPrefix: static.Prefix(),
 		BaseURL:      c.baseURL,
+		LastingTLS:   lasting,
 		Log:          log,
 		Stopping:     ctx,
+
+		TrustedProxies: c.proxies,
 	})
-	fmt.Fprintf(out, "Kibitz is on %s\n", address(c, listener))
-	return serve(ctx, listener, server, log)
+	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, listener), "\n      and on "))
+	return serve(ctx, listener, secure, server, log)
 }
 
 // Time that requests under way have to finish when the server stops. Streams
@@ -84,20 +93,22 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 const stopTimeout = 10 * time.Second
 
 // serve answers requests until ctx ends, and then finishes those under way.
-func serve(ctx context.Context, listener net.Listener, kibitz *web.Server, log *slog.Logger) error {
+func serve(ctx context.Context, listener net.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           kibitz,
+		TLSConfig:         secure,
 		ConnContext:       web.ConnContext,
 		ConnState:         web.ConnState,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		// A stream that takes nothing is cut by its own deadline; this is for a
+		// whole connection that takes nothing.
+		HTTP2:    &http.HTTP2Config{WriteByteTimeout: 10 * time.Second},
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(web.CountBytes(listener)) }()
 	select {
-	case err := <-failed:
+	case err := <-listen(server, listener, web.CountBytes):
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
 	}
@@ -109,20 +120,4 @@ func serve(ctx context.Context, listener net.Listener, kibitz *web.Server, log *
 		return server.Close()
 	}
 	return nil
-}
-
-// address is where a person finds the server.
-func address(c config, listener net.Listener) string {
-	if c.baseURL != "" {
-		return c.baseURL
-	}
-	host, _, err := net.SplitHostPort(c.addr)
-	_, port, portErr := net.SplitHostPort(listener.Addr().String())
-	if err != nil || portErr != nil {
-		return "http://" + c.addr
-	}
-	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-		host = "localhost"
-	}
-	return "http://" + net.JoinHostPort(host, port)
 }

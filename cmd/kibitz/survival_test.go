@@ -153,7 +153,10 @@ func (r *restarting) start() {
 	out, in := io.Pipe()
 	log := slog.New(slog.NewTextHandler(complaints{r.t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, config{addr: address.Host, database: r.database}, log, in); in.Close() }()
+	go func() {
+		ended <- run(ctx, config{addr: address.Host, database: r.database, tls: tlsOff}, log, in)
+		in.Close()
+	}()
 	r.stop = func() {
 		cancel()
 		if err := <-ended; err != nil {

@@ -18,6 +18,7 @@ const kept = 99; // latencies
  * @property {number} tabs that they were made for
  * @property {number} up bytes
  * @property {number} down bytes
+ * @property {boolean} [shared] over HTTP/2, where nobody can tell whose bytes they are: then they are 0
  */
 
 export class Meter {
@@ -26,6 +27,7 @@ export class Meter {
 	/** @type {number[]} */
 	#latencies = [];
 	#tabs = 1;
+	/** @type {Pick<Figures, 'counted' | 'requests' | 'up' | 'down' | 'shared'>} */
 	#cost = { counted: 0, requests: 0, up: 0, down: 0 };
 	offset = new Offset();
 	#visibleSince = document.hidden ? Infinity : now();
@@ -112,9 +114,9 @@ export class Meter {
 		try {
 			const response = await fetch(`/meters/${name}`, { signal: AbortSignal.timeout(seldom) });
 			const heard = now();
-			const { requests, up, down, at } = await response.json();
+			const { requests, up = 0, down = 0, shared, at } = await response.json();
 			if (at) this.offset.add(asked, at, heard);
-			if (name === this.#name) this.#cost = { counted, requests, up, down };
+			if (name === this.#name) this.#cost = { counted, requests, up, down, shared };
 			this.#draw();
 		} catch {
 			// The next reading has it all.

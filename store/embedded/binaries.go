@@ -32,7 +32,14 @@ func (i installation) program(name string) string { return filepath.Join(i.dir, 
 // order, then those where packages put them, newest first.
 func installed() []installation {
 	found := inspect(onPath())
-	var packaged []string
+	rest := inspect(packaged())
+	slices.SortStableFunc(rest, func(a, b installation) int { return b.major - a.major })
+	return append(found, rest...)
+}
+
+// packaged lists the folders where packages put their programs.
+func packaged() []string {
+	var all []string
 	for _, pattern := range []string{
 		"/usr/lib/postgresql/*/bin", // Debian, Ubuntu: not in PATH
 		"/usr/pgsql-*/bin",          // Red Hat, from postgresql.org
@@ -42,11 +49,9 @@ func installed() []installation {
 		"/Applications/Postgres.app/Contents/Versions/*/bin",
 	} {
 		dirs, _ := filepath.Glob(pattern) // fails on a bad pattern only
-		packaged = append(packaged, dirs...)
+		all = append(all, dirs...)
 	}
-	rest := inspect(packaged)
-	slices.SortStableFunc(rest, func(a, b installation) int { return b.major - a.major })
-	return append(found, rest...)
+	return all
 }
 
 // onPath returns the folders behind PATH. Links are followed, because often

@@ -34,12 +34,12 @@ export class TransportPicker extends HTMLElement {
 	}
 
 	/** @param {import('../meter.js').Figures} figures */
-	show({ latency, error, updates, counted, requests, tabs, up, down }) {
+	show({ latency, error, updates, counted, requests, tabs, up, down, shared }) {
 		this.#figure('latency', latency === undefined ? '–' : duration(latency), latency && error ? `± ${duration(error)}` : '');
 		// What a shared connection costs is others', too.
-		this.#figure('updates', String(updates), tabs === 1 && counted ? live.each(bytes(Math.round(down / counted))) : '');
+		this.#figure('updates', String(updates), tabs === 1 && counted && !shared ? live.each(bytes(Math.round(down / counted))) : '');
 		this.#figure('requests', String(requests), tabs > 1 ? live.tabs(tabs) : '');
-		this.#figure('down', bytes(down), up ? live.sent(bytes(up)) : '');
+		this.#figure('down', shared ? '–' : bytes(down), up ? live.sent(bytes(up)) : '');
 	}
 
 	/** @param {string} name @param {string} text @param {string} aside */

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"os/exec"
+	"slices"
+
+	"kibitz/store/embedded"
+)
+
+// A target is a database as Postgres's own programs are told of it.
+type target struct {
+	url      string // without the password, which others could see in the list of processes
+	password string
+	major    int // version of the server
+}
+
+// Parameters of an address that Postgres's programs know. Others are for pgx,
+// such as pool_max_conns, and the programs refuse them.
+var known = []string{
+	"host", "hostaddr", "port", "user", "dbname", "connect_timeout", "options", "passfile", "service",
+	"sslmode", "sslcert", "sslkey", "sslrootcert", "sslcrl", "sslnegotiation", "channel_binding",
+	"gssencmode", "krbsrvname", "target_session_attrs",
+}
+
+// forPrograms makes a target of an address like that in DATABASE_URL.
+func forPrograms(database string) (target, error) {
+	u, err := url.Parse(database)
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return target{}, errors.New("to back up and restore, the database's address has to be a URL: postgres://user@host/name")
+	}
+	var t target
+	query := u.Query()
+	t.password = query.Get("password")
+	if password, ok := u.User.Password(); ok {
+		t.password = password
+		u.User = url.User(u.User.Username())
+	}
+	for name := range query {
+		if !slices.Contains(known, name) {
+			query.Del(name)
+		}
+	}
+	u.RawQuery = query.Encode()
+	t.url = u.String()
+	return t, nil
+}
+
+// program is the command of one of Postgres's programs.
+func (t target) program(ctx context.Context, name string, args ...string) (*exec.Cmd, error) {
+	path, err := embedded.Tool(name, t.major)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Env = append(os.Environ(), "LC_ALL=C")
+	if t.password != "" {
+		cmd.Env = append(cmd.Env, "PGPASSWORD="+t.password)
+	}
+	return cmd, nil
+}

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// What a proxy says of the request that it passes on.
+const (
+	forwardedFor   = "X-Forwarded-For"
+	forwardedProto = "X-Forwarded-Proto"
+)
+
+// throughProxies gives requests that came through a trusted proxy the address
+// of who sent them. Anybody can write these headers: from others they are
+// removed, so that what is left of them can be relied on.
+func (s *Server) throughProxies(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		peer, err := netip.ParseAddrPort(r.RemoteAddr)
+		if err != nil || !within(s.TrustedProxies, peer.Addr()) {
+			r.Header.Del(forwardedFor)
+			r.Header.Del(forwardedProto)
+		} else if from := sender(s.TrustedProxies, peer.Addr(), r.Header.Values(forwardedFor)); from != peer.Addr() {
+			r.RemoteAddr = net.JoinHostPort(from.String(), "0")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sender is the first address that is no trusted proxy's, from the peer
+// backwards: each proxy adds the one that it was asked by at the end. What
+// stands before that, or behind something that is no address, anybody may have
+// written.
+func sender(trusted []netip.Prefix, peer netip.Addr, headers []string) netip.Addr {
+	hops := strings.Split(strings.Join(headers, ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		addr, ok := parseHop(strings.TrimSpace(hop))
+		if !ok {
+			return peer
+		}
+		peer = addr
+		if !within(trusted, peer) {
+			return peer
+		}
+	}
+	return peer
+}
+
+// parseHop reads an address, to which some proxies add the port.
+func parseHop(text string) (netip.Addr, bool) {
+	addr, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
+	if err != nil {
+		with, err := netip.ParseAddrPort(text)
+		if err != nil {
+			return netip.Addr{}, false
+		}
+		addr = with.Addr()
+	}
+	return addr.Unmap().WithZone(""), true
+}
+
+func within(networks []netip.Prefix, addr netip.Addr) bool {
+	addr = addr.Unmap().WithZone("")
+	return slices.ContainsFunc(networks, func(p netip.Prefix) bool { return p.Contains(addr) })
+}
