@@ -22,6 +22,13 @@ run: build ## install what is missing, build, start, print the address
 	@[ -n "$$DATABASE_URL" ] || .ci/need postgresql
 	@bin/kibitz $(ARGS)
 
+.PHONY: cluster
+cluster: go ## two servers with a Redis between and a proxy before them, to try by hand
+	@[ -n "$$DATABASE_URL" ] || .ci/need postgresql
+	@.ci/need redis-server
+	go build -o bin/ ./cmd/kibitz ./cmd/cluster
+	@bin/cluster $(ARGS)
+
 .PHONY: build
 build: go ## build bin/kibitz
 	go build -o bin/ ./cmd/kibitz

@@ -2,6 +2,7 @@ package game
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"sync"
 	"time"
@@ -13,8 +14,9 @@ type DueGames interface {
 	Due(ctx context.Context, at time.Time, limit int) ([]ID, error)
 	// Alive notes that a server was there at a time. If the last one was there
 	// more than OutageAfter before, lost is called first, with when that was, and
-	// all other servers wait for it; if it fails, nothing is noted.
-	Alive(ctx context.Context, at time.Time, lost func(since time.Time) error) error
+	// all other servers wait for it; if it fails, nothing is noted. Company is
+	// whether another server was there not long before.
+	Alive(ctx context.Context, by string, at time.Time, lost func(since time.Time) error) (company bool, err error)
 	// Clocked returns the games with a clock that are being played.
 	Clocked(ctx context.Context) ([]ID, error)
 }
@@ -39,17 +41,19 @@ type Flags struct {
 	now     func() time.Time
 	failed  func(error)
 	service *Service
+	name    string // of this server, among those on the same log
 
 	mu     sync.Mutex
 	timers map[ID]*time.Timer
 	alive  time.Time // last sign of life that was left
+	others time.Time // last one of another server
 	done   bool
 }
 
 // NewFlags makes Flags that pass announcements on to next and tell failed of
 // sweeps that could not be done. Run starts them.
 func NewFlags(next Announcer, due DueGames, now func() time.Time, failed func(error)) *Flags {
-	return &Flags{next: next, due: due, now: now, failed: failed, timers: make(map[ID]*time.Timer)}
+	return &Flags{next: next, due: due, now: now, failed: failed, name: rand.Text(), timers: make(map[ID]*time.Timer)}
 }
 
 // Start has games end through service. It gives back the time in which no server

@@ -16,17 +16,29 @@ import (
 // was there. Less may be a busy moment.
 const OutageAfter = 5 * time.Second
 
+// A server that has left no sign for so long is not there any more.
+const aloneAfter = 30 * time.Second
+
 // beat leaves a sign of life, and gives back an outage if there was one.
 func (f *Flags) beat(ctx context.Context) error {
 	at := f.now()
-	err := f.due.Alive(ctx, at, func(since time.Time) error { return f.giveBack(ctx, since, at) })
+	company, err := f.due.Alive(ctx, f.name, at, func(since time.Time) error { return f.giveBack(ctx, since, at) })
 	if err != nil {
 		return fmt.Errorf("leaving a sign of life: %w", err)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.alive = at
+	if f.alive = at; company {
+		f.others = at
+	}
 	return nil
+}
+
+// Alone reports whether no other server has been on the same log for a while.
+func (f *Flags) Alone() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.others.IsZero() || f.now().Sub(f.others) > aloneAfter
 }
 
 // giveBack gives the time of an outage to every running clock. What was given

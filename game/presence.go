@@ -29,6 +29,27 @@ func (p Presence) Of(c Color) Attendance {
 	return p.Black
 }
 
+// Here is who is at a game on one of several servers. It is a value.
+type Here struct {
+	White, Black Sign
+	Spectators   int
+}
+
+// Of returns the sign of the player at a color.
+func (h Here) Of(c Color) Sign {
+	if c == White {
+		return h.White
+	}
+	return h.Black
+}
+
+// A Sign is the life that a player shows on one server. The zero Sign is of one
+// who has not been seen there.
+type Sign struct {
+	There bool
+	Left  time.Time // when one left who was there; zero for any other
+}
+
 // JSON returns the bytes that readers get, with the number that tells it from
 // older ones.
 func (p Presence) JSON(id ID, number int64, at time.Time) ([]byte, error) {

@@ -4,7 +4,8 @@
 -- back to the clocks.
 create table alive (
 	one boolean primary key default true check (one),
-	at  timestamptz not null
+	at  timestamptz not null,
+	by  text not null default '' -- which server
 );
 insert into alive (at) values (now());
 

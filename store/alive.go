@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	lockAlive   = `select at from alive for update`
-	updateAlive = `update alive set at = greatest(at, $1)`
+	lockAlive   = `select at, by from alive for update`
+	updateAlive = `update alive set at = greatest(at, $1), by = $2`
 	// Giving back an outage takes as long as there are games.
 	patientAlive = `set local idle_in_transaction_session_timeout = '10min'`
 
@@ -21,12 +21,15 @@ const (
 // Alive notes that a server was there at a time. If the last one was there more
 // than game.OutageAfter before, lost is called first, with when that was, while
 // the row is locked: all other servers wait. If it fails, nothing is noted.
-func (s *Store) Alive(ctx context.Context, at time.Time, lost func(since time.Time) error) error {
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+// Company is whether another server was there not long before.
+func (s *Store) Alive(ctx context.Context, by string, at time.Time, lost func(since time.Time) error) (company bool, err error) {
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		var last time.Time
-		if err := tx.QueryRow(ctx, lockAlive).Scan(&last); err != nil {
+		var other string
+		if err := tx.QueryRow(ctx, lockAlive).Scan(&last, &other); err != nil {
 			return err
 		}
+		company = other != by && other != "" && at.Sub(last) <= game.OutageAfter
 		if at.Sub(last) > game.OutageAfter {
 			if _, err := tx.Exec(ctx, patientAlive); err != nil {
 				return err
@@ -35,10 +38,10 @@ func (s *Store) Alive(ctx context.Context, at time.Time, lost func(since time.Ti
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, updateAlive, at)
+		_, err := tx.Exec(ctx, updateAlive, at, by)
 		return err
 	})
-	return explain("noting that the server is there", err)
+	return company, explain("noting that the server is there", err)
 }
 
 // Clocked returns the games with a clock that are being played.

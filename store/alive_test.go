@@ -26,7 +26,7 @@ func TestOutageIsFoundByOneServer(t *testing.T) {
 		servers = append(servers, s)
 	}
 	begin := time.Now().UTC().Truncate(time.Second).Add(time.Hour)
-	if err := servers[0].Alive(t.Context(), begin, func(time.Time) error { return nil }); err != nil {
+	if _, err := servers[0].Alive(t.Context(), "one", begin, func(time.Time) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	var found, atWork atomic.Int32
@@ -34,7 +34,7 @@ func TestOutageIsFoundByOneServer(t *testing.T) {
 	var all sync.WaitGroup
 	for _, s := range servers {
 		all.Go(func() {
-			err := s.Alive(t.Context(), back, func(since time.Time) error {
+			_, err := s.Alive(t.Context(), "two", back, func(since time.Time) error {
 				found.Add(1)
 				atWork.Add(1)
 				defer atWork.Add(-1)
@@ -60,14 +60,15 @@ func TestOutageThatIsNotGivenBackIsFoundAgain(t *testing.T) {
 	s := storetest.New(t)
 	at := time.Now().Truncate(time.Second).Add(time.Hour)
 	away := errors.New("away")
-	if err := s.Alive(t.Context(), at, func(time.Time) error { return away }); !errors.Is(err, away) {
+	if _, err := s.Alive(t.Context(), "one", at, func(time.Time) error { return away }); !errors.Is(err, away) {
 		t.Errorf("got %v, want %v", err, away)
 	}
 	found := false
-	if err := s.Alive(t.Context(), at, func(time.Time) error { found = true; return nil }); err != nil || !found {
+	if _, err := s.Alive(t.Context(), "one", at, func(time.Time) error { found = true; return nil }); err != nil || !found {
 		t.Errorf("got %v, found: %t; want it found again", err, found)
 	}
-	if err := s.Alive(t.Context(), at.Add(game.OutageAfter), func(time.Time) error { t.Error("no outage was there"); return nil }); err != nil {
-		t.Error(err)
+	company, err := s.Alive(t.Context(), "two", at.Add(game.OutageAfter), func(time.Time) error { t.Error("no outage was there"); return nil })
+	if err != nil || !company {
+		t.Errorf("got company: %t, %v; want another server to have been there", company, err)
 	}
 }

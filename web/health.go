@@ -21,8 +21,15 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Ready(r.Context()); err != nil {
 		return err
 	}
+	if s.Others != nil && s.Others.Since().IsZero() {
+		return plain(w, degraded)
+	}
 	return plain(w, "ready\n")
 }
+
+// A server that cannot hear the others serves as before, from the log. If it said
+// no here, a load balancer would take all servers out at once.
+const degraded = "degraded: the other servers cannot be heard; what happens there is seen up to 2 s later\n"
 
 func plain(w http.ResponseWriter, text string) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -181,7 +181,7 @@ func (m *manyGames) ping(at time.Time) []byte {
 }
 
 func (m *manyGames) about() about {
-	a := about{at: m.at, key: m.key, browser: m.browser}
+	a := about{at: m.at, script: true, key: m.key, browser: m.browser}
 	for _, b := range m.boards {
 		a.games = append(a.games, b.Game)
 	}

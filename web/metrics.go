@@ -35,7 +35,7 @@ func (m *metrics) of(transport string) counts {
 	}
 }
 
-func newMetrics() *metrics {
+func newMetrics(more []prometheus.Collector) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		readers: prometheus.NewGaugeVec(prometheus.GaugeOpts{
@@ -52,6 +52,7 @@ func newMetrics() *metrics {
 	}
 	m.registry.MustRegister(m.readers, m.closed, m.events, m.bytes, m.delay,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(more...)
 	return m
 }
 

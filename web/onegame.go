@@ -104,5 +104,5 @@ func (g *oneGame) ping(at time.Time) []byte {
 }
 
 func (g *oneGame) about() about {
-	return about{games: []game.ID{g.game}, at: []game.ID{g.game}, you: g.you, key: g.key, browser: g.browser}
+	return about{games: []game.ID{g.game}, at: []game.ID{g.game}, you: g.you, script: g.aside != game.NoAside, key: g.key, browser: g.browser}
 }

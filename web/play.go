@@ -31,6 +31,7 @@ func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 
 // moved plays the move that fields name, by whichever way they came.
 func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f fields, trip time.Duration) (game.Event, error) {
+	s.acted(r, id, p)
 	seen, err := f.version("seen")
 	if err != nil {
 		return game.Event{}, err
@@ -102,6 +103,7 @@ func (s *Server) act(do game.Action) handler {
 // done does what is neither a move nor taking a seat, by whichever way it came.
 // A claim that names a result is one of the game of an opponent who is gone.
 func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action, f fields) (game.Event, error) {
+	s.acted(r, id, p)
 	if result := f["result"]; do == game.DoClaim && result != "" {
 		if result != "win" && result != "draw" {
 			return game.Event{}, fmt.Errorf("%w: result is win or draw", errBadBody)
@@ -110,12 +112,11 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 		if err != nil {
 			return game.Event{}, err
 		}
-		present := s.presence.at(id)
-		away := present.White.Away
+		opponent := game.White
 		if p.ID == taken.white {
-			away = present.Black.Away
+			opponent = game.Black
 		}
-		return s.Service.ClaimGone(r.Context(), id, p.ID, result == "win", away)
+		return s.Service.ClaimGone(r.Context(), id, p.ID, result == "win", s.presence.gone(id, opponent))
 	}
 	return s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
 }

@@ -25,6 +25,9 @@ const (
 	farewellCounts = 10 * time.Second
 	// How often it is told who is there, at most.
 	tellEvery = time.Second
+	// A player without a script shows no life while thinking, which is no reason
+	// to lose: such a one is there for as long as anybody thinks.
+	paperLease = 10 * time.Minute
 	// A game that nobody has read for so long is forgotten.
 	forgetAfter = 30 * time.Second
 )
@@ -32,32 +35,32 @@ const (
 // A presence is the registry of who is there. It may be used from many
 // goroutines.
 type presence struct {
-	tell    func(*game.Announcement)
-	robots  func(game.ID) (white, black bool) // at which colors a computer plays, which is always there
-	started time.Time                         // who was there before, nobody knows
+	tell   func(*game.Announcement)
+	robots func(game.ID) (white, black bool) // at which colors a computer plays, which is always there
+	others Others                            // nil if none can be heard
+	alone  func() bool                       // whether there are none
 
-	mu     sync.Mutex
-	games  map[game.ID]*attendance
-	number int64 // of the last thing told
+	mu    sync.Mutex
+	games map[game.ID]*attendance
 }
 
 // An attendance is who is there at one game.
 type attendance struct {
 	white, black sign
 	spectators   map[string]*sign // by what tells one from the other
+	begun        time.Time        // who was there before, nobody knows
 	told         game.Presence
-	touched      time.Time
+	number       int64     // of the last thing told
+	touched      time.Time // last by somebody who is there, on this server; zero if that was long ago
+	elsewhere
 }
 
-// A sign is the life that somebody shows.
-type sign struct {
-	waiting int       // streams and held requests
-	until   time.Time // there at least until then
-}
-
-func newPresence(tell func(*game.Announcement), robots func(game.ID) (white, black bool)) *presence {
-	now := time.Now()
-	return &presence{tell: tell, robots: robots, started: now, games: make(map[game.ID]*attendance), number: now.UnixMilli()}
+func newPresence(tell func(*game.Announcement), robots func(game.ID) (white, black bool), others Others, alone func() bool) *presence {
+	p := &presence{tell: tell, robots: robots, others: others, alone: alone, games: make(map[game.ID]*attendance)}
+	if others != nil {
+		others.OnHere(p.hear)
+	}
+	return p
 }
 
 // enter notes that somebody reads a game, until leave.
@@ -70,22 +73,24 @@ func (p *presence) leave(a about, until time.Time) { p.note(a, -1, until) }
 // seen notes that somebody was there just now.
 func (p *presence) seen(a about) { p.note(a, 0, time.Now().Add(pollLease)) }
 
+// loaded notes that somebody was sent a page. If it has a script, that reads.
+func (p *presence) loaded(a about) {
+	p.mu.Lock()
+	if a.you != "" {
+		p.attendance(a.at[0]).of(a).scripted = false
+	}
+	p.mu.Unlock()
+	p.seen(a)
+}
+
 func (p *presence) note(a about, waiting int, until time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, id := range a.at {
-		at := p.games[id]
-		if at == nil {
-			at = &attendance{spectators: make(map[string]*sign)}
-			p.games[id] = at
-		}
+		at := p.attendance(id)
 		at.touched = time.Now()
 		at.sameBrowser(a)
-		s := at.of(a)
-		s.waiting += waiting
-		if until.After(s.until) || (waiting < 0 && s.waiting == 0) {
-			s.until = until
-		}
+		at.of(a).note(a, waiting, until)
 	}
 }
 
@@ -113,21 +118,6 @@ func (at *attendance) of(a about) *sign {
 	return s
 }
 
-func (s *sign) there(now time.Time) bool { return s.waiting > 0 || s.until.After(now) }
-
-// left is since when somebody has not been there; zero for one who is, or has
-// been until a moment ago.
-func (p *presence) left(s *sign, now time.Time) time.Time {
-	since := s.until
-	if since.Before(p.started) {
-		since = p.started
-	}
-	if s.there(now) || now.Sub(since) < notAway {
-		return time.Time{}
-	}
-	return since
-}
-
 // at returns who is there at a game.
 func (p *presence) at(id game.ID) game.Presence {
 	p.mu.Lock()
@@ -142,17 +132,23 @@ func (p *presence) at(id game.ID) game.Presence {
 func (p *presence) now(id game.ID, at *attendance, now time.Time) (is game.Presence) {
 	white, black := p.robots(id)
 	if !white {
-		is.White.Away = p.left(&at.white, now)
+		is.White.Away, _ = p.away(at, game.White, now)
 	}
 	if !black {
-		is.Black.Away = p.left(&at.black, now)
+		is.Black.Away, _ = p.away(at, game.Black, now)
 	}
+	is.Spectators = at.watching(now) + at.watchingElsewhere(now)
+	return is
+}
+
+// watching counts the spectators on this server.
+func (at *attendance) watching(now time.Time) (n int) {
 	for _, s := range at.spectators {
 		if s.there(now) {
-			is.Spectators++
+			n++
 		}
 	}
-	return is
+	return n
 }
 
 // watching returns how many spectators a game has.
@@ -164,23 +160,26 @@ func (p *presence) players() []game.ID {
 	defer p.mu.Unlock()
 	var ids []game.ID
 	for id, at := range p.games {
-		if now := time.Now(); at.white.there(now) || at.black.there(now) {
+		if now := time.Now(); at.white.reads(now) || at.black.reads(now) {
 			ids = append(ids, id)
 		}
 	}
 	return ids
 }
 
-// run tells readers who is there when that has changed, until ctx ends.
+// run tells readers and the other servers who is there when that has changed,
+// until ctx ends.
 func (p *presence) run(ctx context.Context) {
 	tick := time.NewTicker(tellEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			for _, a := range p.news(time.Now()) {
+			now := time.Now()
+			for _, a := range p.news(now) {
 				p.tell(a)
 			}
+			p.tellOthers(now)
 		case <-ctx.Done():
 			return
 		}
@@ -198,20 +197,21 @@ func (p *presence) news(now time.Time) []*game.Announcement {
 			continue
 		}
 		is := p.now(id, at, now)
-		if is == at.told {
+		if is == at.told || at.touched.IsZero() {
 			continue
 		}
 		at.told = is
-		p.number++
-		if data, err := is.JSON(id, p.number, now); err == nil {
-			news = append(news, game.NewAside(id, game.PresenceKind, p.number, now, data))
+		// A reader may come from another server, and know what that one told last.
+		at.number = max(at.number+1, now.UnixMilli())
+		if data, err := is.JSON(id, at.number, now); err == nil {
+			news = append(news, game.NewAside(id, game.PresenceKind, at.number, now, data))
 		}
 	}
 	return news
 }
 
 // forget lets go of spectators who have left, and reports whether the game has
-// had no reader for a while.
+// had no reader for a while, on any server.
 func (at *attendance) forget(now time.Time) bool {
 	for key, s := range at.spectators {
 		if !s.there(now) {
@@ -221,8 +221,10 @@ func (at *attendance) forget(now time.Time) bool {
 	idle := len(at.spectators) == 0 && !at.white.there(now) && !at.black.there(now)
 	if !idle {
 		at.touched = now
+	} else if now.Sub(at.touched) > forgetAfter {
+		at.touched = time.Time{}
 	}
-	return idle && now.Sub(at.touched) > forgetAfter
+	return at.forgetOthers(now) && at.touched.IsZero()
 }
 
 // keyOf tells one spectator from another: by the meter of their page, or else

@@ -186,45 +186,6 @@ func TestPresenceAsksTheLogForNothing(t *testing.T) {
 	})
 }
 
-// drain reads the pings that have come meanwhile.
-func drain(p *peer) {
-	for synctest.Wait(); len(p.frames) > 0; {
-		<-p.frames
-	}
-}
-
-// The game of an opponent who has gone is claimed, and not before.
-func TestGameOfAnOpponentWhoIsGoneIsClaimed(t *testing.T) {
-	for _, c := range []struct{ result, want string }{{"win", "1-0"}, {"draw", "1/2-1/2"}} {
-		synctest.Test(t, func(t *testing.T) {
-			b := newBubble(t)
-			b.id = b.newClockedGame(game.TimeControl{Initial: 5 * time.Minute}, "e4 e5")
-			ann, bob := b.join("after=4", "Authorization", asAnn), b.join("after=4", "Authorization", asBob)
-			claim := `{"id":1,"do":"claim","result":"` + c.result + `"}`
-			refused := func(when string) {
-				t.Helper()
-				drain(ann)
-				ann.say(claim)
-				if p := problemIn(t, <-ann.frames); p.Status != http.StatusConflict || !strings.Contains(p.Detail, "away") {
-					t.Errorf("%s: got %+v, want 409", when, p)
-				}
-			}
-			time.Sleep(30 * time.Second)
-			refused("while the opponent is there")
-			bob.Close()
-			time.Sleep(14 * time.Second)
-			refused("after 14 s away")
-			time.Sleep(7 * time.Second)
-			drain(ann)
-			ann.say(claim)
-			wantBoth(t, ann.frames, `{"re":1,"version":5}`, `{"game":"`+string(b.id)+`","version":5,`)
-			if s, err := b.games.Snapshot(t.Context(), b.id); err != nil || string(s.Result) != c.want || s.Reason != game.Abandoned {
-				t.Errorf("got %s by %s, %v; want %s, abandoned", s.Result, s.Reason, err, c.want)
-			}
-		})
-	}
-}
-
 // A page that was loaded and then follows the game is one spectator.
 func TestPageAndItsScriptAreOneSpectator(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -43,10 +43,11 @@ func whyNot(err error) why {
 
 // about is which games a reader follows, and as whom.
 type about struct {
-	games []game.ID
-	at    []game.ID  // those at which the reader is there; one may follow boards without
-	you   game.Color // nobody's color is a spectator's
-	key   string     // tells one spectator from another
+	games  []game.ID
+	at     []game.ID  // those at which the reader is there; one may follow boards without
+	you    game.Color // nobody's color is a spectator's
+	script bool       // reads all the time, as a page's script does
+	key    string     // tells one spectator from another
 	// browser is what tells one browser from another, whose pages have keys of
 	// their own if they have scripts.
 	browser string

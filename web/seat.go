@@ -29,6 +29,19 @@ func (s *Server) computers(id game.ID) (white, black bool) {
 	return known.white.ComputerLevel() > 0, known.black.ComputerLevel() > 0
 }
 
+// acted notes that a player is there who has just done something.
+func (s *Server) acted(r *http.Request, id game.ID, p game.Player) {
+	taken, err := s.seatsOf(r.Context(), id)
+	if err != nil || p.ID == "" {
+		return
+	}
+	for color, by := range map[game.Color]game.PlayerID{game.White: taken.white, game.Black: taken.black} {
+		if by == p.ID {
+			s.presence.seen(about{at: []game.ID{id}, you: color, key: keyOf(r)})
+		}
+	}
+}
+
 // A chair is from where somebody looks at a game: a player's seat, or a
 // spectator's place, who may be kept behind.
 type chair struct {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/time/rate"
 
 	"kibitz/game"
@@ -62,12 +63,15 @@ type Config struct {
 	GamesOf   func(ctx context.Context, p game.PlayerID, before game.Place, limit int) ([]game.Entry, error)
 	Sign      func(ctx context.Context, seeks []game.ID, at time.Time) error // notes that the creators of seeks are there
 	Ready     func(ctx context.Context) error                                // why the server cannot serve; nil if it can
+	Others    Others                                                         // the other servers; nil if none can be heard
+	Alone     func() bool                                                    // whether there are none; nil for yes
 
 	Static       http.Handler // the static files
 	StaticPrefix string       // and where they lie, such as "/static/1f2e3d/"
 
-	MaxReaders int    // that may wait at once; 0 for the usual
-	BaseURL    string // address that others reach the server by; "" takes it from each request
+	Metrics    []prometheus.Collector // more to publish
+	MaxReaders int                    // that may wait at once; 0 for the usual
+	BaseURL    string                 // address that others reach the server by; "" takes it from each request
 	// TrustedProxies are the networks of proxies that are believed whom they ask for.
 	TrustedProxies []netip.Prefix
 	// LastingTLS is for a certificate that browsers trust: they are asked to stay
@@ -105,13 +109,16 @@ func New(c Config) *Server {
 		byTalker:  newLimiter(talkerRate, talkerBurst),
 		byRoom:    newLimiter(roomRate, roomBurst),
 		seekers:   newLimiter(seekRate, seekBurst),
-		metrics:   newMetrics(),
+		metrics:   newMetrics(c.Metrics),
 		meters:    newMeters(),
 		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),
 		seats:     newCache[game.ID, seats](rememberedGames),
 		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
 	}
-	s.presence = newPresence(c.Feed.Tell, s.computers)
+	if s.Alone == nil {
+		s.Alone = func() bool { return true }
+	}
+	s.presence = newPresence(c.Feed.Tell, s.computers, s.Others, s.Alone)
 	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders, s.presence)
 	go s.presence.run(c.Stopping)
 	go s.keepSeeks(c.Stopping)

@@ -32,7 +32,7 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if you != "" || kind == typeHTML {
-		s.presence.seen(about{at: []game.ID{snapshot.Game}, you: you, key: browserOf(r), browser: browserOf(r)})
+		s.presence.loaded(about{at: []game.ID{snapshot.Game}, you: you, key: browserOf(r), browser: browserOf(r)})
 	}
 	switch kind {
 	case typeJSON:

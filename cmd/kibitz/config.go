@@ -18,6 +18,7 @@ type config struct {
 	addr     string
 	data     string
 	database string
+	redis    string
 	baseURL  string
 	engine   string
 	tls      string // tlsSelf or tlsOff
@@ -41,9 +42,11 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 		"`address` to listen on; :8080 takes connections from everywhere (KIBITZ_ADDR)")
 	flags.StringVar(&c.data, "data", cmp.Or(env("KIBITZ_DATA"), embedded.DefaultDir()),
 		"`folder` of the private Postgres (KIBITZ_DATA)")
-	// Not the default value: -help would print the password in it.
+	// Not the default values: -help would print the passwords in them.
 	flags.StringVar(&c.database, "database", "",
 		"Postgres `URL`; none starts a private Postgres in the data folder (DATABASE_URL)")
+	flags.StringVar(&c.redis, "redis", "",
+		"Redis `URL` over which several servers hear of each other's moves; none is one server (REDIS_URL)")
 	flags.StringVar(&c.baseURL, "base-url", env("KIBITZ_BASE_URL"),
 		"`URL` that others reach this server by, if a proxy stands before it (KIBITZ_BASE_URL)")
 	flags.StringVar(&c.engine, "engine", env("KIBITZ_ENGINE"),
@@ -61,7 +64,7 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	if err := flags.Parse(args); err != nil {
 		return c, err
 	}
-	c.database = cmp.Or(c.database, env("DATABASE_URL"))
+	c.database, c.redis = cmp.Or(c.database, env("DATABASE_URL")), cmp.Or(c.redis, env("REDIS_URL"))
 	if flags.NArg() > 0 {
 		return c, fmt.Errorf("kibitz takes no argument %q; see kibitz -help", flags.Arg(0))
 	}

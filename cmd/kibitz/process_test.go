@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -47,7 +46,7 @@ type process struct {
 func start(t *testing.T, dir string, env ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command(os.Args[0], "-addr", "127.0.0.1:0", "-data", dir), log: new(bytes.Buffer), end: make(chan struct{})}
-	p.cmd.Env = append(append(os.Environ(), asServer+"=1", "DATABASE_URL="), env...)
+	p.cmd.Env = append(append(os.Environ(), asServer+"=1", "DATABASE_URL=", "REDIS_URL="), env...)
 	p.cmd.Stderr = p.log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -65,16 +64,6 @@ func start(t *testing.T, dir string, env ...string) *process {
 	}
 	p.url = strings.TrimSpace(strings.TrimPrefix(line, "Kibitz is on "))
 	return p
-}
-
-// dataDir is a folder for a private Postgres, which does not run as root, and has
-// to get in.
-func dataDir(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	_ = os.Chmod(filepath.Dir(dir), 0o755)
-	_ = os.Chmod(dir, 0o755)
-	return dir
 }
 
 // terminate asks the process to stop, and waits for it.
@@ -99,14 +88,7 @@ func (p *process) killAll(dir string) {
 // killPostgres kills the private Postgres in dir.
 func killPostgres(t *testing.T, dir string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "postgres", "data", "postmaster.pid"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	pid, err := strconv.Atoi(strings.SplitN(string(text), "\n", 2)[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	pid := postmaster(t, dir)
 	_ = syscall.Kill(-pid, syscall.SIGKILL)
 	_ = syscall.Kill(pid, syscall.SIGKILL)
 }

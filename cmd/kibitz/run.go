@@ -33,6 +33,13 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	bus, err := findBus(c.redis)
+	if err != nil {
+		return err
+	}
+	if bus != nil {
+		defer bus.Close()
+	}
 
 	if c.database == "" {
 		private, err := embedded.Start(ctx, embedded.Options{Dir: c.data, Log: log})
@@ -58,7 +65,8 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 
 	hub := live.NewHub(games)
 	lobby := live.NewLobby(hub, games)
-	flags := game.NewFlags(lobby, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
+	servers := join(bus, log, hub, lobby)
+	flags := game.NewFlags(servers, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
 	service := game.NewService(games, flags, time.Now)
 	if err := flags.Start(ctx, service); err != nil {
 		return err
@@ -75,6 +83,9 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		GamesOf:      games.GamesOf,
 		Sign:         games.Sign,
 		Ready:        games.Ping,
+		Alone:        flags.Alone,
+		Others:       servers.others,
+		Metrics:      servers.metrics,
 		Static:       static.Handler(),
 		StaticPrefix: static.Prefix(),
 		BaseURL:      c.baseURL,
@@ -84,6 +95,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 
 		TrustedProxies: c.proxies,
 	})
+	defer servers.start(ctx)()
 	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, listener), "\n      and on "))
 	return serve(ctx, listener, secure, server, log)
 }

@@ -10,10 +10,11 @@ import (
 
 // Alive notes that a server was there at a time; see game.DueGames. The first
 // call finds no outage.
-func (gs *Games) Alive(ctx context.Context, at time.Time, lost func(since time.Time) error) error {
-	return gs.call(ctx, "Alive", func() error {
+func (gs *Games) Alive(ctx context.Context, by string, at time.Time, lost func(since time.Time) error) (company bool, err error) {
+	err = gs.call(ctx, "Alive", func() error {
 		gs.life.Lock()
 		defer gs.life.Unlock()
+		company = gs.aliveBy != by && gs.aliveBy != "" && at.Sub(gs.alive) <= game.OutageAfter
 		if !gs.alive.IsZero() && at.Sub(gs.alive) > game.OutageAfter {
 			if err := lost(gs.alive); err != nil {
 				return err
@@ -22,8 +23,10 @@ func (gs *Games) Alive(ctx context.Context, at time.Time, lost func(since time.T
 		if at.After(gs.alive) {
 			gs.alive = at
 		}
+		gs.aliveBy = by
 		return nil
 	})
+	return company, err
 }
 
 // Clocked returns the games with a clock that are being played.

@@ -17,8 +17,9 @@ type Games struct {
 	kept          map[game.ID]*kept
 	before, after func(call string) error
 
-	life  sync.Mutex // held while an outage is given back
-	alive time.Time
+	life    sync.Mutex // held while an outage is given back
+	alive   time.Time
+	aliveBy string
 }
 
 var _ game.Games = (*Games)(nil)

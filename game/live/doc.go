@@ -12,4 +12,8 @@
 // next reader who asks makes it look into the log. Readers who ask together
 // share one look. While they wait they hold a goroutine, and no connection to
 // the database.
+//
+// Several servers are joined by a [Shared], which passes announcements on over a
+// [Bus]: [Redis]. It makes no promise stronger than that of an announcement. When
+// some may have been lost all rooms are roused, and read the log.
 package live

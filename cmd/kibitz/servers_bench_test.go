@@ -1,0 +1,73 @@
+package main
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+	"kibitz/game/live"
+	"kibitz/game/live/livetest"
+	"kibitz/game/live/redistest"
+	"kibitz/store"
+	"kibitz/store/storetest"
+)
+
+// From the request to change a game until a reader has the event: of the same
+// server and of another one, over Postgres and Redis, in the same run.
+func BenchmarkEventToAReader(b *testing.B) {
+	database, address := storetest.Database(b), redistest.Start(b).URL
+	var servers []*livetest.Member // the other one, this one
+	var games *store.Store
+	for range 2 {
+		var err error
+		if games, err = store.Open(b.Context(), database); err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(games.Close)
+		bus, err := live.NewRedis(address)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { bus.Close() })
+		servers = append(servers, livetest.Join(games, bus).Run(b))
+	}
+	livetest.Up(b, servers...)
+	for _, p := range []game.Player{gametest.Ann, gametest.Bob} {
+		if err := games.AddPlayer(b.Context(), p, string(p.ID)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	id, events := gametest.Table{}.Keep(b, games)
+	after := events[len(events)-1].Version
+	var took [2][]time.Duration
+	for b.Loop() {
+		arrived := make([]chan time.Time, 2)
+		for i, server := range servers {
+			arrived[i] = make(chan time.Time, 1)
+			go func() {
+				if _, err := server.Hub.Next(b.Context(), game.Cursor{Game: id, After: after, Aside: game.NoAside}); err != nil {
+					b.Error(err)
+				}
+				arrived[i] <- time.Now()
+			}()
+		}
+		began := time.Now()
+		e, err := servers[1].Service.Say(b.Context(), id, gametest.Ann, game.PlayersRoom, "hello")
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := range took {
+			took[i] = append(took[i], (<-arrived[i]).Sub(began))
+		}
+		after = e.Version
+	}
+	b.ReportMetric(float64(median(took[1]).Microseconds()), "here-p50-µs")
+	b.ReportMetric(float64(median(took[0]).Microseconds()), "elsewhere-p50-µs")
+}
+
+func median(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
+}

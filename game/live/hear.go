@@ -1,0 +1,211 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Reason says why the audience was roused.
+type Reason string
+
+// The reasons. While the bus is away they are roused again and again.
+const (
+	RousedAway    Reason = "away"       // the bus is away, or silent
+	RousedBack    Reason = "back"       // it is heard again, or anew
+	RousedMissed  Reason = "missed"     // another server says that messages of its were lost
+	RousedPeer    Reason = "peer"       // another server has fallen silent, perhaps between a commit and its announcement
+	RousedGarbled Reason = "unreadable" // a message could not be read, nor which game it is about
+)
+
+// Reasons are all of them.
+var Reasons = []Reason{RousedAway, RousedBack, RousedMissed, RousedPeer, RousedGarbled}
+
+// Stats is what a Shared has counted since its start.
+type Stats struct {
+	Up         bool  // whether other servers are heard
+	Sent       int64 // letters
+	Heard      int64 // of other servers
+	Dropped    int64 // that could not be sent
+	Unreadable int64
+	Rouses     map[Reason]int64
+}
+
+// Stats returns what was counted so far.
+func (s *Shared) Stats() Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.stats
+	now.Up = !s.health.since.IsZero()
+	now.Rouses = make(map[Reason]int64, len(Reasons))
+	for _, r := range Reasons {
+		now.Rouses[r] = s.stats.Rouses[r]
+	}
+	return now
+}
+
+// Since returns since when the other servers have been heard without a break;
+// the zero time if they are not.
+func (s *Shared) Since() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.health.since
+}
+
+// ear is a Shared as the bus sees it.
+type ear struct{ *Shared }
+
+// Joined tries whether the channel really is heard.
+func (s ear) Joined(channel int) {
+	s.change(func(h *health) { h.channels[channel] = hearing{joined: time.Now()} })
+	s.send(channel, Message{Kind: ProbeMessage})
+}
+
+// Lost notes that a channel is not heard.
+func (s ear) Lost(channel int, why error) {
+	s.change(func(h *health) { h.channels[channel], h.lost = hearing{}, why })
+}
+
+// Heard takes a letter.
+func (s ear) Heard(l Letter) {
+	m, err := DecodeMessage(l.Data)
+	switch {
+	case err != nil:
+		s.garbled(m)
+	case m.From != s.name:
+		s.hear(m)
+	case m.Kind == ProbeMessage:
+		s.change(func(h *health) { h.channels[l.Channel].heard = time.Now() })
+	}
+}
+
+// garbled has the log read in place of a message that makes no sense.
+func (s *Shared) garbled(m Message) {
+	s.mu.Lock()
+	s.stats.Unreadable++
+	if m.Game == "" {
+		s.unsure = RousedGarbled
+	}
+	s.mu.Unlock()
+	if m.Game != "" {
+		for _, a := range s.audience {
+			a.Doubt(m.Game)
+		}
+	}
+}
+
+// hear takes a message of another server.
+func (s *Shared) hear(m Message) {
+	s.mu.Lock()
+	s.stats.Heard++
+	s.health.peers[m.From] = time.Now()
+	if m.Kind == MissedMessage {
+		s.unsure = RousedMissed
+	}
+	s.mu.Unlock()
+	switch m.Kind {
+	case EventMessage:
+		s.took(max(0, time.Since(m.Sent)))
+		for _, a := range s.audience {
+			a.Announce(m.Event)
+		}
+	case DoubtMessage:
+		for _, a := range s.audience {
+			a.Doubt(m.Game)
+		}
+	case HereMessage:
+		s.onHere(m.From, m.Game, m.Here)
+	}
+}
+
+// change changes what is known of the bus, and acts if it has gone or come back
+// by that.
+func (s *Shared) change(f func(*health)) {
+	s.mu.Lock()
+	was := s.health.since
+	f(&s.health)
+	s.health.judge(time.Now())
+	now, why := s.health.since, errors.Join(s.health.failing, s.health.lost)
+	if !now.IsZero() {
+		s.health.lost = nil
+	}
+	s.mu.Unlock()
+	switch {
+	case was.IsZero() && !now.IsZero():
+		s.log.Info("hearing the other servers")
+		s.rouse(RousedBack)
+	case !was.IsZero() && now.IsZero():
+		s.log.Warn("cannot hear the other servers; reading the log instead", "err", why)
+		s.rouse(RousedAway)
+	}
+}
+
+// rouse has the log read.
+func (s *Shared) rouse(r Reason) {
+	s.mu.Lock()
+	s.stats.Rouses[r]++
+	s.health.roused = time.Now()
+	s.mu.Unlock()
+	for _, a := range s.audience {
+		a.Rouse()
+	}
+}
+
+// watch sends the probes, one channel after the other, and rouses the audience
+// for as long as something is wrong.
+func (s *Shared) watch(ctx context.Context) {
+	tick := time.NewTicker(probeEvery / Channels)
+	defer tick.Stop()
+	for channel := 0; ; channel = (channel + 1) % Channels {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		s.probe(channel)
+		s.look(time.Now())
+	}
+}
+
+// probe sends a probe over the channel whose turn it is, and over all that have
+// not carried one yet.
+func (s *Shared) probe(turn int) {
+	s.mu.Lock()
+	channels := s.health.channels
+	s.mu.Unlock()
+	for channel, c := range channels {
+		if channel == turn || (c.heard.IsZero() && !c.joined.IsZero()) {
+			s.send(channel, Message{Kind: ProbeMessage})
+		}
+	}
+}
+
+// look judges the bus and rouses the audience if need be.
+func (s *Shared) look(now time.Time) {
+	s.mu.Lock()
+	silent := s.health.silent(now)
+	s.mu.Unlock()
+	if silent {
+		s.change(func(h *health) {
+			h.channels, h.lost = [Channels]hearing{}, errSilent
+		})
+		s.mu.Lock()
+		s.again()
+		s.mu.Unlock()
+	}
+	s.mu.Lock()
+	reason := s.unsure
+	s.unsure = ""
+	due := now.Sub(s.health.roused) >= rouseEvery
+	switch {
+	case reason != "":
+	case due && s.health.since.IsZero():
+		reason = RousedAway
+	case s.health.fellSilent(now) && due:
+		reason = RousedPeer
+	}
+	s.mu.Unlock()
+	if reason != "" {
+		s.rouse(reason)
+	}
+}

@@ -1,0 +1,192 @@
+package live
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"sync"
+	"time"
+
+	"kibitz/game"
+)
+
+// An Audience hears of what has been kept, on whichever server. Its methods
+// return at once.
+type Audience interface {
+	game.Announcer
+	// Rouse says that any announcement may have been lost.
+	Rouse()
+}
+
+var _ Audience = (*Hub)(nil)
+
+// Letters that wait to be published at most; more are dropped.
+const maxWaiting = 4096
+
+// A Shared joins servers: what is announced on one is heard by the audiences of
+// all. It hands an event to its own audience at once and to the others over a
+// [Bus], which may lose it. When it may have, or another server says that it
+// has, the audience is roused and reads the log.
+//
+// Whether the bus works is not asked but tried: a server sends probes over it
+// and wants to hear them. Until it hears itself on all channels it does not
+// believe that it hears the others, and rouses its audience again and again.
+//
+// Its methods may be called from many goroutines.
+type Shared struct {
+	name     string
+	bus      Bus
+	log      *slog.Logger
+	audience []Audience
+	waiting  chan Letter
+	took     func(time.Duration)
+	onHere   func(server string, id game.ID, h game.Here)
+
+	mu     sync.Mutex
+	health health
+	stats  Stats
+	owing  bool // letters were dropped, and the others do not know yet
+	unsure Reason
+	again  context.CancelFunc // listens anew
+}
+
+// NewShared joins an audience to those of other servers over a bus. Run starts
+// it.
+func NewShared(bus Bus, log *slog.Logger, audience ...Audience) *Shared {
+	s := &Shared{
+		name: rand.Text()[:12], bus: bus, log: log, audience: audience, waiting: make(chan Letter, maxWaiting),
+		took: func(time.Duration) {}, onHere: func(string, game.ID, game.Here) {}, again: func() {},
+	}
+	s.stats.Rouses = make(map[Reason]int64)
+	s.health.peers = make(map[string]time.Time)
+	return s
+}
+
+// OnDelivery has f called with how long each event of another server took from
+// there to here, by the two servers' clocks. It is called before Run.
+func (s *Shared) OnDelivery(f func(time.Duration)) { s.took = f }
+
+// OnHere has f called with who is at a game on another server. It is called
+// before Run.
+func (s *Shared) OnHere(f func(server string, id game.ID, h game.Here)) { s.onHere = f }
+
+// Announce tells of an event, here at once.
+func (s *Shared) Announce(e game.Event) {
+	for _, a := range s.audience {
+		a.Announce(e)
+	}
+	s.send(channelOf(e.Game), Message{Kind: EventMessage, Game: e.Game, Event: e})
+}
+
+// Doubt says that a game may have changed, here at once.
+func (s *Shared) Doubt(id game.ID) {
+	for _, a := range s.audience {
+		a.Doubt(id)
+	}
+	s.send(channelOf(id), Message{Kind: DoubtMessage, Game: id})
+}
+
+// TellHere tells the other servers who is at a game here.
+func (s *Shared) TellHere(id game.ID, h game.Here) {
+	s.send(channelOf(id), Message{Kind: HereMessage, Game: id, Here: h})
+}
+
+// send puts a message with those that wait to be published. It never waits: a
+// move must not.
+func (s *Shared) send(channel int, m Message) {
+	m.From, m.Sent = s.name, time.Now()
+	data, err := m.Encode()
+	if err == nil && len(data) <= maxMessage {
+		select {
+		case s.waiting <- Letter{channel, data}:
+			return
+		default:
+		}
+	}
+	s.drop(1)
+}
+
+// drop counts letters that the other servers do not get; they are to be told.
+func (s *Shared) drop(letters int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stats.Dropped += int64(letters)
+	s.owing = true
+}
+
+// Run joins the other servers until ctx ends.
+func (s *Shared) Run(ctx context.Context) {
+	var parts sync.WaitGroup
+	parts.Go(func() { s.publish(ctx) })
+	parts.Go(func() { s.listen(ctx) })
+	s.watch(ctx)
+	parts.Wait()
+}
+
+const (
+	// Longest that one attempt to publish takes.
+	publishTimeout = time.Second
+	// Letters that are published in one go at most.
+	maxBatch = 128
+)
+
+// publish sends what waits, as much of it at once as there is.
+func (s *Shared) publish(ctx context.Context) {
+	for {
+		var batch []Letter
+		select {
+		case l := <-s.waiting:
+			batch = append(batch, l)
+		case <-ctx.Done():
+			return
+		}
+		for len(batch) < maxBatch && len(s.waiting) > 0 {
+			batch = append(batch, <-s.waiting)
+		}
+		s.deliver(ctx, batch)
+	}
+}
+
+// deliver publishes a batch, after word of what was dropped before it.
+func (s *Shared) deliver(ctx context.Context, batch []Letter) {
+	s.mu.Lock()
+	owing := s.owing
+	s.owing = false
+	s.mu.Unlock()
+	letters := batch
+	if missed := (Message{Kind: MissedMessage, From: s.name, Sent: time.Now()}); owing {
+		if data, err := missed.Encode(); err == nil {
+			letters = append([]Letter{{0, data}}, batch...)
+		}
+	}
+	attempt, cancel := context.WithTimeout(ctx, publishTimeout)
+	defer cancel()
+	err := s.bus.Publish(attempt, letters)
+	if ctx.Err() != nil {
+		return // the server stops
+	}
+	if err != nil { // what waits would be late, and hold up what comes when the bus is back
+		for len(s.waiting) > 0 {
+			batch = append(batch, <-s.waiting)
+		}
+		s.drop(len(batch))
+	}
+	s.change(func(h *health) {
+		h.failing = err
+		if err == nil {
+			s.stats.Sent += int64(len(letters))
+		}
+	})
+}
+
+// listen hears the bus, anew each time that it has gone silent.
+func (s *Shared) listen(ctx context.Context) {
+	for ctx.Err() == nil {
+		listening, again := context.WithCancel(ctx)
+		s.mu.Lock()
+		s.again = again
+		s.mu.Unlock()
+		s.bus.Listen(listening, ear{s})
+		again()
+	}
+}

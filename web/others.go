@@ -1,0 +1,189 @@
+package web
+
+import (
+	"time"
+
+	"kibitz/game"
+)
+
+// Others are the other servers, as far as they say who is at games there. Its
+// methods return at once.
+type Others interface {
+	// TellHere tells them who is at a game on this server.
+	TellHere(id game.ID, h game.Here)
+	// OnHere has f called with who is at a game on another server.
+	OnHere(f func(server string, id game.ID, h game.Here))
+	// Since returns since when they have been heard without a break; the zero time
+	// if they are not.
+	Since() time.Time
+}
+
+const (
+	// How often the others are told who is here although it has not changed.
+	repeatEvery = 10 * time.Second
+	// What another server said last is believed for so long.
+	believed = 30 * time.Second
+	// After so long without a break each of them has said who is there.
+	settled = repeatEvery + 2*tellEvery
+)
+
+// elsewhere is who is at a game on other servers, and what those were told.
+type elsewhere struct {
+	there        map[string]heard // by server
+	white, black time.Time        // last sign of a player
+	toldOthers   game.Here
+	toldAt       time.Time
+}
+
+// A heard is what a server said, and when.
+type heard struct {
+	game.Here
+	at time.Time
+}
+
+// attendance returns that of a game, a new one if need be. It is called with mu
+// held.
+func (p *presence) attendance(id game.ID) *attendance {
+	at := p.games[id]
+	if at == nil {
+		at = &attendance{spectators: make(map[string]*sign), begun: time.Now()}
+		p.games[id] = at
+	}
+	return at
+}
+
+// hear takes what another server says of a game.
+func (p *presence) hear(server string, id game.ID, h game.Here) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at, now := p.attendance(id), time.Now()
+	if at.there == nil {
+		at.there = make(map[string]heard)
+	}
+	at.there[server] = heard{h, now}
+	at.elsewhere.white = lastSign(at.elsewhere.white, h.White, now)
+	at.elsewhere.black = lastSign(at.elsewhere.black, h.Black, now)
+}
+
+func lastSign(last time.Time, s game.Sign, now time.Time) time.Time {
+	sign := s.Left
+	if s.There || sign.After(now) { // the servers' clocks may differ
+		sign = now
+	}
+	return latest(last, sign)
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// away returns since when a player has not been there, on any server; zero for
+// one who is, or was until a moment ago. It is sure only if all servers have been
+// heard for a while. Otherwise one who was last seen on this server counts as
+// away, as the opponent sees it, and anybody else as there.
+func (p *presence) away(at *attendance, c game.Color, now time.Time) (since time.Time, sure bool) {
+	here, there := &at.white, at.elsewhere.white
+	if c == game.Black {
+		here, there = &at.black, at.elsewhere.black
+	}
+	if here.there(now) || at.isElsewhere(c, now) {
+		return time.Time{}, true
+	}
+	switch since, sure = latest(here.until, at.begun), true; {
+	case p.others == nil && p.alone():
+	case p.unheard(now):
+		if sure = false; here.until.IsZero() || there.After(here.until) {
+			return time.Time{}, false
+		}
+	default: // who was elsewhere before all were heard, nobody knows
+		since = latest(since, latest(there, p.others.Since()))
+	}
+	if now.Sub(since) < notAway {
+		return time.Time{}, sure
+	}
+	return since, sure
+}
+
+// unheard reports whether another server may have somebody of whom this one has
+// not heard.
+func (p *presence) unheard(now time.Time) bool {
+	if p.others == nil {
+		return true
+	}
+	since := p.others.Since()
+	return since.IsZero() || now.Sub(since) < settled
+}
+
+// gone is since when a player has been away for sure; zero for one who may be
+// there.
+func (p *presence) gone(id game.ID, c game.Color) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := p.games[id]
+	if at == nil {
+		at = new(attendance)
+	}
+	if since, sure := p.away(at, c, time.Now()); sure {
+		return since
+	}
+	return time.Time{}
+}
+
+func (at *attendance) isElsewhere(c game.Color, now time.Time) bool {
+	for _, h := range at.there {
+		if h.fresh(now) && h.Of(c).There {
+			return true
+		}
+	}
+	return false
+}
+
+func (at *attendance) watchingElsewhere(now time.Time) (n int) {
+	for _, h := range at.there {
+		if h.fresh(now) {
+			n += h.Spectators
+		}
+	}
+	return n
+}
+
+func (h heard) fresh(now time.Time) bool { return now.Sub(h.at) < believed }
+
+// tellOthers tells the other servers who is here, if that has changed or was told
+// a while ago.
+func (p *presence) tellOthers(now time.Time) {
+	if p.others == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for id, at := range p.games {
+		here := game.Here{White: at.white.sign(now), Black: at.black.sign(now), Spectators: at.watching(now)}
+		if here == at.toldOthers && (at.touched.IsZero() || now.Sub(at.toldAt) < repeatEvery) {
+			continue
+		}
+		at.toldOthers, at.toldAt = here, now
+		p.others.TellHere(id, here)
+	}
+}
+
+func (s *sign) sign(now time.Time) game.Sign {
+	if s.there(now) {
+		return game.Sign{There: true}
+	}
+	return game.Sign{Left: s.until}
+}
+
+// forgetOthers lets go of what other servers said long ago, and reports whether
+// none says anything.
+func (at *attendance) forgetOthers(now time.Time) bool {
+	for server, h := range at.there {
+		if !h.fresh(now) {
+			delete(at.there, server)
+		}
+	}
+	return len(at.there) == 0
+}
