@@ -74,6 +74,14 @@ bench: go ## run the benchmarks: BENCH=pattern COUNT=10
 
 # go test fuzzes one target at a time. With -list it prints the targets of a
 # package and then "ok" and the package.
+# Fails if anything was lost. SEED=n repeats a run, as far as processes can.
+CHAOS ?= 5m
+SEED  ?= 0
+.PHONY: chaos
+chaos: go ## kill, cut and stop everything while 50 games are played: CHAOS=5m SEED=n
+	@.ci/need gcc libc6-dev postgresql redis-server
+	go test -count=1 -run '^TestChaosLosesNothing$$' -v -timeout=60m ./cmd/kibitz -chaos=$(CHAOS) -chaos-games=50 -chaos-seed=$(SEED)
+
 .PHONY: fuzz
 fuzz: go ## fuzz everything that reads bytes from outside, each for FUZZTIME
 	@list=$$(go test -list='^Fuzz' ./...) || { echo "$$list"; exit 1; }; echo "$$list" \

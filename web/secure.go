@@ -51,6 +51,9 @@ func (s *Server) secure(next http.Handler) http.Handler {
 			h.Set(name, value)
 		}
 		h.Set("X-Content-Type-Options", "nosniff")
+		if s.Stopping.Err() != nil {
+			h.Set("Connection", "close") // the next request goes to another server
+		}
 		if s.LastingTLS && r.TLS != nil {
 			h.Set("Strict-Transport-Security", stayWithTLS)
 		}

@@ -23,6 +23,7 @@ type cluster struct {
 	t     *testing.T
 	dir   string // of Redis
 	data  string // of Postgres
+	env   []string
 	proxy *proxy
 
 	mu      sync.Mutex
@@ -30,9 +31,9 @@ type cluster struct {
 	redis   *exec.Cmd
 }
 
-func startCluster(t *testing.T, servers int) *cluster {
+func startCluster(t *testing.T, servers int, env ...string) *cluster {
 	t.Helper()
-	c := &cluster{t: t, dir: t.TempDir(), data: dataDir(t), servers: make([]*process, servers)}
+	c := &cluster{t: t, dir: t.TempDir(), data: dataDir(t), env: env, servers: make([]*process, servers)}
 	c.proxy = startProxy(t, c.addresses)
 	c.startRedis()
 	t.Cleanup(func() { _ = c.redis.Process.Kill(); _ = c.redis.Wait() })
@@ -64,7 +65,7 @@ func (c *cluster) startRedis() {
 }
 
 func (c *cluster) startServer(i int) {
-	p := start(c.t, c.data, "REDIS_URL=unix://"+c.socket())
+	p := start(c.t, c.data, append(c.env, "REDIS_URL=unix://"+c.socket())...)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.servers[i] = p

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"kibitz/store/embedded"
 )
@@ -19,6 +20,7 @@ type config struct {
 	data     string
 	database string
 	redis    string
+	drain    time.Duration
 	baseURL  string
 	engine   string
 	tls      string // tlsSelf or tlsOff
@@ -60,6 +62,8 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	var proxies string
 	flags.StringVar(&proxies, "trusted-proxy", env("KIBITZ_TRUSTED_PROXY"),
 		"`networks` of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as 10.0.0.0/8,::1 (KIBITZ_TRUSTED_PROXY)")
+	drain := flags.String("drain", cmp.Or(env("KIBITZ_DRAIN"), "0s"),
+		"`time` to serve on when stopping, until a load balancer has noticed, as 5s (KIBITZ_DRAIN)")
 	flags.BoolVar(&c.verbose, "v", false, "log what happens to each reader")
 	if err := flags.Parse(args); err != nil {
 		return c, err
@@ -71,6 +75,9 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	var err error
 	if c.proxies, err = networks(proxies); err != nil {
 		return c, err
+	}
+	if c.drain, err = time.ParseDuration(*drain); err != nil || c.drain < 0 {
+		return c, fmt.Errorf("-drain is a time like 5s, not %q", *drain)
 	}
 	return c, c.check()
 }

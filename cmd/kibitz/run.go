@@ -97,15 +97,16 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	})
 	defer servers.start(ctx)()
 	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, listener), "\n      and on "))
-	return serve(ctx, listener, secure, server, log)
+	return serve(ctx, c.drain, listener, secure, server, log)
 }
 
 // Time that requests under way have to finish when the server stops. Streams
 // end by themselves before.
 const stopTimeout = 10 * time.Second
 
-// serve answers requests until ctx ends, and then finishes those under way.
-func serve(ctx context.Context, listener net.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
+// serve answers requests until ctx ends, goes on for as long as a load balancer
+// takes to notice, and then finishes those under way.
+func serve(ctx context.Context, drain time.Duration, listener net.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           kibitz,
 		TLSConfig:         secure,
@@ -119,10 +120,18 @@ func serve(ctx context.Context, listener net.Listener, secure *tls.Config, kibit
 		HTTP2:    &http.HTTP2Config{WriteByteTimeout: 10 * time.Second},
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+	failed := listen(server, listener, web.CountBytes)
 	select {
-	case err := <-listen(server, listener, web.CountBytes):
+	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
+	}
+	if drain > 0 {
+		log.Info("stopping: not ready any more, and serving on for a while", "drain", drain)
+		select {
+		case <-failed:
+		case <-time.After(drain):
+		}
 	}
 	log.Info("stopping: finishing what is under way")
 	finish, cancel := context.WithTimeout(context.Background(), stopTimeout)

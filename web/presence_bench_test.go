@@ -1,0 +1,29 @@
+package web
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"kibitz/game"
+)
+
+// What it takes to look who is there, once a second, with 5,000 spectators of one
+// game and two players in each of 1,000 others. Nothing of it asks the database:
+// a presence knows none.
+func BenchmarkPresenceOf5000(b *testing.B) {
+	p := newPresence(func(*game.Announcement) {}, func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
+	for i := range 5000 {
+		p.enter(about{at: []game.ID{"watched1"}, script: true, key: strconv.Itoa(i)})
+	}
+	for i := range 1000 {
+		id := game.ID(strconv.Itoa(10_000_000 + i))
+		p.enter(about{at: []game.ID{id}, you: game.White, script: true})
+		p.enter(about{at: []game.ID{id}, you: game.Black, script: true})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		p.news(time.Now())
+	}
+	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(time.Second)*100, "%-of-a-second")
+}
