@@ -21,6 +21,7 @@ import (
 type follower struct {
 	url, path, transport string
 	client               *http.Client
+	pause                func() time.Duration // before it comes back; nil: 100 ms
 
 	mu     sync.Mutex
 	told   []told
@@ -60,7 +61,11 @@ func (f *follower) follow(ctx context.Context) {
 			err = f.ask(ctx)
 		}
 		if err != nil || f.cursor() == before { // as a client of ours would: not at once
-			rest(ctx, 100*time.Millisecond)
+			wait := 100 * time.Millisecond
+			if f.pause != nil {
+				wait = f.pause()
+			}
+			rest(ctx, wait)
 		}
 	}
 }
