@@ -36,7 +36,7 @@ build: go ## build bin/kibitz
 .PHONY: test
 test: go ## run all tests, on a real Postgres, Redis and Chromium
 	@.ci/need gcc libc6-dev curl postgresql redis-server chromium stockfish fonts-dejavu-core
-	go test -race -shuffle=on -timeout=10m $(TESTFLAGS) ./...
+	go test -race -shuffle=on -timeout=20m $(TESTFLAGS) ./...
 
 .PHONY: check
 check: go fresh ## run what CI runs: generated code, format, vet, staticcheck, tests

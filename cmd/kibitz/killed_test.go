@@ -25,6 +25,7 @@ var pauses = map[string]func() time.Duration{
 // One of three servers is killed, and a move is played on another: everybody has
 // it, those who read on the killed one a reconnect later. It logs how much later.
 func TestReadersOfAKilledServerAreSoonCurrent(t *testing.T) {
+	t.Parallel()
 	c := startCluster(t, 3)
 	white, black := newChaosClient(), newChaosClient()
 	path := (&process{t: t, url: c.proxy.url}).begin(white, black)
