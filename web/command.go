@@ -117,10 +117,11 @@ func (s *Server) command(r *http.Request, src source, f fields, trip time.Durati
 }
 
 func (s *Server) obeyed(r *http.Request, src source, f fields, trip time.Duration) (game.Event, error) {
-	if _, one := src.(*oneGame); !one {
+	one, ok := src.(*oneGame)
+	if !ok {
 		return game.Event{}, fmt.Errorf("%w: commands go over the socket of one game", errBadBody)
 	}
-	id := src.about().games[0]
+	id := one.game // which never changes: the stream reads on meanwhile
 	if err := s.byAddress.take(addressOf(r), 1); err != nil {
 		return game.Event{}, err
 	}
