@@ -79,6 +79,7 @@ func TestSecureCookiesAndLastingTLS(t *testing.T) {
 		"anybody who says to be one": {Config{TrustedProxies: trustedForTest}, false, "203.0.113.7:1", "https", false, false, "http://chess.example"},
 		"a base URL":                 {Config{BaseURL: "https://chess.example"}, false, "10.0.0.1:1", "", true, false, "https://chess.example"},
 	} {
+		c.config.Stopping = t.Context()
 		s := &Server{Config: c.config}
 		address := "http://chess.example/"
 		if c.tls {
