@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+	"kibitz/game/live"
+	"kibitz/web"
+)
+
+// serveGames serves a Kibitz that keeps its games in memory, and returns its
+// address.
+func serveGames(t *testing.T, changes ...func(*web.Config)) string {
+	t.Helper()
+	games := gametest.NewGames()
+	hub := live.NewHub(games)
+	lobby := live.NewLobby(hub, games)
+	stopping, stop := context.WithCancel(context.Background())
+	c := web.Config{
+		Service: game.NewService(games, lobby, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: &people{},
+		Sign: games.Sign, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
+		Log: slog.New(slog.DiscardHandler), Stopping: stopping,
+	}
+	for _, change := range changes {
+		change(&c)
+	}
+	server := httptest.NewUnstartedServer(web.New(c))
+	server.Listener = web.CountBytes(server.Listener)
+	server.Config.ConnContext, server.Config.ConnState = web.ConnContext, web.ConnState
+	server.Start()
+	t.Cleanup(func() {
+		stop()
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return server.URL
+}
+
+// people are players in memory.
+type people struct {
+	web.Players
+	known sync.Map // by token
+}
+
+func (p *people) AddPlayer(_ context.Context, player game.Player, token string) error {
+	p.known.Store(token, player)
+	return nil
+}
+
+func (p *people) PlayerByToken(_ context.Context, token string) (game.Player, error) {
+	player, ok := p.known.Load(token)
+	if !ok {
+		return game.Player{}, game.ErrNotFound
+	}
+	return player.(game.Player), nil
+}
+
+// A result is what one call of load gave.
+type result struct {
+	code     int
+	out, err string
+	report   report
+}
+
+// load runs the program against a server.
+func load(t *testing.T, url string, args ...string) (r result) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "results.json")
+	var out, errOut bytes.Buffer
+	args = append([]string{"-url", url, "-poll-interval", "50ms", "-hold", "2s", "-jitter", "10ms", "-json", file}, args...)
+	r.code = run(t.Context(), args, &out, &errOut)
+	r.out, r.err = out.String(), errOut.String()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("no results (%v): exit code %d\n%s%s", err, r.code, r.out, r.err)
+	}
+	if err := json.Unmarshal(text, &r.report); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+const all = "sse,websocket,longpoll,poll,ndjson"
+
+// A saboteur stands between the server and its readers.
+type saboteur struct {
+	web.Feed
+	change func(c game.Cursor, read reading) ([]*game.Announcement, error)
+}
+
+type reading = func(game.Cursor) ([]*game.Announcement, error)
+
+func (s saboteur) Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
+	return s.change(c, func(c game.Cursor) ([]*game.Announcement, error) { return s.Feed.Since(ctx, c) })
+}
+
+func (s saboteur) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
+	return s.change(c, func(c game.Cursor) ([]*game.Announcement, error) { return s.Feed.Next(ctx, c) })
+}
+
+// split divides events before the victim, the victim, if it is there, and those
+// after it.
+func split(events []*game.Announcement) (before, it, after []*game.Announcement) {
+	for i, e := range events {
+		if e.Version == victim {
+			return events[:i:i], events[i : i+1 : i+1], events[i+1:]
+		}
+	}
+	return events, nil, nil
+}
+
+// victim is the version that comes to harm.
+const victim game.Version = 5
+
+// drop loses the victim.
+func drop(c game.Cursor, read reading) ([]*game.Announcement, error) {
+	events, err := read(c)
+	before, it, after := split(events)
+	if it == nil || err != nil || len(before)+len(after) > 0 {
+		return append(before, after...), err
+	}
+	c.After = victim
+	return read(c)
+}
+
+// double sends the victim twice.
+func double(c game.Cursor, read reading) ([]*game.Announcement, error) {
+	events, err := read(c)
+	before, it, after := split(events)
+	return append(append(append(before, it...), it...), after...), err
+}
+
+// reorder sends the victim after the one that follows it.
+func reorder(c game.Cursor, read reading) ([]*game.Announcement, error) {
+	if c.After == victim { // it was sent last
+		c.After++
+		return read(c)
+	}
+	events, err := read(c)
+	before, it, after := split(events)
+	if it == nil || err != nil || len(before) > 0 {
+		return before, err
+	}
+	if len(after) == 0 {
+		c.After = victim
+		if after, err = read(c); err != nil || len(after) == 0 {
+			return nil, err
+		}
+	}
+	return append([]*game.Announcement{after[0], it[0]}, after[1:]...), nil
+}
