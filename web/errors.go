@@ -36,7 +36,7 @@ var statuses = []struct {
 }{
 	{game.ErrBadMove, 400}, {game.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {game.ErrBadTag, 400}, {errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400},
+	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {game.ErrBadTag, 400}, {errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400}, {errBadLab, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},
@@ -50,6 +50,7 @@ var statuses = []struct {
 	{errSlowBody, 408},
 	{errBodyKind, 415},
 	{game.ErrIllegal, 422},
+	{errManyLabs, 429},
 	{game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
 	{context.Canceled, 503}, // the client has gone, or has only closed its side and still listens
 }
@@ -112,6 +113,8 @@ func advise(h http.Header, status int, err error) {
 	switch {
 	case errors.As(err, &fast):
 		h.Set("Retry-After", seconds(fast.wait))
+	case errors.Is(err, errManyLabs):
+		h.Set("Retry-After", seconds(labRest))
 	case status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="kibitz"`)
 	case status == http.StatusServiceUnavailable:

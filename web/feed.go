@@ -105,6 +105,9 @@ func (s *Server) stream(ctx context.Context, src source, first []message, out si
 		case errors.Is(err, game.ErrEnded):
 			out.end()
 			return completed
+		case errors.Is(err, errRestart):
+			out.comeBack()
+			return stopped
 		case out.flush() != nil: // asked before ctx, which a write that fails ends
 			life.failed(out.flush())
 			return whyNot(out.flush())
@@ -142,7 +145,7 @@ func (s *Server) nextOrPing(ctx context.Context, src source, out sink) ([]messag
 		timeUp := wait.Err() != nil
 		cancel()
 		switch {
-		case err == nil, errors.Is(err, game.ErrEnded), ctx.Err() != nil:
+		case err == nil, errors.Is(err, game.ErrEnded), errors.Is(err, errRestart), ctx.Err() != nil:
 			return messages, err
 		case !timeUp:
 			s.unread(err)

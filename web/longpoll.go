@@ -63,7 +63,7 @@ func (s *Server) hold(ctx context.Context, src source, wait time.Duration, away 
 		return messages, completed, nil
 	case ctx.Err() != nil:
 		return nil, gone, nil
-	case s.Stopping.Err() != nil:
+	case s.Stopping.Err() != nil, errors.Is(err, errRestart):
 		return nil, stopped, nil
 	case held.Err() != nil:
 		return nil, timedOut, nil

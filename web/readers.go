@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kibitz/game"
@@ -51,6 +52,8 @@ type about struct {
 	// browser is what tells one browser from another, whose pages have keys of
 	// their own if they have scripts.
 	browser string
+	// sent is told of each message that was written; nil for nobody.
+	sent func(transport string, m message)
 }
 
 // readers is the registry of those who wait. It may be used from many
@@ -62,8 +65,11 @@ type readers struct {
 
 	presence *presence
 
-	mu      sync.Mutex
-	waiting int
+	delivered atomic.Int64 // messages, to all readers so far
+
+	mu          sync.Mutex
+	waiting     int
+	byTransport map[string]int
 }
 
 // A life is one reader's, from open to close.
@@ -80,7 +86,7 @@ type life struct {
 
 // newReaders makes a registry of at most so many readers; 0 is for the usual.
 func newReaders(log *slog.Logger, m *metrics, most int, p *presence) *readers {
-	return &readers{log: log, metrics: m, most: cmp.Or(most, maxReaders), presence: p}
+	return &readers{log: log, metrics: m, most: cmp.Or(most, maxReaders), presence: p, byTransport: make(map[string]int)}
 }
 
 // full reports whether there are as many readers as there may be.
@@ -92,7 +98,7 @@ func (rs *readers) full() bool {
 
 // open begins a reader's life; whoever opens one has to close it.
 func (rs *readers) open(transport string, a about) *life {
-	rs.count(1)
+	rs.count(transport, 1)
 	rs.presence.enter(a)
 	l := &life{readers: rs, transport: transport, counts: rs.metrics.of(transport), about: a, since: time.Now()}
 	l.counts.readers.Inc()
@@ -100,18 +106,23 @@ func (rs *readers) open(transport string, a about) *life {
 	return l
 }
 
-func (rs *readers) count(n int) {
+func (rs *readers) count(transport string, n int) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	rs.waiting += n
+	rs.byTransport[transport] += n
 }
 
 // sent counts a message that was written, and how long after its announcement.
 func (l *life) sent(m message) {
 	l.events++
 	l.bytes += len(m.data)
+	l.readers.delivered.Add(1)
 	l.counts.events.Inc()
 	l.counts.bytes.Add(float64(len(m.data)))
+	if l.about.sent != nil {
+		l.about.sent(l.transport, m)
+	}
 	if m.event != nil && !m.event.Announced.IsZero() {
 		l.counts.delay.Observe(time.Since(m.event.Announced).Seconds())
 	}
@@ -127,7 +138,7 @@ func (l *life) failed(err error) {
 // close ends a reader's life.
 func (l *life) close(reason why) {
 	rs := l.readers
-	rs.count(-1)
+	rs.count(l.transport, -1)
 	rs.presence.leave(l.about, l.thereUntil(reason))
 	l.counts.readers.Dec()
 	rs.metrics.closed.WithLabelValues(l.transport, string(reason)).Inc()

@@ -35,6 +35,13 @@ func (s *Server) routes() http.Handler {
 
 	page("GET /watch", s.watch)
 	feed("GET /watch/feed", s.followMany)
+	page("GET /lab", s.showLab)
+	page("GET /lab/server.json", s.tellServer)
+	post("POST /lab/sessions", s.openLab)
+	page("GET /lab/sessions/{lab}", s.tellLab)
+	post("POST /lab/sessions/{lab}", s.changeLab)
+	feed("GET /lab/sessions/{lab}/feed", s.followLab)
+
 	page("GET /meters/{name}", s.readMeter)
 	post("POST /meters/{name}/leave", s.leaveMeter)
 

@@ -62,6 +62,8 @@ type Config struct {
 	Running   func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) // as spectators see them, the latest move first
 	GamesOf   func(ctx context.Context, p game.PlayerID, before game.Place, limit int) ([]game.Entry, error)
 	Sign      func(ctx context.Context, seeks []game.ID, at time.Time) error // notes that the creators of seeks are there
+	NewHub    func(Log) Hub                                                  // for the games of the lab
+	Pool      func() (inUse, size int)                                       // of connections to the database; nil if there is none
 	Ready     func(ctx context.Context) error                                // why the server cannot serve; nil if it can
 	Others    Others                                                         // the other servers; nil if none can be heard
 	Alone     func() bool                                                    // whether there are none; nil for yes
@@ -89,11 +91,12 @@ type Server struct {
 	handler             http.Handler
 	byAddress, byPlayer *limiter
 	byTalker, byRoom    *limiter // messages
-	seekers             *limiter // by address
+	seekers, byLab      *limiter // by address
 	metrics             *metrics
 	readers             *readers
 	presence            *presence
 	meters              *meters
+	labs                *labs
 	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
 	seats               *lru.Cache[game.ID, seats]
 	unreadLog           rate.Sometimes
@@ -109,6 +112,8 @@ func New(c Config) *Server {
 		byTalker:  newLimiter(talkerRate, talkerBurst),
 		byRoom:    newLimiter(roomRate, roomBurst),
 		seekers:   newLimiter(seekRate, seekBurst),
+		byLab:     newLimiter(labRate, labBurst),
+		labs:      newLabs(c.NewHub, c.Stopping),
 		metrics:   newMetrics(c.Metrics),
 		meters:    newMeters(),
 		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),

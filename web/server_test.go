@@ -40,6 +40,7 @@ func openSite(t testing.TB, games *store.Store) *site {
 	lobby := live.NewLobby(hub, games)
 	server := httptest.NewServer(web.New(web.Config{
 		Service: game.NewService(games, lobby, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, GamesOf: games.GamesOf,
+		NewHub: func(l web.Log) web.Hub { return live.NewHub(l) },
 		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}))
 	t.Cleanup(func() {

@@ -82,6 +82,8 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		Running:      games.Running,
 		GamesOf:      games.GamesOf,
 		Sign:         games.Sign,
+		NewHub:       func(l web.Log) web.Hub { return live.NewHub(l) },
+		Pool:         games.InUse,
 		Ready:        games.Ping,
 		Alone:        flags.Alone,
 		Others:       servers.others,

@@ -22,4 +22,11 @@ if (lobby) {
 	page.start(lobby);
 }
 
+/** @type {HTMLElement | null} */
+const lab = document.querySelector('main[data-lab]');
+if (lab) {
+	const page = await import('./lab.js');
+	page.start(lab);
+}
+
 export {};

@@ -150,3 +150,9 @@ func atPly(p GamePage, ply int) GamePage {
 	p.Ply = ply
 	return p
 }
+
+// madeUpLoad is a result with numbers that nobody measured.
+var madeUpLoad = LoadResult{Date: "2025-11-21", Machine: "a <made-up> machine", Commit: "0123456", Rows: []LoadRow{
+	{Transport: "polling", Spectators: 1000, P50: 1000, P99: 12000, RequestsPerUpdate: 2.5, BytesPerUpdate: 1234},
+	{Transport: "SSE", Spectators: 1000, P50: 0.4, P99: 7.02, BytesPerUpdate: 300.25},
+}}

@@ -84,6 +84,8 @@ func pages(t *testing.T) map[string]templ.Component {
 		"over-imported":      Game(visitor, fromPGN(t)),
 		"over-imported-old":  Game(frame, atPly(fromPGN(t), 1)),
 		"watch":              Watch(visitor, WatchPage{Boards: []WatchBoard{opening.glance(2), check.glance(0)}, Refresh: true}),
+		"lab":                Lab(visitor, LabPage{URL: "https://kibitz.example"}),
+		"lab-measured":       Lab(frame, LabPage{URL: "https://kibitz.example", Load: &madeUpLoad}),
 		"watch-nothing":      Watch(frame, WatchPage{}),
 		"problem":            Problem(visitor, ProblemPage{Status: 404, Title: "Not Found", Detail: "there is no such game"}),
 		"problem-back":       Problem(frame, ProblemPage{Status: 409, Title: "Conflict", Detail: "the seat is taken", Back: "/games/k3XyZ9aB"}),
@@ -232,7 +234,7 @@ func TestRefresh(t *testing.T) {
 // line in the console that nobody reads.
 func TestPagesNameWhatIsThere(t *testing.T) {
 	named := map[string]bool{"main.js": true, "transport/worker.js": true, "transport/stream.js": true, "transport/whole.js": true} // the last three by the first tab
-	for _, m := range slices.Concat(gameModules, watchModules, lobbyModules) {
+	for _, m := range slices.Concat(gameModules, watchModules, lobbyModules, labModules) {
 		named[m] = true
 	}
 	scripts := os.DirFS("../../static/js")

@@ -20,7 +20,8 @@
  * @property {(wire: {kind: 'request' | 'response' | 'event', at: number, dur?: number, status?: number}) => void} [wire]
  */
 
-/** @typedef {(url: string, after: () => number | string, on: Listener) => () => void} Follow */
+/** @typedef {{every?: number, held?: number}} Pace ms between polls, s that a long poll is held; for whoever compares, all others take the usual */
+/** @typedef {(url: string, after: () => number | string, on: Listener, pace?: Pace) => () => void} Follow */
 
 // The server pings every 15 s; after this long without a byte, in ms, a
 // connection is taken for dead.

@@ -5,11 +5,12 @@
 import { ask } from './ask.js';
 import { backoff, hesitation, lifecycle, silence, watchdog, withQuery } from './common.js';
 
-const held = 25; // s
+const usual = 25; // s that a question is held
 const spread = 250; // ms
 
 /** @type {import('./common.js').Follow} */
-export function follow(url, after, on) {
+export function follow(url, after, on, pace) {
+	const held = pace?.held ?? usual;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
 	let asking = new AbortController();

@@ -13,7 +13,7 @@ const patience = 150; // ms for other tabs to answer
  * @returns {import('./common.js').Follow}
  */
 export function seated(follow) {
-	return (url, after, on) => {
+	return (url, after, on, pace) => {
 		const ended = new AbortController();
 		let round = 0;
 		/** @type {() => void} */
@@ -37,7 +37,7 @@ export function seated(follow) {
 					if (state === 'stopped') end(more?.why);
 					else on.state(state, more);
 				},
-			});
+			}, pace);
 			leave = () => { unfollow(); rise(); };
 		}
 

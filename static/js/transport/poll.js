@@ -10,7 +10,7 @@ const seldom = 10_000; // the same while nobody looks
 const patience = 10_000; // ms for one answer
 
 /** @type {import('./common.js').Follow} */
-export function follow(url, after, on) {
+export function follow(url, after, on, pace) {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
 	let asking = new AbortController();
@@ -36,7 +36,7 @@ export function follow(url, after, on) {
 			stop();
 			return;
 		}
-		timer = setTimeout(next, document.hidden ? seldom : often);
+		timer = setTimeout(next, document.hidden ? seldom : pace?.every ?? often);
 		on.state('open');
 	}
 

@@ -1,0 +1,218 @@
+// One reader of the game: what comes to it by its transport, when, and what it
+// costs.
+
+import { part, write } from '../dom.js';
+import { now } from '../offset.js';
+import { kingOf, read } from '../squares.js';
+import { follow as longPoll } from '../transport/longpoll.js';
+import { seated } from '../transport/places.js';
+import { follow as poll } from '../transport/poll.js';
+import { follow as sse } from '../transport/sse.js';
+import { follow as webSocket } from '../transport/websocket.js';
+import { withQuery } from '../transport/common.js';
+
+/** @typedef {'polling' | 'long-polling' | 'sse' | 'websocket'} Name */
+/** @typedef {{from: number, to: number, news?: boolean}} Span ms since 1970; to is Infinity while it lasts */
+/** @typedef {{version: number, at: number, painted: number}} Update at by the server's clock, painted by the one here; painted is NaN for what nobody saw at once */
+
+/** @type {Record<Name, import('../transport/common.js').Follow>} what holds a connection takes one of the browser's places for that */
+const transports = { 'polling': poll, 'long-polling': seated(longPoll), 'sse': seated(sse), 'websocket': webSocket };
+
+const horizon = 15_000; // ms that are kept for the picture
+const kept = 2000; // latencies
+
+/** @type {Record<string, string>} */
+const states = { connecting: 'connecting', open: 'connected', retry: 'reconnecting', stopped: 'stopped' };
+
+export class Lane {
+	version = 0;
+	/** @type {Span[]} */
+	requests = [];
+	/** @type {Span[]} */
+	held = [];
+	/** @type {Span[]} */
+	broken = [];
+	/** @type {Update[]} */
+	updates = [];
+	/** @type {number[]} ms, not corrected yet */
+	latencies = [];
+	counts = { updates: 0, duplicates: 0, gaps: 0, empty: 0, reconnects: 0, messages: 0 };
+	/** @type {{requests: number, up?: number, down?: number}} bytes are not known over HTTP/2, where many share a connection */
+	cost = { requests: 0, up: 0, down: 0 };
+	/** @type {import('../transport/common.js').State} */
+	state = 'connecting';
+	#meter = '';
+	#stop = () => {};
+	#visibleSince = document.hidden ? Infinity : now();
+
+	/**
+	 * @param {Name} name
+	 * @param {HTMLElement} card
+	 * @param {{offset: import('../offset.js').Offset, heard: (version: number, at: number) => void, lost: () => void}} lab
+	 */
+	constructor(name, card, lab) {
+		this.name = name;
+		this.card = card;
+		this.lab = lab;
+		this.board = /** @type {import('../element/chess-board.js').ChessBoard} */ (card.querySelector('chess-board'));
+		document.addEventListener('visibilitychange', () => { this.#visibleSince = document.hidden ? Infinity : now(); });
+	}
+
+	/** Whether it holds a connection while it waits. */
+	get holds() {
+		return this.name !== 'polling';
+	}
+
+	/** Begins from zero, with another game. @param {import('./session.js').State} state */
+	begin({ version, fen }) {
+		this.stop();
+		this.#meter = crypto.getRandomValues(new Uint32Array(3)).join('');
+		this.version = version;
+		this.requests = [];
+		this.held = [];
+		this.broken = [];
+		this.updates = [];
+		this.latencies = [];
+		this.counts = { updates: 0, duplicates: 0, gaps: 0, empty: 0, reconnects: 0, messages: 0 };
+		this.cost = { requests: 0, up: 0, down: 0 };
+		this.board.show({ pieces: read(fen).pieces, last: '', check: '' }, false);
+	}
+
+	/** @param {string} url @param {import('../transport/common.js').Pace} pace */
+	follow(url, pace) {
+		this.stop();
+		let current = true;
+		const stop = transports[this.name](withQuery(url, { meter: this.#meter }), () => this.version, {
+			event: (event) => { if (current) this.#heard(event); },
+			state: (state, more) => { if (current) this.#changed(state, more); },
+			wire: (wire) => { if (current) this.#wire(wire); },
+		}, pace);
+		this.#stop = () => { current = false; stop(); };
+	}
+
+	stop() {
+		this.#stop();
+		this.#stop = () => {};
+		end(this.held);
+		end(this.broken);
+		end(this.requests);
+		this.state = 'connecting';
+		this.#chip('resting', 'connecting');
+	}
+
+	/** @param {import('../game.js').GameEvent} event */
+	#heard(event) {
+		if (event.kind === 'ping' || !event.version) return;
+		if (event.version <= this.version && event.kind !== 'snapshot') {
+			this.counts.duplicates++;
+			return;
+		}
+		// A snapshot stands for what was missed; without one, something is missing.
+		if (event.version > this.version + 1 || event.kind === 'snapshot') this.counts.gaps++;
+		this.version = event.version;
+		this.counts.updates++;
+		this.#draw(event);
+		if (event.kind === 'snapshot') return; // its time is that of the game, not of this news
+		this.lab.heard(event.version, event.at);
+		const update = { version: event.version, at: event.at, painted: NaN };
+		this.updates.push(update);
+		requestAnimationFrame(() => requestAnimationFrame(() => this.#painted(update)));
+	}
+
+	/** What was not to be seen at once, because nobody looked, does not count. @param {Update} update */
+	#painted(update) {
+		const at = now(), offset = this.lab.offset.best?.offset ?? 0;
+		if (document.hidden || update.at + offset < this.#visibleSince) return;
+		update.painted = at;
+		this.latencies.push(at - update.at);
+		if (this.latencies.length > kept) this.latencies.shift();
+	}
+
+	/** @param {import('../game.js').GameEvent} event */
+	#draw(event) {
+		if (event.kind === 'chat') {
+			this.counts.messages++;
+			return;
+		}
+		const { pieces, turn } = read(event.fen);
+		this.board.show({ pieces, last: event.uci ?? '', check: event.check ? kingOf(pieces, turn) : '' }, false);
+	}
+
+	/**
+	 * @param {import('../transport/common.js').State} state
+	 * @param {import('../transport/common.js').More} [more]
+	 */
+	#changed(state, more) {
+		const before = this.state;
+		this.state = state;
+		const crowded = state === 'stopped' && more?.why === 'crowded';
+		this.#chip(crowded ? 'no connection left' : states[state], crowded ? 'retry' : state);
+		const at = now();
+		if (state === 'retry' && before !== 'retry') {
+			this.counts.reconnects++;
+			this.lab.lost();
+		}
+		if (state === 'open') {
+			end(this.broken, at);
+			if (this.streams && !lasts(this.held)) this.held.push({ from: at, to: Infinity });
+		} else {
+			end(this.held, at);
+			if (state === 'retry' && !lasts(this.broken)) this.broken.push({ from: at, to: Infinity });
+		}
+		if (state === 'retry' || state === 'stopped') end(this.requests, at);
+	}
+
+	get streams() {
+		return this.name === 'sse' || this.name === 'websocket';
+	}
+
+	/** @param {string} text @param {string} state */
+	#chip(text, state) {
+		const chip = part(this.card, 'connection');
+		if (chip) chip.dataset.state = state;
+		write(chip, text);
+	}
+
+	/** A question that is held is a connection, as long as it is. @param {{kind: string, at: number, status?: number}} wire */
+	#wire({ kind, status }) {
+		if (this.streams) return;
+		const at = now();
+		if (kind === 'request') this.requests.push({ from: at, to: Infinity });
+		if (kind !== 'response') return;
+		const request = this.requests.findLast(({ to }) => to === Infinity);
+		if (request) Object.assign(request, { to: at, news: status === 200 });
+		if (status === 204) this.counts.empty++;
+	}
+
+	/** Asks the server what this lane has cost so far. */
+	async read() {
+		const asked = now(), name = this.#meter;
+		if (!name) return;
+		try {
+			const response = await fetch(`/meters/${name}`, { signal: AbortSignal.timeout(3000) });
+			const heard = now();
+			const { requests, up, down, at } = await response.json();
+			this.lab.offset.add(asked, at, heard);
+			if (name === this.#meter) this.cost = { requests, up, down };
+		} catch {
+			// The next reading has it all.
+		}
+	}
+
+	/** Forgets what is out of the picture. @param {number} at */
+	forget(at) {
+		const old = at - horizon;
+		for (const spans of [this.requests, this.held, this.broken]) while (spans.length && spans[0].to < old) spans.shift();
+		while (this.updates.length && this.updates[0].at < old && !(this.updates[0].painted >= old)) this.updates.shift();
+	}
+}
+
+/** @param {Span[]} spans */
+function lasts(spans) {
+	return spans.at(-1)?.to === Infinity;
+}
+
+/** @param {Span[]} spans @param {number} [at] */
+function end(spans, at = now()) {
+	for (const span of spans) if (span.to === Infinity) span.to = at;
+}

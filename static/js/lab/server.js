@@ -1,0 +1,71 @@
+// What all this costs the server, by plain polling: a number that may be two
+// seconds old needs nothing better.
+
+import { part, write } from '../dom.js';
+import { size, time } from './figures.js';
+
+const often = 2000; // ms
+
+/** @typedef {{at: number, goroutines: number, readers: Record<string, number>, delivered: number, heap: number, stacks: number, cpu?: number, pool?: {inUse: number, size: number}}} Cost */
+
+export class ServerPanel {
+	/** @type {Cost | undefined} */
+	#before;
+
+	/** @param {HTMLElement} panel @param {import('./session.js').Session} session */
+	constructor(panel, session) {
+		this.panel = panel;
+		this.session = session;
+	}
+
+	async begin() {
+		if (!document.hidden) await this.#look();
+		setTimeout(() => this.begin(), often);
+	}
+
+	async #look() {
+		try {
+			const response = await fetch('/lab/server.json', { signal: AbortSignal.timeout(3 * often) });
+			if (response.ok) this.#show(await response.json());
+			const state = await this.session.state();
+			if (state) this.#spread(state);
+		} catch {
+			// The next look shows what there is then.
+		}
+	}
+
+	/** @param {Cost} cost */
+	#show(cost) {
+		const open = Object.entries(cost.readers).filter(([, n]) => n > 0);
+		const readers = open.reduce((sum, [, n]) => sum + n, 0);
+		this.#write('readers', String(readers));
+		this.#write('pool', cost.pool ? `${cost.pool.inUse} of ${cost.pool.size} in use` : '–');
+		this.#write('goroutines', String(cost.goroutines));
+		this.#write('heap', size(cost.heap));
+		this.#write('per-reader', readers ? `${size((cost.heap + cost.stacks) / readers)}` : '–');
+		this.#write('cpu', this.#cpu(cost));
+		this.#write('open', open.map(([name, n]) => `${name} ${n}`).join(', ') || '–');
+		this.#before = cost;
+	}
+
+	/** Of what the whole server did since the last look. @param {Cost} cost */
+	#cpu({ cpu, delivered }) {
+		const before = this.#before;
+		if (!cpu || !before?.cpu || delivered <= before.delivered) return '–';
+		return time(1000 * (cpu - before.cpu) / (delivered - before.delivered));
+	}
+
+	/** @param {import('./session.js').State} state */
+	#spread({ move, message }) {
+		const held = Object.entries(move.reached ?? {}).filter(([name]) => name !== 'polling').map(([, reach]) => reach);
+		if (held.length) this.#write('spread', time(Math.max(...held.map(({ last }) => last)) - Math.min(...held.map(({ first }) => first))));
+		if (!message.version || !message.reached) return;
+		const reached = Object.entries(message.reached).map(([name, { readers, last }]) => `${name} ${readers} (${time(last)})`);
+		this.#write('message', `The last message to all was written to: ${reached.join(', ')}.`);
+	}
+
+	/** @param {string} name @param {string} text */
+	#write(name, text) {
+		write(part(this.panel, name), text);
+	}
+}

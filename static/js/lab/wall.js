@@ -1,0 +1,81 @@
+// Seven tabs with a stream each, played by this one page: the limit of six
+// connections is the browser's, for all tabs together, so seven streams meet it
+// wherever they are opened. Pop-ups would meet a pop-up blocker first.
+
+import { part, write } from '../dom.js';
+import { withQuery } from '../transport/common.js';
+
+const tabs = 7;
+const lasts = 4000; // ms
+const asks = 1500; // ms until an ordinary request is sent beside them
+
+export class Wall {
+	#running = false;
+
+	/**
+	 * @param {HTMLElement} panel
+	 * @param {import('./session.js').Session} session
+	 * @param {{rest: () => void, resume: () => void}} lanes
+	 */
+	constructor(panel, session, lanes) {
+		this.panel = panel;
+		this.session = session;
+		this.lanes = lanes;
+		this.lights = [.../** @type {HTMLElement} */ (part(panel, 'lights')).children];
+		panel.addEventListener('click', (e) => {
+			const kind = /** @type {HTMLElement | null} */ (/** @type {Element} */ (e.target).closest('[data-wall]'))?.dataset.wall;
+			if (kind && !this.#running && session.feed) this.#run(kind);
+		});
+	}
+
+	/** @param {string} kind */
+	async #run(kind) {
+		this.#running = true;
+		this.lanes.rest();
+		for (const light of this.lights) light.className = 'waits';
+		this.#say('Opening seven.');
+		let open = 0, answered = false;
+		const opened = (/** @type {number} */ i) => { open++; this.lights[i].className = 'open'; };
+		const streams = this.lights.map((_, i) => (kind === 'sse' ? eventSource : socket)(withQuery(this.session.feed, { tab: i + 1 }), () => opened(i)));
+		await after(asks);
+		const asked = performance.now();
+		const answer = fetch('/lab/server.json', { cache: 'no-store' }).then(() => { answered = true; }, () => {});
+		await after(lasts - asks);
+		const then = { open, answered };
+		for (const close of streams) close();
+		await answer;
+		const waited = Math.round(performance.now() - asked);
+		this.#say(then.answered
+			? `${then.open} of ${tabs} are open, and an ordinary request beside them was answered at once.`
+			: `${then.open} of ${tabs} are open. The others wait for ever, and so did an ordinary request, such as a move: it took ${waited} ms, until the streams were closed.`);
+		this.panel.dataset.open = String(then.open);
+		this.#running = false;
+		this.lanes.resume();
+	}
+
+	/** @param {string} text */
+	#say(text) {
+		write(part(this.panel, 'wall-note'), text);
+	}
+}
+
+/** @param {string} url @param {() => void} opened */
+function eventSource(url, opened) {
+	const source = new EventSource(url);
+	source.addEventListener('open', opened, { once: true });
+	return () => source.close();
+}
+
+/** @param {string} url @param {() => void} opened */
+function socket(url, opened) {
+	const address = new URL(url, location.href);
+	address.protocol = address.protocol.replace('http', 'ws');
+	const socket = new WebSocket(address);
+	socket.addEventListener('open', opened, { once: true });
+	return () => socket.close();
+}
+
+/** @param {number} ms */
+function after(ms) {
+	return new Promise((resolve) => { setTimeout(resolve, ms); });
+}

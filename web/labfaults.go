@@ -1,0 +1,161 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// errRestart ends what waits on a lab as the stop of a server does.
+var errRestart = errors.New("the lab restarts")
+
+// labSettings are what a visitor has set.
+type labSettings struct {
+	Rate  float64       // moves a second
+	Delay time.Duration // added to each answer and each event
+}
+
+var usualLab = labSettings{Rate: 1}
+
+// What can be set. A round of the lab's events at the highest rate and the
+// longest delay has to fit into what a room of the hub keeps.
+const (
+	minLabRate, maxLabRate = 0.1, 10
+	maxLabDelay            = 5 * time.Second
+	maxLabFault            = time.Minute
+)
+
+// with is the settings with what a request says of them.
+func (set labSettings) with(f fields) (labSettings, error) {
+	if text := f["rate"]; text != "" {
+		rate, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(rate >= minLabRate && rate <= maxLabRate) {
+			return set, fmt.Errorf("%w: rate is %v to %v moves a second", errBadLab, minLabRate, maxLabRate)
+		}
+		set.Rate = rate
+	}
+	delay, given, err := f.milliseconds("delay")
+	if err != nil || delay > maxLabDelay {
+		return set, fmt.Errorf("%w: delay is 0 to %d ms", errBadLab, maxLabDelay.Milliseconds())
+	}
+	if given {
+		set.Delay = delay
+	}
+	return set, nil
+}
+
+// labFaults is what is wrong with a lab's feed.
+type labFaults struct {
+	failing time.Time // requests are refused until then
+	stalled time.Time // nothing is written until then
+	epoch   context.Context
+	end     context.CancelFunc // of the epoch
+}
+
+// restart ends the epoch that readers wait in and begins another.
+func (fs *labFaults) restart(ctx context.Context) {
+	if fs.end != nil {
+		fs.end()
+	}
+	fs.epoch, fs.end = context.WithCancel(ctx)
+}
+
+// obey does what the page asks for: to change the settings, to break something
+// for its own readers, to send something to them.
+func (l *lab) obey(f fields) error {
+	how, err := faultTime(f)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	set, err := l.set.with(f)
+	l.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	switch f["do"] {
+	case "":
+	case "cut":
+		l.cut()
+	case "errors": // as when the server behind a proxy is gone: open streams break, too
+		l.breaks(func(fs *labFaults) { fs.failing = now.Add(cmp.Or(how, 5*time.Second)) })
+		l.cut()
+	case "stall":
+		l.breaks(func(fs *labFaults) { fs.stalled = now.Add(cmp.Or(how, 30*time.Second)) })
+	case "restart":
+		l.breaks(func(fs *labFaults) { fs.restart(l.ctx) })
+	case "message":
+		l.say(greet(1))
+	case "messages":
+		l.sayFive()
+	default:
+		return fmt.Errorf("%w: do is cut, errors, stall, restart, message or messages", errBadLab)
+	}
+	l.mu.Lock()
+	l.set = set
+	l.mu.Unlock()
+	select {
+	case l.changed <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// faultTime is for how long a fault is asked for, 0 for the usual.
+func faultTime(f fields) (time.Duration, error) {
+	text := f["seconds"]
+	if text == "" {
+		return 0, nil
+	}
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(seconds) || seconds <= 0 || seconds > maxLabFault.Seconds() {
+		return 0, fmt.Errorf("%w: seconds is up to %v", errBadLab, maxLabFault.Seconds())
+	}
+	return time.Duration(seconds * float64(time.Second)), nil
+}
+
+func (l *lab) breaks(what func(*labFaults)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	what(&l.faults)
+}
+
+// cut breaks the connections of all readers, as a cable does.
+func (l *lab) cut() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for r := range l.requests {
+		c := l.counts[r.transport]
+		c.Cut++
+		l.counts[r.transport] = c
+		r.wasCut.Store(true)
+		if r.conn != nil {
+			_ = r.conn.Close()
+		}
+		r.cancel()
+	}
+}
+
+// sayFive sends five messages a second apart. While it does, more are not begun.
+func (l *lab) sayFive() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.talking {
+		return
+	}
+	l.talking = true
+	go func() {
+		for n := 1; n <= 5 && l.ctx.Err() == nil; n++ {
+			l.say(greet(n))
+			pause(l.ctx, time.Second)
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.talking = false
+	}()
+}

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"kibitz/game"
+)
+
+// A labRequest is one request for a lab's feed, under way.
+type labRequest struct {
+	transport string
+	epoch     context.Context
+	cancel    context.CancelFunc
+	conn      *countedConn // of a WebSocket, which nobody else uses
+	wasCut    atomic.Bool
+}
+
+// enter keeps a request where faults find it, until leave; refused if the lab
+// answers with errors now.
+func (l *lab) enter(q *labRequest) (refused bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.counts[q.transport]
+	defer func() { l.counts[q.transport] = c }()
+	l.touched = time.Now()
+	c.Requests++
+	if l.touched.Before(l.faults.failing) {
+		c.Refused++
+		return true
+	}
+	q.epoch = l.faults.epoch
+	l.requests[q] = struct{}{}
+	return false
+}
+
+func (l *lab) leave(q *labRequest) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.requests, q)
+	l.touched = time.Now()
+}
+
+// followLab sends a lab's events, by the same code as those of a real game, and
+// as badly as its visitor has asked for. A refused stream gets a real 503, which
+// Kibitz itself never answers one with: it is what a proxy says while the server
+// behind it is gone, and an EventSource dies of it.
+func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.labs.of(r)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	defer context.AfterFunc(l.ctx, cancel)()
+	r = r.WithContext(ctx)
+	q := &labRequest{transport: transportOf(r), cancel: cancel}
+	if conn, ok := ctx.Value(connKey{}).(*countedConn); ok && isUpgrade(r) {
+		q.conn = conn
+	}
+	if l.enter(q) {
+		feedHeaders(w, "application/problem+json")
+		w.Header().Set("Retry-After", "1")
+		const status = http.StatusServiceUnavailable
+		problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: "the lab answers with errors, as it was asked to"}.write(w)
+		return nil
+	}
+	defer l.leave(q)
+	src, err := s.labSource(ctx, r, l, q)
+	if err == nil {
+		err = s.follow(w, r, src)
+	}
+	if q.wasCut.Load() {
+		panic(http.ErrAbortHandler) // breaks the connection: no answer is the end of this one
+	}
+	return err
+}
+
+// transportOf names the transport that a request asks for as the registry of
+// readers does.
+func transportOf(r *http.Request) string {
+	switch kind := negotiate(r, typeJSON, typeSSE, typeNDJSON); {
+	case isUpgrade(r):
+		return "WebSocket"
+	case kind == typeSSE:
+		return "SSE"
+	case kind == typeNDJSON:
+		return "NDJSON"
+	}
+	if wait, err := waitOf(r); err == nil && wait > 0 {
+		return "long polling"
+	}
+	return "polling"
+}
+
+// labSource reads who wants which events of a lab. Who it is, is nobody's
+// business: no database is asked.
+func (s *Server) labSource(ctx context.Context, r *http.Request, l *lab, q *labRequest) (*labSource, error) {
+	g := &oneGame{feed: s.labs.hub, snapshots: s.labs, game: l.game, key: keyOf(r), browser: browserOf(r),
+		present: func(game.ID) game.Presence { return game.Presence{} }, aside: game.NoAside}
+	cursor := cursorOf(r)
+	if g.fresh = cursor == ""; !g.fresh {
+		var err error
+		if g.cursor, err = parseVersion(cursor); err != nil {
+			return nil, err
+		}
+	}
+	return &labSource{oneGame: g, lab: l, ctx: ctx, epoch: q.epoch}, nil
+}

@@ -1,0 +1,173 @@
+package web
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"kibitz/game"
+)
+
+// Morphy against the Duke of Brunswick and Count Isouard, Paris 1858: known to
+// many, and short. After its end it begins again.
+const operaGame = `e4 e5 Nf3 d6 d4 Bg4 dxe5 Bxf3 Qxf3 dxe5 Bc4 Nf6 Qb3 Qe7 Nc3 c6 Bg5 b5 Nxb5 cxb5
+	Bxb5+ Nbd7 O-O-O Rd8 Rxd7 Rxd7 Rd1 Qe6 Bxd7+ Nxd7 Qb8+ Nxb8 Rd8#`
+
+// opera is one round of the metronome: the men are set up, and move.
+var opera = sync.OnceValue(func() []game.Event {
+	p, err := game.ParseFEN(game.StartFEN)
+	round := []game.Event{{Kind: game.Created, FEN: game.StartFEN}}
+	for i, san := range strings.Fields(operaGame) {
+		var move game.Move
+		if err == nil {
+			p, move, err = p.Move(san)
+		}
+		if err != nil {
+			panic(err) // it was played
+		}
+		round = append(round, game.Event{Kind: game.Moved, Ply: i + 1, FEN: p.FEN(), Check: p.Check(), UCI: move.UCI, SAN: move.SAN})
+	}
+	return round
+})
+
+// A lab is one visitor's game, and what is wrong with its feed. It may be used
+// from many goroutines.
+type lab struct {
+	labs *labs
+	name string
+	game game.ID
+	ctx  context.Context // ends with the lab
+	end  context.CancelFunc
+
+	mu      sync.Mutex
+	set     labSettings
+	changed chan struct{} // the settings were
+	touched time.Time     // last time that anybody asked for anything
+	tail    []game.Event  // the newest, without a hole; the last is how the game stands
+	next    int           // in the opera
+	talking bool          // five messages are on their way
+
+	requests map[*labRequest]struct{} // under way
+	faults   labFaults
+	counts   map[string]labCount // by transport
+	move     labSpread           // of the newest move and the newest message
+	message  labSpread
+}
+
+func newLab(ls *labs, name string, id game.ID, set labSettings) *lab {
+	l := &lab{labs: ls, name: name, game: id, set: set, changed: make(chan struct{}, 1), touched: time.Now(),
+		requests: make(map[*labRequest]struct{}), counts: make(map[string]labCount)}
+	l.ctx, l.end = context.WithCancel(ls.stopping)
+	l.faults.restart(l.ctx)
+	l.play()
+	return l
+}
+
+func (l *lab) path() string { return "/lab/sessions/" + l.name }
+
+// run is the metronome. It is not quite even: polls that come as evenly would
+// always find a move of the same age.
+func (l *lab) run() {
+	defer l.labs.forget(l)
+	timer := time.NewTimer(l.pause())
+	defer timer.Stop()
+	for {
+		select {
+		case <-l.ctx.Done():
+			return
+		case <-l.changed:
+		case <-timer.C:
+			switch idle := l.idle(time.Now()); {
+			case idle >= labIdle:
+				return
+			case idle < labRest:
+				l.play()
+			}
+		}
+		timer.Reset(l.pause())
+	}
+}
+
+func (l *lab) pause() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Duration((0.5 + rand.Float64()) / l.set.Rate * float64(time.Second))
+}
+
+// play makes the next move.
+func (l *lab) play() {
+	round := opera()
+	l.happens(func() game.Event {
+		e := round[l.next%len(round)]
+		l.next++
+		return e
+	})
+}
+
+// say sends a message to all readers.
+func (l *lab) say(text string) {
+	l.happens(func() game.Event {
+		e := l.tail[len(l.tail)-1]
+		e.Kind, e.UCI, e.SAN = game.Said, "", ""
+		e.Message = game.Message{Room: game.SpectatorsRoom, From: "Lab", Text: text}
+		return e
+	})
+}
+
+// happens adds an event to the log and announces it. Both are done in one go, so
+// that announcements come in order; nobody who reads is waited for.
+func (l *lab) happens(make func() game.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := make()
+	now := time.Now()
+	e.Game, e.Version, e.At, e.Status, e.Result = l.game, l.head()+1, now.UTC().Truncate(time.Millisecond), game.Playing, game.NoResult
+	l.tail = append(l.tail, e)
+	if len(l.tail) > game.MaxBehind {
+		l.tail = slices.Clone(l.tail[1:]) // a reader may hold a part of it
+	}
+	if e.Kind == game.Said {
+		l.message = labSpread{Version: e.Version, from: now}
+	} else {
+		l.move = labSpread{Version: e.Version, from: now}
+	}
+	l.labs.hub.Announce(e)
+}
+
+// head is the newest version. The caller has the mutex.
+func (l *lab) head() game.Version {
+	if len(l.tail) == 0 {
+		return 0
+	}
+	return l.tail[len(l.tail)-1].Version
+}
+
+func (l *lab) after(v game.Version) []game.Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n := int(l.head() - v); n < len(l.tail) {
+		return l.tail[len(l.tail)-max(0, n):]
+	}
+	return l.tail
+}
+
+func (l *lab) snapshot() game.Snapshot {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := l.tail[len(l.tail)-1]
+	e.Kind, e.UCI, e.SAN, e.Message = game.SnapshotKind, "", "", game.Message{}
+	return game.Snapshot{Event: e, White: game.Player{Name: "Paul Morphy"}, Black: game.Player{Name: "Duke and Count"}, StartFEN: game.StartFEN}
+}
+
+// idle is for how long nobody has asked for anything; 0 while somebody reads.
+func (l *lab) idle(now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.requests) > 0 {
+		return 0
+	}
+	return now.Sub(l.touched)
+}

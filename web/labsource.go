@@ -1,0 +1,110 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"kibitz/game"
+)
+
+// A labSource is the source of a lab's events for one reader: that of any game,
+// with a line between that is slow, or dead.
+type labSource struct {
+	*oneGame
+	lab    *lab
+	ctx    context.Context // of the request
+	epoch  context.Context // ends when the lab restarts
+	polled bool
+	line   []onItsWay
+}
+
+// A message onItsWay has left, and has not arrived yet.
+type onItsWay struct {
+	message
+	due time.Time
+}
+
+func (s *labSource) since(ctx context.Context) ([]message, error) {
+	messages, err := s.oneGame.since(ctx)
+	return s.arrive(ctx, messages, err)
+}
+
+// next also ends when the lab restarts. What is on its way comes first.
+func (s *labSource) next(ctx context.Context) ([]message, error) {
+	if len(s.line) > 0 {
+		pause(ctx, time.Until(s.line[0].due))
+		if err := ctx.Err(); err != nil {
+			return s.arrive(ctx, nil, err)
+		}
+		return s.arrive(ctx, nil, nil)
+	}
+	inEpoch, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.epoch, cancel)()
+	messages, err := s.oneGame.next(inEpoch)
+	if len(messages) == 0 && s.epoch.Err() != nil {
+		err = errRestart
+	}
+	return s.arrive(ctx, messages, err)
+}
+
+// arrive is what is on the reader's end of the line now. An answer takes as long
+// as the delay; on a stream one message travels behind the other. While the line
+// is dead nothing arrives, no ping either. ctx is the one that was waited in.
+func (s *labSource) arrive(ctx context.Context, messages []message, err error) ([]message, error) {
+	delay, stalled := s.lab.line()
+	if s.polled {
+		pause(s.ctx, delay)
+	} else {
+		messages = s.travel(messages, delay)
+	}
+	for ; s.ctx.Err() == nil && stalled > 0; _, stalled = s.lab.line() {
+		pause(s.ctx, stalled)
+	}
+	if s.ctx.Err() != nil {
+		<-ctx.Done() // it belongs to the request, and ends in the same moment
+		return nil, ctx.Err()
+	}
+	return messages, err
+}
+
+// travel puts messages on the line and returns those that have arrived.
+func (s *labSource) travel(messages []message, delay time.Duration) []message {
+	now := time.Now()
+	for _, m := range messages {
+		left := now
+		if m.event != nil && m.event.Announced.After(now.Add(-delay)) {
+			left = m.event.Announced
+		}
+		s.line = append(s.line, onItsWay{m, left.Add(delay)})
+	}
+	n := 0
+	for n < len(s.line) && !s.line[n].due.After(now) {
+		n++
+	}
+	arrived := make([]message, n)
+	for i := range arrived {
+		arrived[i] = s.line[i].message
+	}
+	s.line = s.line[n:]
+	return arrived
+}
+
+// line is how slow it is, and for how long it is dead.
+func (l *lab) line() (delay, stalled time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.set.Delay, time.Until(l.faults.stalled)
+}
+
+// polledBy notes that answers end. Who is there is not told in a lab.
+func (s *labSource) polledBy(*http.Request) error {
+	s.polled = true
+	return nil
+}
+
+// about has nobody there: presence is of real games.
+func (s *labSource) about() about {
+	return about{games: []game.ID{s.game}, key: s.key, browser: s.browser, sent: s.lab.sent}
+}
