@@ -20,6 +20,7 @@ type LoadResult struct {
 	Commit  string    `json:"commit"`
 	Command string    `json:"command"`
 	Rows    []LoadRow `json:"rows"`
+	Herd    *Herd     `json:"herd"` // nil if that was not measured
 }
 
 // A LoadRow is one transport in it.

@@ -152,7 +152,7 @@ func atPly(p GamePage, ply int) GamePage {
 }
 
 // madeUpLoad is a result with numbers that nobody measured.
-var madeUpLoad = LoadResult{Date: "2025-11-21", Machine: "a <made-up> machine", Commit: "0123456", Rows: []LoadRow{
+var madeUpLoad = LoadResult{Date: "2025-11-21", Machine: "a <made-up> machine", Commit: "0123456", Herd: &Herd{AtOnce: []int{40, 9, 0}, Spread: []int{12, 15, 11, 11}}, Rows: []LoadRow{
 	{Transport: "polling", Spectators: 1000, P50: 1000, P99: 12000, RequestsPerUpdate: 2.5, BytesPerUpdate: 1234},
 	{Transport: "SSE", Spectators: 1000, P50: 0.4, P99: 7.02, BytesPerUpdate: 300.25},
 }}
