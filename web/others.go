@@ -23,6 +23,9 @@ const (
 	repeatEvery = 10 * time.Second
 	// What another server said last is believed for so long.
 	believed = 30 * time.Second
+	// A server that falls silent may be cut off, with its readers well: of a player
+	// who was there it is not known for so long whether that is over.
+	remembered = paperLease
 	// After so long without a break each of them has said who is there.
 	settled = repeatEvery + 2*tellEvery
 )
@@ -92,6 +95,9 @@ func (p *presence) away(at *attendance, c game.Color, now time.Time) (since time
 	if here.there(now) || at.isElsewhere(c, now) {
 		return time.Time{}, true
 	}
+	if at.begun.IsZero() {
+		return time.Time{}, false
+	}
 	switch since, sure = latest(here.until, at.begun), true; {
 	case p.others == nil && p.alone():
 	case p.unheard(now):
@@ -126,15 +132,37 @@ func (p *presence) gone(id game.ID, c game.Color) time.Time {
 	if at == nil {
 		at = new(attendance)
 	}
-	if since, sure := p.away(at, c, time.Now()); sure {
+	now := time.Now()
+	if since, sure := p.away(at, c, now); sure && !at.maybeElsewhere(c, now) && at.seen(c, now) {
 		return since
 	}
 	return time.Time{}
 }
 
+// seen reports whether a player has been seen, here or elsewhere, or would have
+// been by now: one who came before this server began to look may think over a
+// page without a script.
+func (at *attendance) seen(c game.Color, now time.Time) bool {
+	here, there := &at.white, at.elsewhere.white
+	if c == game.Black {
+		here, there = &at.black, at.elsewhere.black
+	}
+	return !here.last.IsZero() || !there.IsZero() || now.Sub(at.begun) >= paperLease
+}
+
 func (at *attendance) isElsewhere(c game.Color, now time.Time) bool {
 	for _, h := range at.there {
 		if h.fresh(now) && h.Of(c).There {
+			return true
+		}
+	}
+	return false
+}
+
+// maybeElsewhere reports whether a player was at a server that has fallen silent.
+func (at *attendance) maybeElsewhere(c game.Color, now time.Time) bool {
+	for _, h := range at.there {
+		if !h.fresh(now) && h.Of(c).There {
 			return true
 		}
 	}
@@ -181,7 +209,7 @@ func (s *sign) sign(now time.Time) game.Sign {
 // none says anything.
 func (at *attendance) forgetOthers(now time.Time) bool {
 	for server, h := range at.there {
-		if !h.fresh(now) {
+		if now.Sub(h.at) >= remembered {
 			delete(at.there, server)
 		}
 	}

@@ -108,6 +108,9 @@ func connect(ctx context.Context, dsn string) (*pgx.Conn, error) {
 // backup writes the database as it is at one moment. The file is there when it
 // is complete.
 func backup(ctx context.Context, at target, file string) error {
+	if is, err := os.Lstat(file); err == nil && !is.Mode().IsRegular() { // a device, or a link to somewhere
+		return fmt.Errorf("%s is there and is no file of its own: name another", file)
+	}
 	made, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*") // 0600: it has what people wrote
 	if err != nil {
 		return err

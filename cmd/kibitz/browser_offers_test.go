@@ -30,8 +30,12 @@ func (p *person) untilOffered(text string) {
 // twice presses what has to be pressed twice.
 func (p *person) twice(part string) {
 	p.t.Helper()
-	p.click(`.actions [data-part="` + part + `"]`)
-	p.click(`.actions [data-part="` + part + `"]`)
+	button := `.actions [data-part="` + part + `"]`
+	p.click(button)
+	p.click(button)
+	if read[bool](p, "document.querySelector('"+button+"')?.textContent.includes('again') ?? false") {
+		p.click(button) // on a busy machine the second press came too late, and was a first one
+	}
 }
 
 // all are the two players and a spectator, at their windows.

@@ -71,8 +71,10 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	if err := flags.Start(ctx, service); err != nil {
 		return err
 	}
-	go flags.Run(ctx)
-	defer startComputers(ctx, engine, games, service, log)()
+	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // as long as moves are taken
+	defer rest()
+	go flags.Run(working)
+	defer startComputers(working, engine, games, service, log)()
 	server := web.New(web.Config{
 		Service:      service,
 		Feed:         hub,

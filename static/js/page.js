@@ -169,6 +169,7 @@ class GamePage {
 	change(event) {
 		const { main, game, you } = this;
 		const { state } = game;
+		if (event?.kind === 'takeback') game.fetch(); // for the opening, which may have another name again
 		if (event?.kind === 'snapshot') {
 			drawNames(main, event);
 			this.presence.show(event);
