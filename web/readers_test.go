@@ -114,6 +114,7 @@ func TestReadersBeyondTheMostAreAskedToComeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t, func(c *web.Config) { c.MaxReaders = 1 })
 		first := b.join("after=2")
+		synctest.Wait() // it is counted after it is connected
 		begin := time.Now()
 		sse := b.get(b.feed("after=1"), "Accept", "text/event-stream")
 		if sse.status != 200 || !strings.HasPrefix(sse.body, "retry: ") || strings.Contains(sse.body, "data") {
