@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"kibitz/game"
 )
 
@@ -70,14 +68,7 @@ func (s *Store) SnapshotAsOf(ctx context.Context, id game.ID, at time.Time) (gam
 
 // seen returns the newest events that are seen at a time, in order.
 func (s *Store) seen(ctx context.Context, id game.ID, after game.Version, at time.Time, limit int) ([]game.Event, error) {
-	rows, err := s.pool.Query(ctx, selectVisibleTail, id, after, at, limit)
-	if err != nil {
-		return nil, err
-	}
-	events, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (game.Event, error) {
-		kept, err := pgx.RowToStructByName[eventRow](row)
-		return kept.event(), err
-	})
+	events, err := readEvents(ctx, s.pool, selectVisibleTail, id, after, at, limit)
 	slices.Reverse(events)
 	return events, err
 }

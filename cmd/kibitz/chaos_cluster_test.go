@@ -2,18 +2,15 @@ package main
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"math/rand/v2"
-	"net"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"kibitz/game/live/redistest"
 	"kibitz/store/embedded"
 )
 
@@ -21,51 +18,27 @@ import (
 // a proxy: real processes, which can be killed.
 type cluster struct {
 	t     *testing.T
-	dir   string // of Redis
+	redis *redistest.Server
 	data  string // of Postgres
 	env   []string
 	proxy *proxy
 
 	mu      sync.Mutex
 	servers []*process // nil while one is down
-	redis   *exec.Cmd
 }
 
 func startCluster(t *testing.T, servers int, env ...string) *cluster {
 	t.Helper()
-	c := &cluster{t: t, dir: t.TempDir(), data: dataDir(t), env: env, servers: make([]*process, servers)}
+	c := &cluster{t: t, redis: redistest.Start(t), data: dataDir(t), env: env, servers: make([]*process, servers)}
 	c.proxy = startProxy(t, c.addresses)
-	c.startRedis()
-	t.Cleanup(func() { _ = c.redis.Process.Kill(); _ = c.redis.Wait() })
 	for i := range servers {
 		c.startServer(i)
 	}
 	return c
 }
 
-func (c *cluster) socket() string { return filepath.Join(c.dir, "redis.sock") }
-
-// startRedis starts a Redis that keeps nothing, and waits until it answers.
-func (c *cluster) startRedis() {
-	redis := exec.Command("redis-server", "--port", "0", "--unixsocket", c.socket(), "--save", "", "--appendonly", "no", "--dir", c.dir)
-	if err := redis.Start(); err != nil {
-		c.t.Fatal(err)
-	}
-	c.redis = redis
-	await(c.t, "Redis to answer", func() bool {
-		conn, err := net.Dial("unix", c.socket())
-		if err != nil {
-			return false
-		}
-		defer conn.Close()
-		_, err = io.WriteString(conn, "PING\r\n")
-		_, readErr := io.ReadFull(conn, make([]byte, 5))
-		return err == nil && readErr == nil
-	})
-}
-
 func (c *cluster) startServer(i int) {
-	p := start(c.t, c.data, append(c.env, "REDIS_URL=unix://"+c.socket())...)
+	p := start(c.t, c.data, append(c.env, "REDIS_URL="+c.redis.URL)...)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.servers[i] = p
@@ -134,15 +107,14 @@ var faults = []fault{
 		_ = p.cmd.Process.Signal(syscall.SIGCONT)
 	}},
 	{"Redis restarted", func(c *cluster, r *rand.Rand) {
-		_ = c.redis.Process.Kill()
-		_ = c.redis.Wait()
+		c.redis.Kill()
 		pause(r, 0, 3000)
-		c.startRedis()
+		c.redis.Start()
 	}},
 	{"Redis cut off", func(c *cluster, r *rand.Rand) {
-		_ = c.redis.Process.Signal(syscall.SIGSTOP)
+		c.redis.Pause()
 		pause(r, 1000, 4000)
-		_ = c.redis.Process.Signal(syscall.SIGCONT)
+		c.redis.Resume()
 	}},
 	{"Postgres killed", func(c *cluster, r *rand.Rand) {
 		killPostgres(c.t, c.data)
