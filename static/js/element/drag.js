@@ -18,7 +18,7 @@ const far = 5; // px from which a press is a drag
  * @param {Hand} hand
  */
 export function draggable(board, hand) {
-	/** @type {{square: string, figure: HTMLElement, id: number, x: number, y: number, fresh: boolean, moving: boolean} | null} */
+	/** @type {{square: string, piece: string, id: number, x: number, y: number, fresh: boolean, moving: boolean} | null} */
 	let held = null;
 	let swallow = false; // the click that ends a drag, or that chose the piece already
 
@@ -26,10 +26,10 @@ export function draggable(board, hand) {
 		swallow = false;
 		const cell = cellOf(e.target);
 		const square = cell?.dataset.sq ?? '';
-		const figure = /** @type {HTMLElement | null | undefined} */ (cell?.querySelector('.pc'));
+		const figure = cell && figureOn(cell);
 		if (held || !figure || e.button !== 0 || !e.isPrimary || !hand.can(square)) return;
 		const fresh = !cell?.classList.contains('selected');
-		held = { square, figure, id: e.pointerId, x: e.clientX, y: e.clientY, fresh, moving: false };
+		held = { square, piece: pieceOf(figure), id: e.pointerId, x: e.clientX, y: e.clientY, fresh, moving: false };
 		hand.lift(square);
 		board.setPointerCapture(e.pointerId);
 	});
@@ -37,17 +37,21 @@ export function draggable(board, hand) {
 	board.addEventListener('pointermove', (e) => {
 		if (!held || e.pointerId !== held.id) return;
 		if (!held.moving && Math.hypot(e.clientX - held.x, e.clientY - held.y) < far) return;
+		const figure = lifted();
+		if (!figure) return release();
 		held.moving = true;
 		board.classList.add('dragging');
-		carry(held.figure, e);
+		carry(figure, e);
 		hand.over(squareUnder(board, e));
 	});
 
 	board.addEventListener('pointerup', (e) => {
 		if (!held || e.pointerId !== held.id) return;
 		const { square, fresh, moving } = held;
+		const there = lifted();
 		release();
 		swallow = true;
+		if (!there) return;
 		const to = squareUnder(board, e);
 		if (moving) {
 			if (to && to !== square) hand.drop(square, to);
@@ -64,10 +68,18 @@ export function draggable(board, hand) {
 		swallow = false;
 	});
 
+	// The board may be drawn anew under the pointer: the piece that is held is
+	// the one on its square now, and none once another stands there.
+	function lifted() {
+		const figure = held && figureOn(board.querySelector(`[data-sq=${held.square}]`));
+		return figure && pieceOf(figure) === held?.piece ? figure : null;
+	}
+
 	function release() {
 		if (!held) return;
-		held.figure.classList.remove('moving', 'dragged');
-		held.figure.style.transform = '';
+		const figure = lifted();
+		figure?.classList.remove('moving', 'dragged');
+		figure?.style.removeProperty('transform');
 		board.classList.remove('dragging');
 		hand.over('');
 		held = null;
@@ -87,6 +99,16 @@ function carry(figure, e) {
 	const y = e.clientY - home.top - home.height / 2;
 	const finger = e.pointerType === 'touch' ? 'translateY(-45%) scale(1.6)' : 'scale(1.06)';
 	figure.style.transform = `translate(${x}px, ${y}px) ${finger}`;
+}
+
+/** @param {Element | null} cell @returns {HTMLElement | null} */
+function figureOn(cell) {
+	return cell?.querySelector('.pc:not(.taken)') ?? null;
+}
+
+/** The class that says which piece it is. @param {Element} figure */
+function pieceOf(figure) {
+	return figure.classList[1];
 }
 
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */
