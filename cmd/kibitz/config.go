@@ -104,14 +104,24 @@ func (c config) check() error {
 func networks(list string) ([]netip.Prefix, error) {
 	var all []netip.Prefix
 	for _, text := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
-		network, err := netip.ParsePrefix(text)
-		if addr, single := netip.ParseAddr(text); single == nil {
-			network, err = addr.Unmap().Prefix(addr.Unmap().BitLen())
-		}
+		network, err := networkOf(text)
 		if err != nil {
 			return nil, fmt.Errorf("the trusted proxy %q is neither an address nor a network like 10.0.0.0/8", text)
 		}
 		all = append(all, network)
 	}
 	return all, nil
+}
+
+// networkOf reads a network or an address, in the form in which addresses of
+// requests are compared: IPv4, if it is that in the disguise of IPv6.
+func networkOf(text string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(text); err == nil {
+		return addr.Unmap().Prefix(addr.Unmap().BitLen())
+	}
+	p, err := netip.ParsePrefix(text)
+	if addr := p.Addr(); err == nil && addr.Is4In6() && p.Bits() >= 96 {
+		return netip.PrefixFrom(addr.Unmap(), p.Bits()-96), nil
+	}
+	return p, err
 }

@@ -137,6 +137,22 @@ func TestConfigurationThatCannotBeMeantIsRefused(t *testing.T) {
 	}
 }
 
+func TestNetworksAreComparedAsAddressesAre(t *testing.T) {
+	for list, want := range map[string]string{
+		"10.0.0.0/8":          "10.0.0.0/8",
+		"10.1.2.3":            "10.1.2.3/32",
+		"::ffff:10.0.0.0/104": "10.0.0.0/8",
+		"::ffff:10.1.2.3":     "10.1.2.3/32",
+		"fd00::/8":            "fd00::/8",
+		"::ffff:0:0/90":       "::ffff:0.0.0.0/90",
+	} {
+		got, err := networks(list)
+		if err != nil || len(got) != 1 || got[0].String() != want {
+			t.Errorf("%s: got %v, %v, want %s", list, got, err, want)
+		}
+	}
+}
+
 func FuzzNetworks(f *testing.F) {
 	for _, list := range []string{"", "10.0.0.0/8", "::1, fd00::/8", "::ffff:1.2.3.4", "fe80::1%eth0", "/", ",,"} {
 		f.Add(list)
