@@ -6,6 +6,7 @@ COUNT    ?= 1
 
 # Not a tool in go.mod: its requirements would hold back those of the product.
 STATICCHECK = v0.8.2
+TYPESCRIPT  = 5.9.3
 
 # Where git does not answer, as in a checkout that another user owns, Go could
 # not note the commit in the program and would refuse to build it.
@@ -39,12 +40,17 @@ test: go ## run all tests, on a real Postgres, Redis and Chromium
 	go test -race -shuffle=on -timeout=20m $(TESTFLAGS) ./...
 
 .PHONY: check
-check: go fresh ## run what CI runs: generated code, format, vet, staticcheck, tests
+check: go fresh types ## run what CI runs: generated code, types, format, vet, staticcheck, tests
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
 		echo "run gofmt -w on:" $$unformatted >&2; exit 1; fi
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...
 	@$(MAKE) --no-print-directory test
+
+.PHONY: types
+types: ## check the types of the scripts, if there is Node to do it
+	@if ! command -v npx >/dev/null; then echo "The types of the scripts are not checked: there is no Node."; \
+	else npx --yes --package typescript@$(TYPESCRIPT) tsc --project static/jsconfig.json; fi
 
 .PHONY: generate
 generate: go ## generate Go from templates

@@ -1,17 +1,15 @@
 // Package static holds the files that browsers load: styles, scripts, pieces.
 // They are served under a path that names their contents, so a browser may keep
-// them for ever and never mixes the files of two releases.
+// them for ever and never mixes the files of two releases. A script or style is
+// served with all that it imports in it, and a map to the sources next to it.
 package static
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strconv"
@@ -23,14 +21,14 @@ import (
 var embedded embed.FS
 
 // Prefix is the path under which the files are served: it ends in a slash and
-// changes with any file.
-func Prefix() string { return load().prefix }
+// changes with any file, and with what is made of the files.
+func Prefix() string { return ours().prefix }
 
 // Handler serves the files under Prefix, compressed for clients that say they
 // can read it. It answers 404 to anything else.
-func Handler() http.Handler { return load() }
+func Handler() http.Handler { return ours() }
 
-var load = sync.OnceValue(func() *files {
+var ours = sync.OnceValue(func() *files {
 	f, err := read(embedded)
 	if err != nil {
 		panic(err) // the files are part of the program
@@ -39,9 +37,11 @@ var load = sync.OnceValue(func() *files {
 })
 
 // files are the contents by name, such as "css/page.css". They do not change.
+// Each is made when it is first asked for: most servers that are started serve
+// few of them.
 type files struct {
 	prefix string
-	byName map[string]file
+	byName map[string]func() (file, error)
 }
 
 type file struct {
@@ -50,30 +50,50 @@ type file struct {
 }
 
 func read(tree fs.FS) (*files, error) {
-	f := &files{byName: map[string]file{}}
+	f := &files{byName: map[string]func() (file, error){}}
 	sum := sha256.New()
+	fmt.Fprintln(sum, recipe())
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		plain, err := fs.ReadFile(tree, name)
-		if err != nil {
-			return err
-		}
 		fmt.Fprintf(sum, "%s\n%d\n", name, len(plain))
 		sum.Write(plain)
-		zipped, err := compress(plain)
-		f.byName[name] = file{kind: mediaType(name), plain: plain, zipped: zipped}
+		f.add(tree, name)
 		return err
 	})
 	f.prefix = "/static/" + hex.EncodeToString(sum.Sum(nil))[:12] + "/"
 	return f, err
 }
 
+// add adds what is served for a file of the tree.
+func (f *files) add(tree fs.FS, name string) {
+	if !bundled(name) {
+		f.byName[name] = once(name, func() ([]byte, error) { return fs.ReadFile(tree, name) })
+		return
+	}
+	b := sync.OnceValues(func() (bundle, error) { return makeBundle(tree, name) })
+	f.byName[name] = once(name, func() ([]byte, error) { b, err := b(); return b.code, err })
+	f.byName[name+".map"] = once(name+".map", func() ([]byte, error) { b, err := b(); return b.sources, err })
+}
+
+// once makes a file of contents when it is first asked for.
+func once(name string, contents func() ([]byte, error)) func() (file, error) {
+	return sync.OnceValues(func() (file, error) {
+		plain, err := contents()
+		if err != nil {
+			return file{}, err
+		}
+		zipped, err := compress(plain)
+		return file{kind: mediaType(name), plain: plain, zipped: zipped}, err
+	})
+}
+
 func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, ours := strings.CutPrefix(r.URL.Path, f.prefix)
-	found, ok := f.byName[name]
-	if !ours || !ok {
+	contents := f.byName[name]
+	if !ours || contents == nil {
 		http.NotFound(w, r)
 		return
 	}
@@ -81,6 +101,10 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "these files can only be read", http.StatusMethodNotAllowed)
 		return
+	}
+	found, err := contents()
+	if err != nil {
+		panic(err) // the files are part of the program, and a test makes each
 	}
 	body := found.plain
 	h := w.Header()
@@ -109,38 +133,8 @@ func mediaType(name string) string {
 		return "text/javascript; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
+	case ".map":
+		return "application/json"
 	}
 	return "application/octet-stream"
-}
-
-// compress returns nil when nothing is gained.
-func compress(plain []byte) ([]byte, error) {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := z.Write(plain); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	if b.Len() >= len(plain) {
-		return nil, nil
-	}
-	return b.Bytes(), nil
-}
-
-// readsGzip reads an Accept-Encoding header; "gzip;q=0" is a no.
-func readsGzip(header string) bool {
-	for _, part := range strings.Split(header, ",") {
-		coding, params, err := mime.ParseMediaType("x/" + strings.TrimSpace(part))
-		if err != nil || coding != "x/gzip" {
-			continue
-		}
-		q, err := strconv.ParseFloat(params["q"], 64)
-		return params["q"] == "" || (err == nil && q > 0)
-	}
-	return false
 }

@@ -2,11 +2,16 @@ package static
 
 import (
 	"compress/gzip"
+	"encoding/json"
 	"io"
+	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -52,17 +57,18 @@ func TestHandler(t *testing.T) {
 		status             int
 		kind               string
 	}{
-		{"style", "GET", Prefix() + "css/page.css", 200, "text/css; charset=utf-8"},
+		{"style", "GET", Prefix() + "css/page/game.css", 200, "text/css; charset=utf-8"},
 		{"script", "GET", Prefix() + "js/main.js", 200, "text/javascript; charset=utf-8"},
-		{"nested script", "GET", Prefix() + "js/element/chess-board.js", 200, "text/javascript; charset=utf-8"},
+		{"nested script", "GET", Prefix() + "js/transport/worker.js", 200, "text/javascript; charset=utf-8"},
+		{"map to the sources", "GET", Prefix() + "js/main.js.map", 200, "application/json"},
 		{"picture", "GET", Prefix() + "img/pieces.svg", 200, "image/svg+xml"},
-		{"head", "HEAD", Prefix() + "css/page.css", 200, "text/css; charset=utf-8"},
+		{"head", "HEAD", Prefix() + "css/page/game.css", 200, "text/css; charset=utf-8"},
 		{"no listing", "GET", Prefix(), 404, ""},
 		{"no folder", "GET", Prefix() + "css/", 404, ""},
 		{"no such file", "GET", Prefix() + "css/nothing.css", 404, ""},
 		{"another release", "GET", "/static/000000000000/css/page.css", 404, ""},
 		{"no way up", "GET", Prefix() + "../static.go", 404, ""},
-		{"read only", "POST", Prefix() + "css/page.css", 405, ""},
+		{"read only", "POST", Prefix() + "css/page/game.css", 405, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -87,7 +93,7 @@ func TestHandler(t *testing.T) {
 }
 
 func TestCompression(t *testing.T) {
-	path := Prefix() + "css/page.css"
+	path := Prefix() + "css/page/game.css"
 	plain, _ := io.ReadAll(get(t, Handler(), "GET", path, "").Body)
 	for header, want := range map[string]bool{
 		"gzip": true, "gzip, deflate, br": true, "br;q=1.0, gzip;q=0.8": true, "GZIP": true,
@@ -115,27 +121,110 @@ func TestCompression(t *testing.T) {
 	}
 }
 
-// A script or style that asks for a file that is not there fails without a
-// word; the paths have to be relative, because of the prefix.
-func TestReferencesExist(t *testing.T) {
-	patterns := map[string]*regexp.Regexp{
-		".js":  regexp.MustCompile(`(?:from |import |import\()\s*['"]([^'"]+)['"]`),
-		".css": regexp.MustCompile(`url\("([^"]+)"\)`),
+// roots are the scripts that pages and other scripts name.
+var roots = []string{"js/main.js", "js/lab.js", "js/transport/worker.js"}
+
+// made returns what is served for a name.
+func made(t *testing.T, name string) []byte {
+	t.Helper()
+	contents := ours().byName[name]
+	if contents == nil {
+		t.Fatalf("%s is not there", name)
 	}
-	for name, f := range load().byName {
-		dot := strings.LastIndex(name, ".")
-		pattern := patterns[name[dot:]]
-		if pattern == nil {
+	f, err := contents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.plain
+}
+
+// sources returns the files in a bundle, as its map for debuggers has them.
+func sources(t *testing.T, name string) map[string]string {
+	t.Helper()
+	var told struct{ Sources, SourcesContent []string }
+	if err := json.Unmarshal(made(t, name+".map"), &told); err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for i, source := range told.Sources {
+		texts[strings.TrimPrefix(source, "static:")] = told.SourcesContent[i]
+	}
+	return texts
+}
+
+// A script that nothing imports and a style on no page would be forgotten.
+func TestEveryFileIsServedInABundleWithItsSource(t *testing.T) {
+	pages, err := fs.Glob(embedded, "css/page/*.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]string{}
+	for _, root := range append(pages, roots...) {
+		maps.Copy(there, sources(t, root))
+		if last := "sourceMappingURL=" + path.Base(root) + ".map"; !strings.Contains(string(made(t, root)), last) {
+			t.Errorf("%s does not name its map: want %s", root, last)
+		}
+	}
+	err = fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !bundled(name) {
+			return err
+		}
+		text, err := fs.ReadFile(embedded, name)
+		// A file of nothing but imports or types has left nothing in the bundle.
+		if there[name] != string(text) && !slices.Contains(pages, name) {
+			t.Errorf("%s is in no bundle: import it from js/main.js or what that imports, or a style from one of css/page", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBundlesAreShortAndWhole(t *testing.T) {
+	for _, root := range append([]string{"css/page/game.css"}, roots...) {
+		code, source := string(made(t, root)), 0
+		for _, text := range sources(t, root) {
+			source += len(text)
+		}
+		if len(code)*10 > source*9 {
+			t.Errorf("%s has %d bytes, made of %d", root, len(code), source)
+		}
+		if strings.Contains(code, "@import") || regexp.MustCompile(`\bimport\b[^.]`).MatchString(code) {
+			t.Errorf("%s still imports something", root)
+		}
+	}
+}
+
+// A style that asks for a picture that is not there fails without a word; the
+// paths have to be relative, because of the prefix.
+func TestPicturesOfStylesExist(t *testing.T) {
+	seen := 0
+	for name := range ours().byName {
+		if path.Ext(name) != ".css" {
 			continue
 		}
-		for _, m := range pattern.FindAllStringSubmatch(string(f.plain), -1) {
-			if !strings.HasPrefix(m[1], "./") && !strings.HasPrefix(m[1], "../") {
-				t.Errorf("%s: %s is not a relative path", name, m[1])
+		for _, m := range regexp.MustCompile(`url\("?([^")]+)"?\)`).FindAllStringSubmatch(string(made(t, name)), -1) {
+			if seen++; strings.HasPrefix(m[1], "data:") {
 				continue
 			}
-			if target := path.Join(path.Dir(name), m[1]); load().byName[target].plain == nil {
+			if target := path.Join(path.Dir(name), m[1]); ours().byName[target] == nil {
 				t.Errorf("%s: %s is not there", name, target)
 			}
 		}
+	}
+	if seen == 0 {
+		t.Error("no style has a picture: this test sees nothing")
+	}
+}
+
+// Else a browser would keep what another version has made.
+func TestVersionOfTheBundlerIsKnown(t *testing.T) {
+	mod, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "github.com/evanw/esbuild " + bundler + "\n"; !strings.Contains(string(mod), want) {
+		t.Errorf("go.mod does not have %q: bundler is to be the version there", want)
 	}
 }

@@ -45,8 +45,10 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 		h.Set("Cache-Control", "private, no-cache")
 	}
 	h.Add("Vary", "Accept, Cookie")
-	w.WriteHeader(status)
-	if err := page.Render(r.Context(), w); err != nil && r.Context().Err() == nil {
-		s.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
-	}
+	compressed(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(status)
+		if err := page.Render(r.Context(), w); err != nil && r.Context().Err() == nil {
+			s.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
+		}
+	}).ServeHTTP(w, r)
 }

@@ -128,3 +128,18 @@ func TestHealth(t *testing.T) {
 		t.Errorf("while stopping it is alive still: got %d", got.status)
 	}
 }
+
+func TestPagesAreSentCompressed(t *testing.T) {
+	m := newSite(t).newMatch("")
+	plain := m.white.get("/games/"+m.id, "Accept", "text/html")
+	packed := m.white.get("/games/"+m.id, "Accept", "text/html", "Accept-Encoding", "gzip")
+	if got := packed.header.Get("Content-Encoding"); got != "gzip" || plain.header.Get("Content-Encoding") != "" {
+		t.Errorf("the encoding is %q, want gzip; without asking %q", got, plain.header.Get("Content-Encoding"))
+	}
+	if len(packed.body)*3 > len(plain.body) {
+		t.Errorf("%d bytes have become %d", len(plain.body), len(packed.body))
+	}
+	if vary := strings.Join(packed.header["Vary"], ", "); !strings.Contains(vary, "Accept-Encoding") || !strings.Contains(vary, "Cookie") {
+		t.Errorf("Vary is %q", vary)
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"kibitz/static"
 )
 
 // clock is what a side's clock shows.
@@ -165,8 +167,9 @@ func TestClocksAreShownWithScriptsOff(t *testing.T) {
 func TestScriptAndServerWriteTimesTheSame(t *testing.T) {
 	t.Parallel()
 	p := openSite(t).person("somebody")
-	p.open("/")
-	const write = `import(document.querySelector('script[type=module]').src.replace('main.js', 'element/chess-clock.js'))
+	p.excuse("favicon.ico")
+	p.open("/healthz") // a page has the clock already
+	write := `import('` + static.Prefix() + `js/element/chess-clock.js')
 		.then(({ clockText }) => { window.times = [0, 99, 9999, 10000, 59999, 180000, 3600000, 12307000].map(clockText).join(' '); }); 1`
 	read[int](p, write)
 	const want = "00:00.0 00:00.0 00:09.9 00:10 00:59 03:00 1:00:00 3:25:07"

@@ -106,8 +106,7 @@ func (s *site) timed(initial, increment int, moves ...string) *match {
 
 func (s *site) matchOf(wish map[string]any, moves ...string) *match {
 	s.t.Helper()
-	t := s.t.(*testing.T)
-	m := &match{site: s, players: map[string]*http.Client{"white": newPlayer(t), "black": newPlayer(t)}}
+	m := &match{site: s, players: map[string]*http.Client{"white": newPlayer(s.t), "black": newPlayer(s.t)}}
 	m.path = "/games/" + m.send("white", "/games", wish)["game"].(string)
 	m.send("black", m.path+"/join", nil)
 	m.play(moves...)
@@ -127,7 +126,7 @@ func (m *match) send(color, path string, fields map[string]any) map[string]any {
 // play lets whoever is to move play, without a browser.
 func (m *match) play(moves ...string) {
 	m.t.Helper()
-	now := (&process{t: m.t.(*testing.T), url: m.url}).snapshot(m.path)
+	now := (&process{t: m.t, url: m.url}).snapshot(m.path)
 	for _, move := range moves {
 		now = m.send(now["turn"].(string), m.path+"/moves", map[string]any{"move": move, "seen": now["version"]})
 	}

@@ -63,7 +63,7 @@ func TestServerLivesThroughHalfAMinuteWithoutPostgres(t *testing.T) {
 }
 
 // postmaster is the process of the private Postgres in dir.
-func postmaster(t *testing.T, dir string) int {
+func postmaster(t testing.TB, dir string) int {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "postgres", "data", "postmaster.pid"))
 	if err != nil {

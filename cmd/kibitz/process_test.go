@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 
 // A process is a Kibitz of its own, with a private Postgres in dir.
 type process struct {
-	t   *testing.T
+	t   testing.TB
 	cmd *exec.Cmd
 	url string
 	log *bytes.Buffer
@@ -86,14 +86,14 @@ func (p *process) killAll(dir string) {
 }
 
 // killPostgres kills the private Postgres in dir.
-func killPostgres(t *testing.T, dir string) {
+func killPostgres(t testing.TB, dir string) {
 	t.Helper()
 	pid := postmaster(t, dir)
 	_ = syscall.Kill(-pid, syscall.SIGKILL)
 	_ = syscall.Kill(pid, syscall.SIGKILL)
 }
 
-func newPlayer(t *testing.T) *http.Client {
+func newPlayer(t testing.TB) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

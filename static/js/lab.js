@@ -2,6 +2,7 @@
 // drawn on one time axis and counted. What is shown was measured here or counted
 // by the server; nothing is made up.
 
+import './main.js';
 import './element/chess-board.js';
 import { part, write } from './dom.js';
 import { report, show } from './lab/figures.js';
@@ -22,11 +23,6 @@ const second = 1000;
 const look = 400; // ms from one reading of a meter to the next, one lane after the other
 const most = 3; // games lost at once, before the page gives up
 const fault = 5000; // ms until the fault that the address asks for
-
-/** @param {HTMLElement} main */
-export function start(main) {
-	new Lab(main).begin();
-}
 
 class Lab {
 	offset = new Offset();
@@ -205,3 +201,5 @@ const said = {
 	message: 'Sent to every reader that is connected; polling hears of it when it asks.',
 	messages: 'Five messages are on their way, one a second.',
 };
+
+new Lab(/** @type {HTMLElement} */ (document.querySelector('main[data-lab]'))).begin();

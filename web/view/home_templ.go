@@ -86,8 +86,7 @@ func (p HomePage) head(f Frame) head {
 	return head{
 		title:       f.Title,
 		description: "Start a game of chess, send the link, play. No account, no set-up; works without scripts, too.",
-		styles:      []string{"home.css", "newgame.css", "parts.css", "lobby.css"},
-		modules:     lobbyModules,
+		style:       "home",
 	}
 }
 

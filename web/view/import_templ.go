@@ -13,7 +13,7 @@ import "kibitz/game"
 var importHead = head{
 	title:       "Games from PGN",
 	description: "Paste a game of chess in PGN, or send a file, and replay it move by move.",
-	styles:      []string{"home.css"},
+	style:       "plain",
 }
 
 // operaFEN is the end of Morphy's game at the Paris opera: something to look at

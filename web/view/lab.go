@@ -69,21 +69,13 @@ var techniques = []technique{
 
 func (p LabPage) command(t technique) string { return fmt.Sprintf(t.curl, p.URL) }
 
-var labModules = []string{
-	"lab.js", "lab/lane.js", "lab/strip.js", "lab/histogram.js", "lab/figures.js", "lab/session.js", "lab/settings.js",
-	"lab/server.js", "lab/verdict.js", "lab/wall.js", "offset.js",
-	"element/chess-board.js", "element/drag.js", "element/walk.js", "promote.js", "squares.js", "words.js", "dom.js",
-	"transport/ask.js", "transport/commands.js", "transport/common.js", "transport/longpoll.js", "transport/places.js",
-	"transport/poll.js", "transport/sse.js", "transport/websocket.js",
-}
-
 func (p LabPage) head() head {
 	return head{
 		title:       "Transport lab",
 		description: "Polling, long polling, Server-Sent Events and WebSocket on one game at the same time, with what each costs.",
 		place:       "/lab",
-		styles:      []string{"lab.css", "labparts.css", "parts.css"},
-		modules:     labModules,
+		style:       "lab",
+		script:      "lab",
 	}
 }
 

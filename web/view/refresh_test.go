@@ -1,11 +1,9 @@
 package view
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,27 +43,8 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
-// A module that is not preloaded costs a round trip; one that is not there, a
-// line in the console that nobody reads.
+// A file that is not there costs a line in the console that nobody reads.
 func TestPagesNameWhatIsThere(t *testing.T) {
-	named := map[string]bool{"main.js": true, "transport/worker.js": true, "transport/stream.js": true, "transport/whole.js": true} // the last three by the first tab
-	for _, m := range slices.Concat(gameModules, watchModules, lobbyModules, labModules) {
-		named[m] = true
-	}
-	scripts := os.DirFS("../../static/js")
-	err := fs.WalkDir(scripts, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && !named[name] {
-			t.Errorf("js/%s is not preloaded", name)
-		}
-		delete(named, name)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name := range named {
-		t.Errorf("js/%s is preloaded and not there", name)
-	}
 	reference := regexp.MustCompile(`(?:href|src)="` + frame.Static + `([^"]+)"`)
 	for name, page := range pages(t) {
 		for _, m := range reference.FindAllStringSubmatch(render(t, page), -1) {

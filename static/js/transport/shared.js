@@ -107,7 +107,8 @@ export function follow(url, after, on) {
 /** The worker; nothing where the browser has workers but does not let this page have one. */
 function start() {
 	try {
-		return new SharedWorker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'kibitz' });
+		// The script that this is served in lies one folder up.
+		return new SharedWorker(new URL('./transport/worker.js', import.meta.url), { type: 'module', name: 'kibitz' });
 	} catch {
 		return null;
 	}

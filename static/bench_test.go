@@ -1,0 +1,22 @@
+package static
+
+import "testing"
+
+func BenchmarkBundle(b *testing.B) {
+	for _, name := range append([]string{"css/page/game.css"}, roots...) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := makeBundle(embedded, name); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("none, at the start", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := read(embedded); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,95 @@
+package static
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// bundler is the version of esbuild: another one may make other bundles. The
+// program could be asked for it, but that of a test does not know.
+const bundler = "v0.28.2"
+
+// options are the same for all bundles. Nothing is rewritten for old browsers:
+// the sources are written for those that there are.
+var options = api.BuildOptions{
+	Bundle:            true,
+	Format:            api.FormatESModule,
+	Target:            api.ESNext,
+	Charset:           api.CharsetUTF8,
+	MinifyWhitespace:  true,
+	MinifySyntax:      true,
+	MinifyIdentifiers: true,
+	LegalComments:     api.LegalCommentsNone,
+	Sourcemap:         api.SourceMapLinked,
+}
+
+// recipe tells from what, besides the files themselves, bundles are made.
+func recipe() string { return fmt.Sprintf("%s %+v", bundler, options) }
+
+// bundled reports whether a file is served with all that it imports in it.
+func bundled(name string) bool { return path.Ext(name) == ".js" || path.Ext(name) == ".css" }
+
+// A bundle is a script or style with all that it imports in it, in short, and
+// the map that shows debuggers the sources instead.
+type bundle struct{ code, sources []byte }
+
+func makeBundle(tree fs.FS, name string) (bundle, error) {
+	root, err := filepath.Abs("/")
+	if err != nil {
+		return bundle{}, err
+	}
+	o := options
+	o.EntryPoints, o.AbsWorkingDir, o.Outfile = []string{name}, root, path.Base(name)
+	o.Plugins = []api.Plugin{{Name: "embedded", Setup: func(b api.PluginBuild) {
+		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) { return resolve(tree, name, a) })
+		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "static"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) { return load(tree, a.Path) })
+	}}}
+	made := api.Build(o)
+	if len(made.Errors) > 0 {
+		return bundle{}, fmt.Errorf("bundling %s: %s", name, api.FormatMessages(made.Errors, api.FormatMessagesOptions{}))
+	}
+	var b bundle
+	for _, f := range made.OutputFiles {
+		if strings.HasSuffix(f.Path, ".map") {
+			b.sources = f.Contents
+		} else {
+			b.code = f.Contents
+		}
+	}
+	return b, nil
+}
+
+// smallPicture is the size in bytes up to which a picture is written into the
+// style: a request for it would cost more.
+const smallPicture = 600
+
+// resolve finds what a file imports. Greater pictures stay files of their own,
+// and their addresses are written as from the bundle's place.
+func resolve(tree fs.FS, entry string, a api.OnResolveArgs) (api.OnResolveResult, error) {
+	found := a.Path
+	if a.Kind != api.ResolveEntryPoint {
+		found = path.Join(path.Dir(a.Importer), a.Path)
+	}
+	info, err := fs.Stat(tree, found)
+	if err != nil {
+		return api.OnResolveResult{}, err
+	}
+	if a.Kind == api.ResolveCSSURLToken && info.Size() > smallPicture {
+		relative, err := filepath.Rel(path.Dir(entry), found)
+		return api.OnResolveResult{Path: filepath.ToSlash(relative), External: true}, err
+	}
+	return api.OnResolveResult{Path: found, Namespace: "static"}, nil
+}
+
+func load(tree fs.FS, name string) (api.OnLoadResult, error) {
+	text, err := fs.ReadFile(tree, name)
+	contents := string(text)
+	return api.OnLoadResult{Contents: &contents, Loader: loaders[path.Ext(name)]}, err
+}
+
+var loaders = map[string]api.Loader{".js": api.LoaderJS, ".css": api.LoaderCSS, ".svg": api.LoaderDataURL}
