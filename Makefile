@@ -50,7 +50,8 @@ check: go fresh types ## run what CI runs: generated code, types, format, vet, s
 .PHONY: types
 types: ## check the types of the scripts, if there is Node to do it
 	@if ! command -v npx >/dev/null; then echo "The types of the scripts are not checked: there is no Node."; \
-	else npx --yes --package typescript@$(TYPESCRIPT) tsc --project static/jsconfig.json; fi
+	else for project in jsconfig swconfig; do \
+		npx --yes --package typescript@$(TYPESCRIPT) tsc --project static/$$project.json || exit; done; fi
 
 .PHONY: generate
 generate: go ## generate Go from templates

@@ -28,6 +28,20 @@ func Prefix() string { return ours().prefix }
 // can read it. It answers 404 to anything else.
 func Handler() http.Handler { return ours() }
 
+// File returns the contents of a file by its name, such as "img/pieces.svg", as
+// it is served, not to be changed; nil if there is none.
+func File(name string) []byte {
+	contents := ours().byName[name]
+	if contents == nil {
+		return nil
+	}
+	f, err := contents()
+	if err != nil {
+		panic(err) // the files are part of the program
+	}
+	return f.plain
+}
+
 var ours = sync.OnceValue(func() *files {
 	f, err := read(embedded)
 	if err != nil {
@@ -135,6 +149,8 @@ func mediaType(name string) string {
 		return "image/svg+xml"
 	case ".map":
 		return "application/json"
+	case ".png":
+		return "image/png"
 	}
 	return "application/octet-stream"
 }

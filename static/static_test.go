@@ -122,7 +122,7 @@ func TestCompression(t *testing.T) {
 }
 
 // roots are the scripts that pages and other scripts name.
-var roots = []string{"js/main.js", "js/lab.js", "js/transport/worker.js"}
+var roots = []string{"js/main.js", "js/lab.js", "js/transport/worker.js", "js/sw.js"}
 
 // made returns what is served for a name.
 func made(t *testing.T, name string) []byte {

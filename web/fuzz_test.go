@@ -34,6 +34,24 @@ func FuzzCursor(f *testing.F) {
 	})
 }
 
+func FuzzPly(f *testing.F) {
+	for _, s := range []string{"", "0", "3", "-1", "+2", "99999999999999999999", "1e0", "٣", "0x1", " 1"} {
+		f.Add(s, 3)
+	}
+	f.Fuzz(func(t *testing.T, text string, plies int) {
+		if plies < 0 {
+			plies = ^plies
+		}
+		got := plyAsked(text, plies)
+		if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= plies && got != n {
+			t.Errorf("%q of %d plies: got %d, want %d", text, plies, got, n)
+		}
+		if got < 0 || got > plies {
+			t.Errorf("%q of %d plies: got %d", text, plies, got)
+		}
+	})
+}
+
 func FuzzFields(f *testing.F) {
 	for _, body := range []string{"", "{}", `{"move":"e4","seen":17}`, `{"a":null,"b":true}`, `{"a":[1]}`, `{"a":1}{}`,
 		"move=e4&seen=17", "move=%zz", "a;b", `{"a":1e999}`, "\xff", `{"a":"\ud800"}`} {

@@ -18,12 +18,13 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 // homePage is the form, not filled in, and who waits. A lobby that cannot be read
 // is no reason not to show the form.
 func (s *Server) homePage(r *http.Request) view.HomePage {
+	url := s.baseURL(r) + "/"
 	list, err := s.Lobby.Since(r.Context(), "")
 	if err != nil {
 		s.logFault(r, err)
-		return view.HomePage{LobbyAway: true}
+		return view.HomePage{LobbyAway: true, URL: url}
 	}
-	return view.HomePage{Tag: list.Tag, Seeks: list.Seeks, Mine: s.seeksOf(r, list)}
+	return view.HomePage{Tag: list.Tag, Seeks: list.Seeks, Mine: s.seeksOf(r, list), URL: url}
 }
 
 // frame is what every page has. Who asks is a nicety there: a page that says

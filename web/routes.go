@@ -26,6 +26,14 @@ func (s *Server) routes() http.Handler {
 
 	page("GET /mine", s.mine)
 	page("GET /games/{id}/qr.svg", s.qrCode)
+	page("GET /games/{id}/board.svg", s.boardPicture(svgPicture))
+	page("GET /games/{id}/board.png", s.boardPicture(pngPicture))
+	page("GET /games/{id}/share", s.share)
+	page("GET /card.png", s.homePicture)
+
+	page("GET /manifest.webmanifest", s.manifest)
+	page("GET /sw.js", s.worker)
+	page("GET /offline", s.offline)
 
 	page("GET /lobby.json", s.showLobby)
 	feed("GET /lobby/feed", s.followLobby)

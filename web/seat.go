@@ -108,3 +108,12 @@ func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, game.Color, e
 	g, err := snapshot(r.Context(), s.Snapshots, id, c)
 	return g, c.you, err
 }
+
+// asked is seen for the game that the address names.
+func (s *Server) asked(r *http.Request) (game.Snapshot, game.Color, error) {
+	id := r.PathValue("id")
+	if !game.ValidID(id) {
+		return game.Snapshot{}, "", game.ErrNotFound
+	}
+	return s.seen(r, game.ID(id))
+}

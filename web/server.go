@@ -97,6 +97,7 @@ type Server struct {
 	presence            *presence
 	meters              *meters
 	labs                *labs
+	pictures            *pictures
 	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
 	seats               *lru.Cache[game.ID, seats]
 	unreadLog           rate.Sometimes
@@ -116,6 +117,7 @@ func New(c Config) *Server {
 		labs:      newLabs(c.NewHub, c.Stopping),
 		metrics:   newMetrics(c.Metrics),
 		meters:    newMeters(),
+		pictures:  newPictures(),
 		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),
 		seats:     newCache[game.ID, seats](rememberedGames),
 		unreadLog: rate.Sometimes{Interval: 10 * time.Second},

@@ -55,12 +55,9 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you game.Color) view.GamePage {
 	query := r.URL.Query()
 	page := view.GamePage{
-		Snapshot: snapshot, You: you, Ply: len(snapshot.Plies),
+		Snapshot: snapshot, You: you, Ply: plyAsked(query.Get("ply"), len(snapshot.Plies)),
 		Flip: query.Get("flip") == "1", Refresh: query.Get("refresh") != "0",
 		Now: time.Now(), Presence: s.presence.at(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
-	}
-	if ply, err := strconv.Atoi(query.Get("ply")); err == nil && ply >= 0 && ply < page.Ply {
-		page.Ply = ply
 	}
 	if from := query.Get("from"); you != "" && you == snapshot.Turn() && len(from) == 2 {
 		for _, move := range snapshot.Legal() {
@@ -70,6 +67,14 @@ func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you game.Colo
 		}
 	}
 	return page
+}
+
+// plyAsked is the ply that a query asks for, of a game with so many.
+func plyAsked(text string, plies int) int {
+	if ply, err := strconv.Atoi(text); err == nil && ply >= 0 {
+		return min(ply, plies)
+	}
+	return plies
 }
 
 func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, page view.GamePage) {

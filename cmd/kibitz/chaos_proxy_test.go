@@ -86,3 +86,12 @@ func (p *proxy) cut(r *rand.Rand) {
 		}
 	}
 }
+
+// drop breaks all connections.
+func (p *proxy) drop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for conn := range p.conns {
+		_ = conn.Close()
+	}
+}

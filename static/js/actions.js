@@ -47,7 +47,7 @@ export function twoPresses(details, again, act) {
  * @param {HTMLElement} main
  */
 export function copyButtons(main) {
-	for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (main.querySelectorAll('input[data-copy]'))) {
+	for (const input of /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (main.querySelectorAll('[data-copy]'))) {
 		const button = document.createElement('button');
 		button.type = 'button';
 		button.className = 'button';
@@ -62,7 +62,7 @@ export function copyButtons(main) {
 	}
 }
 
-/** @param {HTMLInputElement} input */
+/** @param {HTMLInputElement | HTMLTextAreaElement} input */
 async function copy(input) {
 	input.select();
 	try {
@@ -87,7 +87,7 @@ export function flipping(main, board, link) {
 		near.replaceWith(far);
 		place.replaceWith(near);
 		history.replaceState(null, '', turned(location.href));
-		for (const a of /** @type {NodeListOf<HTMLAnchorElement>} */ (main.querySelectorAll('.moves a[href], .notice a[href]'))) {
+		for (const a of /** @type {NodeListOf<HTMLAnchorElement>} */ (main.querySelectorAll('.moves a[href], .notice a[href], [data-part=share]'))) {
 			a.setAttribute('href', turned(a.href));
 		}
 	};

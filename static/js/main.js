@@ -4,13 +4,23 @@
 
 import { start as follow } from './page.js';
 import { start as list } from './lobby.js';
+import { start as share } from './share.js';
 import { start as watch } from './watch.js';
 
 /** @type {[string, (el: HTMLElement) => void][]} */
-const parts = [['main[data-game]', follow], ['main[data-watch]', watch], ['[data-lobby]', list]];
+const parts = [['main[data-game]', follow], ['main[data-share]', share], ['main[data-watch]', watch], ['[data-lobby]', list]];
 
 for (const [selector, start] of parts) {
 	/** @type {HTMLElement | null} */
 	const el = document.querySelector(selector);
 	if (el) start(el);
+}
+
+// The worker has a page for when there is no network (sw.js). It is fetched once
+// the page is done, and not for the lab, where nothing else is to happen.
+if (!document.querySelector('main[data-lab]') && navigator.serviceWorker) {
+	const later = self.requestIdleCallback ?? setTimeout;
+	const register = () => later(() => { navigator.serviceWorker.register('/sw.js').catch(() => {}); });
+	if (document.readyState === 'complete') register();
+	else addEventListener('load', register);
 }

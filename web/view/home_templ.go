@@ -64,7 +64,7 @@ func Home(f Frame, p HomePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = staticBoard(newBoard(sceneFEN, "f1b5", game.White)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = staticBoard(newBoard(sceneFEN, sceneLast, game.White)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -87,10 +87,16 @@ func (p HomePage) head(f Frame) head {
 		title:       f.Title,
 		description: "Start a game of chess, send the link, play. No account, no set-up; works without scripts, too.",
 		style:       "home",
+		url:         p.URL,
+		image:       p.URL + "card.png",
+		imageAlt:    "A chess board, and the words: " + HomeScene().Headline,
 	}
 }
 
 // sceneFEN is the Spanish opening: something to look at beside the form.
-const sceneFEN = "r1bqkbnr/pppp1ppp/2n5/1B2p3/4P3/5N2/PPPP1PPP/RNBQK2R b KQkq - 3 3"
+const (
+	sceneFEN  = "r1bqkbnr/pppp1ppp/2n5/1B2p3/4P3/5N2/PPPP1PPP/RNBQK2R b KQkq - 3 3"
+	sceneLast = "f1b5"
+)
 
 var _ = templruntime.GeneratedTemplate

@@ -29,6 +29,8 @@ type HomePage struct {
 	Mine      []game.ID    // those of them that are the visitor's
 	Tag       game.ListTag // of the seeks
 	LobbyAway bool         // the seeks could not be read
+
+	URL string // the page's absolute address, with a slash at the end
 }
 
 // ImportPage is the page on which games are read from PGN.

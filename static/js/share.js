@@ -1,0 +1,15 @@
+// The page to share a game from.
+
+import { copyButtons } from './actions.js';
+import { part } from './dom.js';
+
+/** @param {HTMLElement} main */
+export function start(main) {
+	copyButtons(main);
+	const button = part(main, 'send');
+	if (!button || !navigator.share) return;
+	button.hidden = false;
+	button.addEventListener('click', () => {
+		navigator.share({ title: button.dataset.title, url: button.dataset.url }).catch(() => {}); // one may change one's mind
+	});
+}

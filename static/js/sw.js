@@ -1,0 +1,67 @@
+// The service worker: a page for when the server cannot be reached, and the files
+// of this release. No module, as not every browser takes one for this; /sw.js
+// names the folder of the files and brings this in.
+//
+// Feeds, moves and data never pass through here: for them the worker does not
+// answer, and browsers that can are told not to ask it. It neither takes over
+// pages that are open nor replaces an older worker before those are closed: both
+// would throw pages out of the cache for going back, and take files away from a
+// page of another release.
+
+const worker = /** @type {ServiceWorkerGlobalScope & { files: string }} */ (/** @type {unknown} */ (self));
+const offline = '/offline';
+
+worker.addEventListener('install', (e) => {
+	const { addRoutes } = /** @type {any} */ (e);
+	const others = { not: { or: [{ requestMode: 'navigate' }, { urlPattern: `${worker.files}*` }] } };
+	e.waitUntil(Promise.all([
+		keep(),
+		addRoutes?.call(e, { condition: others, source: 'network' }).catch(() => {}), // it is only faster
+	]));
+});
+
+// Keeps the offline page with all that it names, which a page has just brought
+// from the same addresses: little of it comes over the network.
+async function keep() {
+	const page = await fetch(offline, { cache: 'no-cache' });
+	if (!page.ok) throw new Error(`${offline}: ${page.status}`);
+	const needs = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+\.(?:css|js|svg))"/g)];
+	const cache = await caches.open(worker.files);
+	await cache.addAll([...new Set(needs.map(([, path]) => path))]);
+	await cache.put(offline, page);
+}
+
+worker.addEventListener('activate', (e) => {
+	const forget = async () => {
+		const names = await caches.keys();
+		await Promise.all(names.filter((name) => name !== worker.files).map((name) => caches.delete(name)));
+	};
+	e.waitUntil(forget());
+});
+
+worker.addEventListener('fetch', (e) => {
+	const { request } = e;
+	const { origin, pathname } = new URL(request.url);
+	if (request.method !== 'GET' || origin !== location.origin) return;
+	if (pathname.startsWith(worker.files)) e.respondWith(file(e));
+	else if (request.mode === 'navigate' && !/\.\w+$|\/feed$/.test(pathname)) e.respondWith(page(request));
+});
+
+/** A page comes from the server or not at all. @param {Request} request */
+async function page(request) {
+	try {
+		return await fetch(request);
+	} catch {
+		return await caches.match(offline, { ignoreVary: true }) ?? Response.error();
+	}
+}
+
+/** A file never changes. @param {FetchEvent} e */
+async function file(e) {
+	const cache = await caches.open(worker.files);
+	const kept = await cache.match(e.request, { ignoreVary: true });
+	if (kept) return kept;
+	const answer = await fetch(e.request);
+	if (answer.ok) e.waitUntil(cache.put(e.request, answer.clone()));
+	return answer;
+}

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"kibitz/web/view"
+)
+
+// What makes Kibitz an app that can be installed: the manifest, and a worker with
+// a page for when the server cannot be reached.
+
+// An appIcon is a drawing of the app for those who install it.
+type appIcon struct {
+	Src     string `json:"src"`
+	Sizes   string `json:"sizes"`
+	Type    string `json:"type"`
+	Purpose string `json:"purpose,omitempty"`
+}
+
+// A shortcut is a place in the app to begin at.
+type shortcut struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
+
+type manifest struct {
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	ShortName   string     `json:"short_name"`
+	Description string     `json:"description"`
+	Lang        string     `json:"lang"`
+	StartURL    string     `json:"start_url"`
+	Scope       string     `json:"scope"`
+	Display     string     `json:"display"`
+	Background  string     `json:"background_color"`
+	Theme       string     `json:"theme_color"`
+	Categories  []string   `json:"categories"`
+	Icons       []appIcon  `json:"icons"`
+	Shortcuts   []shortcut `json:"shortcuts"`
+}
+
+// manifest describes the app. Its colors are those of static/css/tokens.css; its
+// bitmaps are made by cmd/drawings.
+func (s *Server) manifest(w http.ResponseWriter, r *http.Request) error {
+	img := s.StaticPrefix + "img/"
+	body, err := json.Marshal(manifest{
+		ID: "/", Name: "Kibitz: chess, live", ShortName: "Kibitz", Lang: "en",
+		Description: "Chess for two, and whoever looks on.",
+		StartURL:    "/", Scope: "/", Display: "standalone", Background: "#f6f4ee", Theme: "#f6f4ee",
+		Categories: []string{"games"},
+		Icons: []appIcon{
+			{img + "favicon.svg", "any", "image/svg+xml", ""},
+			{img + "icon-192.png", "192x192", "image/png", ""},
+			{img + "icon-512.png", "512x512", "image/png", ""},
+			{img + "icon-mask.png", "384x384", "image/png", "maskable"},
+		},
+		Shortcuts: []shortcut{{"New game", "/"}, {"Watch", "/watch"}},
+	})
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/manifest+json")
+	h.Set("Cache-Control", "no-cache")
+	_, _ = w.Write(body) // a client that has gone needs no answer
+	return nil
+}
+
+// worker is the service worker of a release. It has to lie at the top to see to
+// all pages; what it does is in static/js/sw.js.
+func (s *Server) worker(w http.ResponseWriter, r *http.Request) error {
+	h := w.Header()
+	h.Set("Content-Type", "text/javascript; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	_, _ = fmt.Fprintf(w, "self.files = '%s';\nimportScripts(self.files + 'js/sw.js');\n", s.StaticPrefix)
+	return nil
+}
+
+// offline is the page that the worker keeps, the same for everybody.
+func (s *Server) offline(w http.ResponseWriter, r *http.Request) error {
+	s.render(w, r, http.StatusOK, view.Offline(view.Frame{Static: s.StaticPrefix}))
+	return nil
+}

@@ -1,0 +1,244 @@
+package web_test
+
+import (
+	"bytes"
+	"image/png"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+)
+
+// Where a piece stands in an SVG.
+func stands(piece, square string) string {
+	x, y := 45*int(square[0]-'a')+1, 45*int('8'-square[1])+1
+	return `<use href="#` + piece + `" x="` + strconv.Itoa(x) + `" y="` + strconv.Itoa(y) + `"`
+}
+
+func TestPictureShowsThePositionThatIsAskedFor(t *testing.T) {
+	m := newSite(t).newMatch("")
+	m.play("e4", "c5", "Nf3")
+	for query, pieces := range map[string][]string{
+		"":                        {stands("P", "e4"), stands("p", "c5"), stands("N", "f3")},
+		"?ply=2":                  {stands("P", "e4"), stands("p", "c5"), stands("N", "g1")},
+		"?ply=0":                  {stands("P", "e2"), stands("p", "c7"), stands("N", "g1")},
+		"?ply=3":                  {stands("N", "f3")},
+		"?ply=4":                  {stands("N", "f3")},
+		"?ply=-1":                 {stands("N", "f3")},
+		"?ply=":                   {stands("N", "f3")},
+		"?ply=1e0":                {stands("N", "f3")},
+		"?ply=99999999999999999":  {stands("N", "f3")},
+		"?ply=%zz":                {stands("N", "f3")},
+		"?ply=1&ply=2":            {stands("p", "c7")},
+		"?flip=1":                 {stands("N", "c6"), stands("P", "d5")},
+		"?flip=yes":               {stands("N", "f3")},
+		"?flip=1&ply=1&v=junk%00": {stands("N", "b8"), stands("P", "d5")},
+	} {
+		got := m.client().get("/games/" + m.id + "/board.svg" + query)
+		if kind := got.header.Get("Content-Type"); got.status != http.StatusOK || kind != "image/svg+xml" {
+			t.Errorf("%s: got %d %s", query, got.status, kind)
+		}
+		for _, piece := range pieces {
+			if !strings.Contains(got.body, piece) {
+				t.Errorf("%s: there is no %s", query, piece)
+			}
+		}
+		drawn := m.client().get("/games/" + m.id + "/board.png" + query)
+		config, err := png.DecodeConfig(strings.NewReader(drawn.body))
+		if drawn.status != http.StatusOK || err != nil || config.Width != 1200 || config.Height != 630 {
+			t.Errorf("%s: the PNG is %d, %d by %d, %v", query, drawn.status, config.Width, config.Height, err)
+		}
+	}
+}
+
+func TestPictureOfNoGameIsNotFound(t *testing.T) {
+	c := newSite(t).client()
+	for _, path := range []string{
+		"/games/aaaaaaaa/board.svg", "/games/aaaaaaaa/board.png", "/games/x/board.svg", "/games/aaaaaaa%2f/board.png",
+		"/games/aaaaaaaa/share", "/games/'%22%3c%3e/share", "/games/aaaaaaaa/board.gif",
+	} {
+		if got := c.get(path); got.status != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, got.status)
+		}
+	}
+	if got := c.do("POST", "/games/aaaaaaaa/board.png", ""); got.status != http.StatusMethodNotAllowed {
+		t.Errorf("a POST got %d, want 405", got.status)
+	}
+}
+
+func TestPictureIsKeptAsLongAsItIsTrue(t *testing.T) {
+	m := newSite(t).newMatch("")
+	m.play("e4")
+	c, place := m.client(), "/games/"+m.id+"/board."
+	for _, kind := range []string{"svg", "png"} {
+		first := c.get(place + kind)
+		tag := first.header.Get("ETag")
+		if age := first.header.Get("Cache-Control"); age != "public, max-age=5" || tag == "" {
+			t.Errorf("%s of a running game: Cache-Control %q, ETag %q", kind, age, tag)
+		}
+		if again := c.get(place+kind, "If-None-Match", tag); again.status != http.StatusNotModified || again.body != "" {
+			t.Errorf("%s asked for again: got %d with %d bytes, want 304", kind, again.status, len(again.body))
+		}
+		if head := c.do("HEAD", place+kind, ""); head.body != "" || head.header.Get("Content-Length") != strconv.Itoa(len(first.body)) {
+			t.Errorf("%s: HEAD brought %d bytes and says %s, want %d", kind, len(head.body), head.header.Get("Content-Length"), len(first.body))
+		}
+	}
+	tag := c.get(place + "png").header.Get("ETag")
+	m.play("e5")
+	if moved := c.get(place+"png", "If-None-Match", tag); moved.status != http.StatusOK || moved.header.Get("ETag") == tag {
+		t.Errorf("after a move: got %d, ETag %s", moved.status, moved.header.Get("ETag"))
+	}
+	if got := m.white.post(m.path("resign"), nil); got.status != http.StatusOK {
+		t.Fatalf("resigning: %d %s", got.status, got.body)
+	}
+	if age := c.get(place + "png").header.Get("Cache-Control"); age != "public, max-age=86400" {
+		t.Errorf("of a finished game: Cache-Control %q", age)
+	}
+}
+
+func TestPicturesAndTheSharePageAreKeptBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newDelayed(t)
+		b.move("e4")
+		time.Sleep(lateness)
+		place := b.url + "/games/" + string(b.id)
+		picture := b.get(place + "/board.png").body
+		b.move("Na6")
+		for _, path := range []string{"/board.svg", "/board.svg?ply=1", "/board.svg?ply=2", "/board.svg?ply=9&v=4"} {
+			got := b.get(place + path)
+			if got.status != http.StatusOK || !strings.Contains(got.body, stands("n", "b8")) || !strings.Contains(got.body, stands("P", "e4")) {
+				t.Errorf("%s: a spectator got %d, and not the position after e4:\n%.300s", path, got.status, got.body)
+			}
+			if age, vary := got.header.Get("Cache-Control"), strings.Join(got.header.Values("Vary"), ","); age != "private, max-age=5" || !strings.Contains(vary, "Cookie") {
+				t.Errorf("%s: Cache-Control is %q and Vary %q: others may get it", path, age, vary)
+			}
+		}
+		if got := b.get(place + "/board.png").body; got != picture {
+			t.Error("a spectator's PNG changed with the move")
+		}
+		if got := b.get(place + "/share").body; strings.Contains(got, "Na6") || !strings.Contains(got, "1. e4") || !strings.Contains(got, "v=3") {
+			t.Error("the share page of a spectator tells the move, or nothing")
+		}
+		if got := b.get(place+"/board.svg", "Authorization", asAnn).body; !strings.Contains(got, stands("n", "a6")) {
+			t.Error("a player does not see the move")
+		}
+		if got := b.get(place + "/board.svg").body; !strings.Contains(got, stands("n", "b8")) {
+			t.Error("a spectator sees the move when a player has looked")
+		}
+		if _, err := b.games.Change(t.Context(), b.id, func(g *game.Game) (game.Event, error) { return g.Resign(gametest.Ann.ID, time.Now()) }); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.get(place + "/board.svg"); !strings.Contains(got.body, stands("n", "a6")) || !strings.HasPrefix(got.header.Get("Cache-Control"), "public") {
+			t.Errorf("when the game is over a spectator does not see its end: %s", got.header.Get("Cache-Control"))
+		}
+	})
+}
+
+// Whoever asks for picture after picture that nobody has drawn is asked to wait;
+// what is drawn can be had without end.
+func TestPicturesCannotBeDrawnWithoutEnd(t *testing.T) {
+	m := newSite(t).newMatch("")
+	m.play(story[:30]...)
+	c := m.client()
+	drawn, refused := "", 0
+	for i := range 4 * 30 {
+		path := "/games/" + m.id + "/board." + []string{"svg", "png"}[i/60] + "?ply=" + strconv.Itoa(i%30) + "&flip=" + strconv.Itoa(i/30%2)
+		switch got := c.get(path); {
+		case got.status == http.StatusOK:
+			drawn = path
+		case got.status == http.StatusTooManyRequests && got.header.Get("Retry-After") != "":
+			refused++
+		default:
+			t.Fatalf("%s: got %d", path, got.status)
+		}
+	}
+	if refused == 0 {
+		t.Error("120 pictures were drawn at once")
+	}
+	for range 200 {
+		if got := c.get(drawn); got.status != http.StatusOK {
+			t.Fatalf("a picture that was drawn: got %d", got.status)
+		}
+	}
+}
+
+var tags = regexp.MustCompile(`<meta (?:property|name)="([^"]+)" content="([^"]*)">`)
+
+func TestPreviewsOfAPageGetAnAbsolutePicture(t *testing.T) {
+	m := newSite(t).newMatch("")
+	m.play("e4", "e5")
+	c := m.client()
+	game := "/games/" + m.id
+	for path, want := range map[string]string{
+		"/":                   "/card.png",
+		game:                  game + "/board.png?v=4",
+		game + "?ply=1":       game + "/board.png?ply=1",
+		game + "?flip=1":      game + "/board.png?flip=1&amp;v=4",
+		game + "/share?ply=1": game + "/board.png?ply=1",
+	} {
+		got := make(map[string]string)
+		for _, tag := range tags.FindAllStringSubmatch(c.get(path, "Accept", "text/html").body, -1) {
+			got[tag[1]] = tag[2]
+		}
+		if got["og:image"] != m.url+want || got["twitter:card"] != "summary_large_image" || got["og:image:width"] != "1200" ||
+			got["og:image:height"] != "630" || got["og:image:alt"] == "" || !strings.HasPrefix(got["og:url"], m.url+"/") {
+			t.Errorf("%s: want the picture %s; got %v", path, want, got)
+		}
+		picture := c.get(strings.ReplaceAll(strings.TrimPrefix(got["og:image"], m.url), "&amp;", "&"))
+		if config, err := png.DecodeConfig(strings.NewReader(picture.body)); err != nil || config.Width != 1200 {
+			t.Errorf("%s: its picture: %d, %v", path, picture.status, err)
+		}
+	}
+}
+
+func TestSharePageHasEverythingOfThePositionShown(t *testing.T) {
+	m := newSite(t).newMatch("")
+	m.play("e4", "c5", "Nf3")
+	place := "/games/" + m.id
+	for _, c := range []struct {
+		by    *client
+		query string
+		parts []string
+	}{
+		{m.client(), "", []string{`src="` + place + `/board.svg?v=5"`, `value="` + m.url + place + `"`, `src="` + place + `/qr.svg"`,
+			"rnbqkbnr/pp1ppppp/8/2p5/4P3/5N2/PPPP1PPP/RNBQKB1R b", "1. e4 c5 2. Nf3 *", `href="` + place + `.pgn"`, `href="` + place + `/board.png?v=5"`}},
+		{m.client(), "?ply=1", []string{`board.svg?ply=1"`, `value="` + m.url + place + `?ply=1"`, "pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b", "The position after 1. e4"}},
+		{m.client(), "?ply=nonsense", []string{`board.svg?v=5"`}},
+		{m.black, "?ply=1", []string{`board.svg?flip=1&amp;ply=1"`, `value="` + m.url + place + `?ply=1&amp;flip=1"`, `href="` + place + `?ply=1"`}},
+	} {
+		got := c.by.get(place+"/share"+c.query, "Accept", "text/html")
+		for _, part := range c.parts {
+			if !strings.Contains(got.body, part) {
+				t.Errorf("%s: got %d without %s", c.query, got.status, part)
+			}
+		}
+	}
+	if page := m.client().get(place+"?ply=1", "Accept", "text/html").body; !strings.Contains(page, `href="`+place+`/share?ply=1"`) {
+		t.Error("the page of a position does not lead to its share page")
+	}
+}
+
+// What it takes to send a picture that was drawn before.
+func BenchmarkPictureThatIsKept(b *testing.B) {
+	m := newSite(b).newMatch("")
+	m.play("e4", "e5")
+	c := m.client()
+	for b.Loop() {
+		response, err := c.Get(m.url + "/games/" + m.id + "/board.png")
+		if err != nil {
+			b.Fatal(err)
+		}
+		var file bytes.Buffer
+		_, _ = io.Copy(&file, response.Body)
+		if response.Body.Close(); response.StatusCode != http.StatusOK {
+			b.Fatal(response.StatusCode)
+		}
+	}
+}

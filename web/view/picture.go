@@ -1,0 +1,70 @@
+package view
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"kibitz/game"
+	"kibitz/web/picture"
+)
+
+// Scene is what a picture of the position shown says to anybody, whoever asks
+// for it.
+func (p GamePage) Scene() picture.Scene {
+	p.You = ""
+	s := picture.Scene{
+		FEN: p.fen(), Last: p.lastUCI(), Flipped: p.Flip,
+		White:    picture.Side{Name: p.seatName(game.White), Score: p.score(game.White)},
+		Black:    picture.Side{Name: p.seatName(game.Black), Score: p.score(game.Black)},
+		Headline: p.state(),
+	}
+	var details []string
+	switch {
+	case !p.live():
+		s.Headline = p.shown()
+		if p.is("over") {
+			details = append(details, p.state())
+		}
+	case p.Ply > 0:
+		details = append(details, "After "+p.moveName(p.Ply))
+	}
+	if tc := p.Snapshot.Clock.Control; tc.Clocked() {
+		details = append(details, words[string(tc.Speed())]+" "+controlWords(tc))
+	}
+	s.Detail = strings.Join(details, " · ")
+	return s
+}
+
+// HomeScene is the picture of the start page.
+func HomeScene() picture.Scene {
+	return picture.Scene{
+		FEN: sceneFEN, Last: sceneLast, Headline: "Chess for two, and whoever looks on.",
+		Detail: "Start a game, send the link, play.",
+	}
+}
+
+// pictureQuery asks for the picture of the position shown, seen as the page is.
+// The newest one is named by its version, so that nobody shows an old picture
+// for it.
+func (p GamePage) pictureQuery() string {
+	query := url.Values{}
+	if p.live() {
+		query.Set("v", strconv.FormatInt(int64(p.Snapshot.Version), 10))
+	} else {
+		query.Set("ply", strconv.Itoa(p.Ply))
+	}
+	if p.bottom() == game.Black {
+		query.Set("flip", "1")
+	}
+	return "?" + query.Encode()
+}
+
+// pictureAlt is the picture in words.
+func (p GamePage) pictureAlt() string {
+	text := "Chess board: " + p.pairing()
+	if p.live() {
+		return text + ". " + stateWords(p.Snapshot.Event, "") + "."
+	}
+	return text + ". " + p.shown() + "."
+}
