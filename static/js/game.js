@@ -146,12 +146,13 @@ export class Game {
 	/**
 	 * Makes a move: shows it at once, sends it until there is an answer.
 	 * @param {string} move UCI or SAN
+	 * @param {boolean} [ahead] whether it was made before the turn came, and takes no time
 	 */
-	async play(move) {
+	async play(move, ahead = false) {
 		if (this.pending) return;
 		const p = this.pending = {
 			move, uci: this.mine && this.state.legal.includes(move) ? move : '',
-			ply: this.state.ply, seen: this.state.version, at: now(), sending: new AbortController(),
+			ply: this.state.ply, seen: this.state.version, at: ahead ? this.#turnAt : now(), sending: new AbortController(),
 		};
 		this.on.change();
 		const spent = this.state.clock && this.#turnAt ? { spent: Math.round(p.at - this.#turnAt) } : {};

@@ -2,7 +2,7 @@
 // only while it is in sight.
 
 import { part, write } from './dom.js';
-import { kingOf, read } from './squares.js';
+import { position, read } from './squares.js';
 import { stateWords, words } from './words.js';
 
 /** @typedef {import('./game.js').GameEvent} GameEvent */
@@ -81,8 +81,7 @@ export class LiveBoard {
 		const event = this.#next;
 		if (!event) return;
 		this.#next = undefined;
-		const { pieces, turn } = read(event.fen);
-		this.board.show({ pieces, last: event.uci ?? '', check: event.check ? kingOf(pieces, turn) : '' }, event.kind === 'move');
+		this.board.show(position({ ...event, last: event.uci ?? '' }), event.kind === 'move');
 		write(part(this.item, 'state'), stateWords(event, ''));
 		this.item.toggleAttribute('data-over', this.over);
 	}

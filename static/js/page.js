@@ -15,17 +15,20 @@ import { Connection } from './connection.js';
 import { part, write } from './dom.js';
 import { Feed } from './feed.js';
 import { Game, written } from './game.js';
+import { Hand } from './hand.js';
 import { Meter } from './meter.js';
 import { awake } from './offset.js';
 import { drawMoves, drawNames, drawRoster, drawState, telling } from './parts.js';
 import { Presence } from './presence.js';
 import { replayKeys } from './replay.js';
-import { after, kingOf, read } from './squares.js';
+import { shapes } from './shapes.js';
+import { position } from './squares.js';
 import { live } from './words.js';
 
 /** @param {HTMLElement} main */
 export function start(main) {
 	const page = new GamePage(main);
+	if (page.you && page.newest) page.takePart();
 	page.listen();
 	page.clocks.draw();
 	page.presence.draw();
@@ -41,7 +44,8 @@ class GamePage {
 		this.newest = 'live' in main.dataset; // the board shows the newest position
 		this.board = /** @type {import('./element/chess-board.js').ChessBoard} */ (main.querySelector('chess-board'));
 		this.say = announcer(/** @type {HTMLElement} */ (part(main, 'announce')));
-		this.dropped = false; // the move being made was dragged there
+		/** @type {Hand | null} */
+		this.hand = null;
 		this.picker = /** @type {import('./element/transport-picker.js').TransportPicker} */ (main.querySelector('transport-picker'));
 		this.meter = new Meter((figures) => { this.picker.show(figures); this.clocks?.draw(); });
 		this.game = new Game(main.dataset.game ?? '', this.you, written(main), {
@@ -59,9 +63,19 @@ class GamePage {
 		this.feed = this.newFeed();
 	}
 
+	/** Lets a player move the pieces. */
+	takePart() {
+		this.hand = new Hand(this.main, this.board, this.game, {
+			play: (uci, ahead) => this.play(uci, ahead),
+			say: this.say,
+			clocks: () => this.say(this.clocks.spoken()),
+		});
+	}
+
 	/** Hears what the person does. */
 	listen() {
-		const { main, board, game } = this;
+		const { main, board } = this;
+		shapes(board);
 		flipping(main, board, /** @type {HTMLAnchorElement | null} */ (part(main, 'flip')));
 		copyButtons(main);
 		const look = () => { awake(); this.clocks.draw(); };
@@ -79,15 +93,6 @@ class GamePage {
 			this.act(act, pressed?.name ? { [pressed.name]: pressed.value } : {});
 		});
 		if (!this.newest) return;
-		for (const name of ['promotions', 'from-hint']) part(main, name)?.remove();
-		board.play(main.dataset.from);
-		board.legal = game.mine ? game.state.legal : [];
-		board.addEventListener('chess-clocks', () => this.say(this.clocks.spoken()));
-		board.addEventListener('chess-move', (e) => {
-			const { uci, dropped } = /** @type {CustomEvent} */ (e).detail;
-			this.dropped = dropped;
-			this.play(uci);
-		});
 		const form = part(main, 'move-form');
 		form?.addEventListener('submit', (e) => {
 			e.preventDefault();
@@ -126,10 +131,10 @@ class GamePage {
 		});
 	}
 
-	/** @param {string} move */
-	play(move) {
+	/** @param {string} move @param {boolean} [ahead] whether it was made before the turn came */
+	play(move, ahead) {
 		this.refuse('');
-		this.game.play(move);
+		this.game.play(move, ahead);
 	}
 
 	/**
@@ -177,7 +182,8 @@ class GamePage {
 		drawState(main, state, you);
 		this.presence.draw();
 		this.clocks.draw();
-		if (this.newest) this.drawBoard();
+		if (this.hand) this.hand.draw(event);
+		else if (this.newest) this.board.show(position(state), true);
 		if (!game.pending) this.connection.sending = false;
 		if (!event) return;
 		this.chat.hear(event);
@@ -203,20 +209,6 @@ class GamePage {
 		const { clocks, you } = this;
 		if (kind !== 'move' || status !== 'playing' || turn !== you || !clocks.low(turn)) return '';
 		return `. ${live.secondsLeft(Math.floor(clocks.left(turn) / 1000))}`;
-	}
-
-	drawBoard() {
-		const { board, game } = this;
-		const { state, pending } = game;
-		const now = read(state.fen);
-		const early = pending?.uci ?? '';
-		board.show({
-			pieces: early ? after(now.pieces, early) : now.pieces,
-			last: early || state.last,
-			check: state.check && !early ? kingOf(now.pieces, now.turn) : '',
-		}, !this.dropped);
-		this.dropped = false;
-		board.legal = game.mine ? state.legal : [];
 	}
 
 	/** Empties the move box once a move has been made. */

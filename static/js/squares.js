@@ -68,21 +68,54 @@ export function after(before, uci) {
 	const sideways = from[0] !== to[0];
 	pieces.delete(from);
 	if (kind === 'P' && sideways && !before.has(to)) pieces.delete(to[0] + from[1]); // en passant
-	if (kind === 'K' && Math.abs(column(from) - column(to)) === 2) castle(pieces, to);
+	const corner = castlingRook(before, uci), rook = before.get(corner);
+	if (rook) {
+		pieces.delete(corner);
+		pieces.set((corner[0] === 'h' ? 'f' : 'd') + corner[1], rook);
+	}
 	pieces.set(to, uci[4] ? promoted(piece, uci[4]) : piece);
 	return pieces;
 }
 
 /**
- * @param {Pieces} pieces
- * @param {string} to where the king goes
+ * Where the rook of a castling stands; "" if the move is none.
+ * @param {Pieces} pieces before the move
+ * @param {string} uci
  */
-function castle(pieces, to) {
-	const rank = to[1];
-	const [corner, beside] = to[0] === 'g' ? ['h', 'f'] : ['a', 'd'];
-	const rook = pieces.get(corner + rank);
-	pieces.delete(corner + rank);
-	if (rook) pieces.set(beside + rank, rook);
+export function castlingRook(pieces, uci) {
+	if (!/^(e1[cg]1|e8[cg]8)$/.test(uci) || pieces.get(uci.slice(0, 2))?.toUpperCase() !== 'K') return '';
+	return (uci[2] === 'g' ? 'h' : 'a') + uci[1];
+}
+
+/**
+ * Moves by where they begin and by where a press can end them. A king castles
+ * by going to its rook, too.
+ * @param {string[]} moves UCI
+ * @param {Pieces} pieces
+ * @returns {Map<string, Map<string, string[]>>} several where a pawn becomes a piece
+ */
+export function choices(moves, pieces) {
+	/** @type {Map<string, Map<string, string[]>>} */
+	const all = new Map();
+	for (const uci of moves) {
+		const from = uci.slice(0, 2);
+		const goals = all.get(from) ?? new Map();
+		all.set(from, goals);
+		for (const to of [uci.slice(2, 4), castlingRook(pieces, uci)]) if (to) goals.set(to, [...(goals.get(to) ?? []), uci]);
+	}
+	return all;
+}
+
+/**
+ * A position as it is drawn, with a move that the server does not have yet.
+ * @param {{fen: string, check: boolean, last: string}} state
+ * @param {string} early UCI; "" for none
+ * @returns {{pieces: Pieces, turn: Color, last: string, check: string}}
+ */
+export function position({ fen, check, last }, early = '') {
+	const { pieces, turn } = read(fen);
+	if (early) return { pieces: after(pieces, early), turn: turn === 'white' ? 'black' : 'white', last: early, check: '' };
+	return { pieces, turn, last, check: check ? kingOf(pieces, turn) : '' };
 }
 
 /**

@@ -2,6 +2,8 @@
 // web/view holds this table again, and a test compares the two. The table has
 // to stay JSON for that.
 
+import { castlingRook, colorOf } from './squares.js';
+
 /** @typedef {import('./squares.js').Color} Color */
 
 /** @type {Record<string, string>} */
@@ -107,7 +109,14 @@ export const live = {
 	copied: 'Copied',
 	taken: 'Gone',
 	canMoveHere: 'can move here',
+	canPremoveHere: 'can premove here',
 	chosen: 'chosen',
+	planned: 'premove',
+	premove: (/** @type {string} */ move) => `Premove ${move}`,
+	premoveGone: 'Premove cancelled',
+	confirmMove: (/** @type {string} */ move) => `Play ${move}?`,
+	confirm: 'Confirm',
+	cancel: 'Cancel',
 	promote: 'The pawn becomes a',
 	board: 'Chess board',
 	crowded: 'Other tabs of this browser use all the connections it may have. This one asks every 2 seconds instead.',
@@ -149,22 +158,34 @@ export function offerWords({ offer }, you) {
  */
 export function spoken(by, san) {
 	const move = san.replace(/[+#]+$/, '');
-	let text = `${words[by]} `;
-	if (move === 'O-O') text += words['castles short'];
-	else if (move === 'O-O-O') text += words['castles long'];
-	else text += spokenMove(move);
+	const text = `${words[by]} ${spokenMove(move)}`;
 	if (san.endsWith('#')) return `${text}, ${words['checkmate']}`;
 	if (san.endsWith('+')) return `${text}, ${words['check']}`;
 	return text;
 }
 
-/** @param {string} san without check sign */
-function spokenMove(san) {
+/** Says a move without its side: "knight to f3". @param {string} san without check sign */
+export function spokenMove(san) {
+	if (san === 'O-O') return words['castles short'];
+	if (san === 'O-O-O') return words['castles long'];
 	const [move, promotion] = san.split('=');
 	const piece = words[move[0]] ?? words['P'];
 	const verb = move.includes('x') ? words['takes'] : words['to'];
 	const text = `${piece} ${verb} ${move.slice(-2)}`;
 	return promotion ? `${text}, ${words['becomes']} ${words[promotion]}` : text;
+}
+
+/**
+ * A move in short, for those who see which piece is meant: "Nxf3".
+ * @param {import('./squares.js').Pieces} pieces before it
+ * @param {string} uci
+ */
+export function short(pieces, uci) {
+	const from = uci.slice(0, 2), to = uci.slice(2, 4), piece = pieces.get(from) ?? '';
+	if (castlingRook(pieces, uci)) return uci[2] === 'g' ? 'O-O' : 'O-O-O';
+	const pawn = piece.toUpperCase() === 'P', aside = pawn && from[0] !== to[0];
+	const takes = aside || (pieces.has(to) && colorOf(pieces.get(to)) !== colorOf(piece));
+	return (pawn ? (aside ? from[0] : '') : piece.toUpperCase()) + (takes ? 'x' : '') + to + (uci[4] ? `=${uci[4].toUpperCase()}` : '');
 }
 
 /**

@@ -2,6 +2,8 @@
 // A press that hardly moves stays a press, so that everything can be done
 // without dragging.
 
+import { figureOn } from './chess-board.js';
+
 const far = 5; // px from which a press is a drag
 
 /**
@@ -11,10 +13,11 @@ const far = 5; // px from which a press is a drag
  * @property {(square: string) => void} press a click, or Enter
  * @property {(square: string) => void} over "" for none
  * @property {(from: string, to: string) => void} drop
+ * @property {() => void} cancel the other button was pressed meanwhile
  */
 
 /**
- * @param {HTMLElement} board
+ * @param {import('./chess-board.js').ChessBoard} board
  * @param {Hand} hand
  */
 export function draggable(board, hand) {
@@ -26,7 +29,7 @@ export function draggable(board, hand) {
 		swallow = false;
 		const cell = cellOf(e.target);
 		const square = cell?.dataset.sq ?? '';
-		const figure = cell && figureOn(cell);
+		const figure = figureOn(cell);
 		if (held || !figure || e.button !== 0 || !e.isPrimary || !hand.can(square)) return;
 		const fresh = !cell?.classList.contains('selected');
 		held = { square, piece: pieceOf(figure), id: e.pointerId, x: e.clientX, y: e.clientY, fresh, moving: false };
@@ -36,13 +39,18 @@ export function draggable(board, hand) {
 
 	board.addEventListener('pointermove', (e) => {
 		if (!held || e.pointerId !== held.id) return;
+		if (e.buttons & 2) {
+			release();
+			hand.cancel();
+			return;
+		}
 		if (!held.moving && Math.hypot(e.clientX - held.x, e.clientY - held.y) < far) return;
 		const figure = lifted();
 		if (!figure) return release();
 		held.moving = true;
 		board.classList.add('dragging');
 		carry(figure, e);
-		hand.over(squareUnder(board, e));
+		hand.over(board.under(e));
 	});
 
 	board.addEventListener('pointerup', (e) => {
@@ -52,7 +60,7 @@ export function draggable(board, hand) {
 		release();
 		swallow = true;
 		if (!there) return;
-		const to = squareUnder(board, e);
+		const to = board.under(e);
 		if (moving) {
 			if (to && to !== square) hand.drop(square, to);
 		} else if (!fresh) hand.press(square);
@@ -71,7 +79,7 @@ export function draggable(board, hand) {
 	// The board may be drawn anew under the pointer: the piece that is held is
 	// the one on its square now, and none once another stands there.
 	function lifted() {
-		const figure = held && figureOn(board.querySelector(`[data-sq=${held.square}]`));
+		const figure = held && figureOn(board.at(held.square));
 		return figure && pieceOf(figure) === held?.piece ? figure : null;
 	}
 
@@ -101,11 +109,6 @@ function carry(figure, e) {
 	figure.style.transform = `translate(${x}px, ${y}px) ${finger}`;
 }
 
-/** @param {Element | null} cell @returns {HTMLElement | null} */
-function figureOn(cell) {
-	return cell?.querySelector('.pc:not(.taken)') ?? null;
-}
-
 /** The class that says which piece it is. @param {Element} figure */
 function pieceOf(figure) {
 	return figure.classList[1];
@@ -114,13 +117,4 @@ function pieceOf(figure) {
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */
 function cellOf(target) {
 	return target instanceof Element ? target.closest('.sq') : null;
-}
-
-/** @param {HTMLElement} board @param {PointerEvent} e */
-function squareUnder(board, e) {
-	const r = board.getBoundingClientRect();
-	const x = Math.floor(((e.clientX - r.left) / r.width) * 8);
-	const y = Math.floor(((e.clientY - r.top) / r.height) * 8);
-	const cell = /** @type {HTMLElement | undefined} */ (board.children[y]?.children[x]);
-	return cell?.dataset.sq ?? '';
 }

@@ -7,9 +7,9 @@ const steps = /** @type {Record<string, [number, number]>} */ ({
 
 /**
  * @param {HTMLElement} board of rows of cells with a button each
- * @param {{escape: () => void, flip: () => void, clocks: () => void}} keys
+ * @param {{flip: () => void, clocks: () => void}} keys
  */
-export function walk(board, { escape, flip, clocks }) {
+export function walk(board, { flip, clocks }) {
 	const buttons = () => /** @type {HTMLButtonElement[]} */ ([...board.querySelectorAll('button.at')]);
 
 	board.addEventListener('keydown', (e) => {
@@ -17,8 +17,7 @@ export function walk(board, { escape, flip, clocks }) {
 		const all = buttons();
 		const at = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
 		if (at < 0) return;
-		if (e.key === 'Escape') escape();
-		else if (e.key === 'f' && !e.ctrlKey) flip();
+		if (e.key === 'f' && !e.ctrlKey) flip();
 		else if (e.key === 'c' && !e.ctrlKey) clocks();
 		else if (e.key in steps) {
 			const [dx, dy] = steps[e.key];

@@ -1,0 +1,144 @@
+// A player's hand at the board: moves, moves to be confirmed, and a move made
+// ahead. Only the pages of players load this.
+
+import { Confirm } from './confirm.js';
+import { part } from './dom.js';
+import { Grid } from './element/grid.js';
+import { mobility } from './mobility.js';
+import { Premove } from './premove.js';
+import { position } from './squares.js';
+import { live, short, spokenMove } from './words.js';
+
+/** @typedef {import('./element/chess-board.js').ChessBoard} ChessBoard */
+
+/**
+ * @typedef {object} HandListener
+ * @property {(uci: string, ahead: boolean) => void} play
+ * @property {(text: string) => void} say
+ * @property {() => void} clocks
+ */
+
+export class Hand {
+	/** @type {{uci: string, fen: string} | null} a move that waits to be confirmed */
+	#proposed = null;
+	#dropped = false; // the move that is drawn next was dragged there
+	#premove = new Premove();
+
+	/**
+	 * @param {HTMLElement} main
+	 * @param {ChessBoard} board
+	 * @param {import('./game.js').Game} game
+	 * @param {HandListener} on
+	 */
+	constructor(main, board, game, on) {
+		this.board = board;
+		this.game = game;
+		this.on = on;
+		for (const name of ['promotions', 'from-hint']) part(main, name)?.remove();
+		this.confirm = new Confirm(/** @type {HTMLElement} */ (main.querySelector(`.strip[data-color="${game.you}"]`)));
+		this.grid = new Grid(board, {
+			move: (uci, dropped) => this.#choose(uci, dropped),
+			other: () => this.#forget(),
+			clocks: on.clocks,
+		}, main.dataset.from);
+		board.addEventListener('pointerdown', (e) => {
+			if (e.button === 2 && this.#letGo()) e.preventDefault(); // and nothing is drawn
+		});
+		document.addEventListener('keydown', (e) => this.#key(e));
+		this.draw();
+	}
+
+	/** Shows the newest position. @param {import('./game.js').GameEvent} [event] that brought it */
+	draw(event) {
+		const { board, game, grid } = this, { state, pending } = game;
+		if (this.#proposed && (!game.mine || this.#proposed.fen !== state.fen)) this.#answer(false);
+		const now = position(state, pending?.uci || this.#proposed?.uci);
+		board.show(now, !this.#dropped);
+		this.#dropped = false;
+		this.#meet(event, now);
+		if (game.mine) grid.offer(this.#proposed ? [] : state.legal, false);
+		else grid.offer(this.#waiting(now) ? mobility(now.pieces, /** @type {import('./squares.js').Color} */ (game.you), state.fen.split(' ')[2]) : [], true);
+	}
+
+	/** Whether it is the other side's turn, as far as can be seen here. @param {{turn: string}} now */
+	#waiting(now) {
+		const { state, you } = this.game;
+		return state.status === 'playing' && now.turn !== you;
+	}
+
+	/** @param {string} uci @param {boolean} dropped */
+	#choose(uci, dropped) {
+		const { board, game, on } = this;
+		if (!game.mine) {
+			this.#premove.make(uci, position(game.state, game.pending?.uci));
+			this.grid.planned = uci;
+			on.say(live.premove(spokenMove(short(board.pieces, uci))));
+			return;
+		}
+		this.#dropped = dropped;
+		if ('confirm' in document.documentElement.dataset) this.#ask(uci);
+		else on.play(uci, false);
+	}
+
+	/** Shows a move and plays it once it is confirmed. @param {string} uci */
+	async #ask(uci) {
+		const { board, game } = this, to = uci.slice(2, 4);
+		const question = live.confirmMove(short(board.pieces, uci));
+		const proposed = this.#proposed = { uci, fen: game.state.fen };
+		this.draw();
+		const yes = await this.confirm.ask(question);
+		if (document.activeElement === document.body) board.at(to)?.focus({ preventScroll: true });
+		if (this.#proposed === proposed) this.#proposed = null;
+		if (!yes || !game.mine || game.state.fen !== proposed.fen) this.draw();
+		else this.on.play(uci, false);
+	}
+
+	/** @param {boolean} yes */
+	#answer(yes) {
+		if (!yes) this.#proposed = null;
+		this.confirm.answer(yes);
+	}
+
+	/** Plays or drops the premove, if something has happened to it. @param {import('./game.js').GameEvent | undefined} event @param {{pieces: import('./squares.js').Pieces, turn: string}} now */
+	#meet(event, now) {
+		const { uci } = this.#premove, { state } = this.game;
+		const fate = state.status === 'playing' ? this.#premove.meet(event, now, state.legal) : 'lost';
+		if (fate === 'stays' || !uci) return;
+		if (fate === 'lost') {
+			this.#forget();
+			return;
+		}
+		this.#premove.cancel();
+		this.grid.planned = '';
+		// Not before the page has taken in the whole event.
+		queueMicrotask(() => { if (this.game.mine && this.game.state.legal.includes(uci)) this.on.play(uci, true); });
+	}
+
+	/** Takes back what has been planned. @returns {boolean} whether there was anything */
+	#forget() {
+		const asked = this.confirm.open, ahead = this.#premove.cancel();
+		if (asked) this.#answer(false);
+		if (ahead) {
+			this.grid.planned = '';
+			this.on.say(live.premoveGone);
+		}
+		return asked || ahead;
+	}
+
+	/** Takes back all that has been begun. */
+	#letGo() {
+		const { grid } = this, chosen = grid.busy;
+		grid.select('');
+		return this.#forget() || chosen;
+	}
+
+	/** @param {KeyboardEvent} e */
+	#key(e) {
+		if (e.defaultPrevented || document.querySelector('dialog[open]')) return;
+		if (e.key === 'Escape') this.#letGo();
+		else if (e.key === 'Enter' && this.confirm.open && (e.target === document.body || this.board.contains(/** @type {Node} */ (e.target)))) {
+			e.preventDefault();
+			this.#answer(true);
+		}
+	}
+}
