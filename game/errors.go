@@ -47,6 +47,9 @@ var (
 	ErrBadColor  = errors.New("the color is white, black or random")
 	ErrBadCursor = errors.New("the cursor is a version: a whole number, 0 or more")
 
+	// ErrShown says that there is an exhibit of that number already.
+	ErrShown = errors.New("another server has begun that exhibit")
+
 	ErrBadTag   = errors.New("the tag is 16 hexadecimal digits, as the last list of seeks had it")
 	ErrBadPGN   = errors.New("the PGN cannot be read")
 	ErrLargePGN = fmt.Errorf("the PGN is larger than %d KiB", MaxPGN>>10)

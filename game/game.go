@@ -53,7 +53,8 @@ type Record struct {
 	Delay        time.Duration // by which spectators see the game, until it is over
 	Seek         bool          // open to anyone in the lobby, while its creator is there
 	SignAt       time.Time     // last sign of life of a seek's creator
-	Source       *Source       // of an imported game; nil for one that was played here
+	Source       *Source       // of an imported game or an exhibit; nil for one that was played here
+	Exhibit      Exhibit       // zero for a game that is none
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }

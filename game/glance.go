@@ -11,6 +11,7 @@ type Glance struct {
 	Clock        Clock
 	Delay        time.Duration // by which spectators see it
 	UpdatedAt    time.Time
+	Exhibit      string // where and when the famous game was that is relayed; "" for a game that is played
 }
 
 // Left returns what a side has left, as spectators see it at a time.

@@ -13,7 +13,10 @@ import (
 // game's address. An imported game comes as it was read, with its own tags,
 // comments and variations, and with its address in the tag Source.
 func (s *Snapshot) PGN(site string) string {
-	if s.Source != nil {
+	switch {
+	case s.Exhibit:
+		return s.exhibited(site)
+	case s.Source != nil:
 		return s.Source.pgn(site, s.Opening())
 	}
 	tags := []Tag{

@@ -17,8 +17,8 @@ type Games interface {
 	// Create keeps a new game and its first event. A player who has MaxSeeks open
 	// gets ErrManySeeks for another one.
 	Create(ctx context.Context, g *Game, created Event) error
-	// Import keeps games that are over already, with all their events, or none
-	// of them.
+	// Import keeps games that are over already, or exhibits, with all their events,
+	// or none of them. ErrShown if an exhibit has a number that is taken.
 	Import(ctx context.Context, games []Begun) error
 	// Change gives f the game, alone, and keeps the event that f returns, with
 	// the game that it began, or nothing if f fails. It is the only way a game

@@ -18,7 +18,8 @@ type Snapshot struct {
 	Chat         []Spoken // the newest messages, oldest first
 	Delay        time.Duration
 	Seek         bool
-	Source       *Source // of an imported game; nil for one that was played here
+	Source       *Source // of an imported game or an exhibit; nil for one that was played here
+	Exhibit      bool    // a famous game that is relayed
 }
 
 // A Ply is one half-move that stands, oldest first.
@@ -39,7 +40,7 @@ func NewSnapshot(r Record, moves []Event) Snapshot {
 			Status: r.Status, Result: r.Result, Reason: r.Reason, Clock: r.Clock, Offer: r.Offering.Open, Next: r.Next,
 		},
 		White: r.White, Black: r.Black, StartFEN: r.StartFEN, CreatedAt: r.CreatedAt,
-		Plies: make([]Ply, 0, len(moves)), Delay: r.Delay, Seek: r.Seek, Source: r.Source,
+		Plies: make([]Ply, 0, len(moves)), Delay: r.Delay, Seek: r.Seek, Source: r.Source, Exhibit: r.Exhibit.Number > 0,
 	}
 	for _, m := range moves {
 		switch m.Kind {
@@ -78,7 +79,7 @@ func (s *Snapshot) JSON(you Color, present Presence) ([]byte, error) {
 		eventWire: s.wire(you != ""), White: seatOf(s.White, present.White), Black: seatOf(s.Black, present.Black), StartFEN: s.StartFEN,
 		Plies: make([]plyWire, len(s.Plies)), You: "spectator",
 		Delay: int(s.Delay.Seconds()), Spectators: present.Spectators,
-		GoneAfter: s.Clock.Control.GoneAfter().Milliseconds(),
+		GoneAfter: s.Clock.Control.GoneAfter().Milliseconds(), Exhibit: s.Exhibit,
 	}
 	if o := s.Opening(); o != (Opening{}) {
 		w.eventWire.Opening = &o
@@ -108,7 +109,8 @@ type snapshotWire struct {
 	Black        *seatWire         `json:"black"`
 	*controlWire                   // absent in a game without a clock
 	StartFEN     string            `json:"startFen"`
-	Tags         map[string]string `json:"tags,omitempty"` // of the file that an imported game was read from
+	Tags         map[string]string `json:"tags,omitempty"`    // of the file that an imported game was read from
+	Exhibit      bool              `json:"exhibit,omitempty"` // a famous game that is relayed
 	Plies        []plyWire         `json:"plies"`
 	Delay        int               `json:"delay,omitempty"` // seconds
 	Spectators   int               `json:"spectators"`

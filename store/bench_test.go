@@ -92,3 +92,35 @@ func BenchmarkSweep(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed()/time.Duration(b.N))/float64(bare), "x-select-1")
 	})
 }
+
+// What a server at which somebody looks asks once a second, beside ten thousand
+// games that are played and a day of exhibits, and the least that it can ask.
+func BenchmarkExhibition(b *testing.B) {
+	dsn := storetest.Database(b)
+	conn := crowd(b, dsn, 10_000)
+	if _, err := conn.Exec(b.Context(), aDayOfExhibits); err != nil {
+		b.Fatal(err)
+	}
+	s, err := store.Open(b.Context(), dsn)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	var bare time.Duration
+	b.Run("select-1", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := conn.Exec(b.Context(), `select 1`); err != nil {
+				b.Fatal(err)
+			}
+		}
+		bare = b.Elapsed() / time.Duration(b.N)
+	})
+	b.Run("look", func(b *testing.B) {
+		for b.Loop() {
+			if e, err := s.Exhibition(b.Context(), time.Now().Add(-time.Hour), 3); err != nil || e.Busy != 3 {
+				b.Fatalf("got %+v, %v, want 3 games", e, err)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed()/time.Duration(b.N))/float64(bare), "x-select-1")
+	})
+}

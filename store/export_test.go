@@ -4,4 +4,8 @@ package store
 const (
 	SelectDue           = selectDue
 	SelectComputerTurns = selectComputerTurns
+	SelectExhibition    = selectExhibition
+	SelectShown         = selectShown
+	SelectExhibits      = selectExhibits
+	DeleteExhibits      = deleteExhibits
 )

@@ -14,17 +14,18 @@ import (
 const insertGame = `
 insert into games (id, version, status, result, reason, white_id, black_id,
 	start_fen, fen, ply, moved_at, repetitions, clock, offering, next_id, deadline, created_at, updated_at,
-	delay_s, seek, sign_at, source)
+	delay_s, seek, sign_at, source, exhibit, relay_at)
 values (@id, @version, @status, @result, @reason, nullif(@white_id, ''), nullif(@black_id, ''),
 	@start_fen, @fen, @ply, @moved_at, @repetitions, @clock, @offering, nullif(@next_id, ''), @deadline, @created_at, @updated_at,
-	@delay_s, @seek, @sign_at, @source)`
+	@delay_s, @seek, @sign_at, @source, @exhibit, @relay_at)`
 
 const updateGame = `
 update games
 set version = @version, status = @status, result = @result, reason = @reason,
 	white_id = nullif(@white_id, ''), black_id = nullif(@black_id, ''),
 	fen = @fen, ply = @ply, moved_at = @moved_at, repetitions = @repetitions,
-	clock = @clock, offering = @offering, next_id = nullif(@next_id, ''), deadline = @deadline, updated_at = @updated_at
+	clock = @clock, offering = @offering, next_id = nullif(@next_id, ''), deadline = @deadline, updated_at = @updated_at,
+	relay_at = @relay_at
 where id = @id`
 
 const selectGame = `
@@ -33,7 +34,8 @@ select g.id, g.version, g.status, g.result, g.reason,
 	coalesce(g.black_id, '') as black_id, coalesce(b.name, '') as black_name,
 	g.start_fen, g.fen, g.ply, g.moved_at, g.repetitions, g.clock, g.offering,
 	coalesce(g.next_id, '') as next_id, g.created_at, g.updated_at,
-	g.delay_s, g.seek, coalesce(g.sign_at, g.created_at) as sign_at, g.source
+	g.delay_s, g.seek, coalesce(g.sign_at, g.created_at) as sign_at, g.source,
+	coalesce(g.exhibit, 0) as exhibit, coalesce(g.relay_at, g.created_at) as relay_at
 from games g
 left join players w on w.id = g.white_id
 left join players b on b.id = g.black_id

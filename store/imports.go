@@ -15,7 +15,7 @@ var eventsInOrder = []string{
 	"status", "result", "reason", "clock", "offer", "next_id", "chat",
 }
 
-// Import keeps games that are over already, with all their events, in one
+// Import keeps games that are over already, or exhibits, with all their events, in one
 // transaction. The events go as a copy: a file may hold tens of thousands.
 func (s *Store) Import(ctx context.Context, games []game.Begun) error {
 	rows := new(pgx.Batch)
@@ -37,7 +37,7 @@ func (s *Store) Import(ctx context.Context, games []game.Begun) error {
 		_, err := tx.CopyFrom(ctx, pgx.Identifier{"events"}, eventsInOrder, pgx.CopyFromRows(events))
 		return err
 	})
-	return explain("importing games", err)
+	return explain("importing games", shown(err))
 }
 
 func eventValues(e game.Event) []any {

@@ -34,6 +34,8 @@ type gameRow struct {
 	Seek        bool
 	SignAt      time.Time
 	Source      *game.Source
+	Exhibit     int64
+	RelayAt     time.Time
 }
 
 func (r gameRow) record() game.Record {
@@ -50,6 +52,9 @@ func (r gameRow) record() game.Record {
 	if r.Source != nil {
 		record.White, record.Black = r.Source.Players()
 	}
+	if r.Exhibit > 0 {
+		record.Exhibit = game.Exhibit{Number: r.Exhibit, Due: r.RelayAt.UTC()}
+	}
 	return record
 }
 
@@ -59,6 +64,11 @@ func gameArgs(g *game.Game) pgx.NamedArgs {
 	if d := g.Deadline(); !d.IsZero() {
 		deadline = &d
 	}
+	var exhibit *int64
+	var relayAt *time.Time
+	if r.Exhibit.Number > 0 {
+		exhibit, relayAt = &r.Exhibit.Number, &r.Exhibit.Due
+	}
 	return pgx.NamedArgs{
 		"id": r.ID, "version": r.Version, "status": r.Status, "result": r.Result, "reason": r.Reason,
 		"white_id": r.White.ID, "black_id": r.Black.ID, "start_fen": r.StartFEN, "fen": r.FEN, "ply": r.Ply,
@@ -66,6 +76,7 @@ func gameArgs(g *game.Game) pgx.NamedArgs {
 		"clock": clockOf(r.Clock), "offering": offeringOf(r.Offering), "next_id": r.Next, "deadline": deadline,
 		"created_at": r.CreatedAt, "updated_at": r.UpdatedAt,
 		"delay_s": int(r.Delay.Seconds()), "seek": r.Seek, "sign_at": r.SignAt, "source": r.Source,
+		"exhibit": exhibit, "relay_at": relayAt,
 	}
 }
 

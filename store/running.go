@@ -10,7 +10,8 @@ import (
 	"kibitz/game"
 )
 
-// A game that spectators see late is listed as they see it.
+// A game that spectators see late is listed as they see it. Exhibits have no
+// players, and are not among these.
 const selectRunning = `
 select g.id, coalesce(seen.version, g.version) as version,
 	w.id as white_id, w.name as white_name, b.id as black_id, b.name as black_name,

@@ -15,16 +15,23 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// homePage is the form, not filled in, and who waits. A lobby that cannot be read
-// is no reason not to show the form.
+// homePage is the form, not filled in, who waits, and a few live boards. What
+// cannot be read is no reason not to show the form.
 func (s *Server) homePage(r *http.Request) view.HomePage {
-	url := s.baseURL(r) + "/"
+	page := view.HomePage{URL: s.baseURL(r) + "/"}
+	if boards, err := s.liveBoards(r); err != nil {
+		s.logFault(r, err)
+	} else {
+		page.Boards = front(boards, fewBoards)
+	}
 	list, err := s.Lobby.Since(r.Context(), "")
 	if err != nil {
 		s.logFault(r, err)
-		return view.HomePage{LobbyAway: true, URL: url}
+		page.LobbyAway = true
+		return page
 	}
-	return view.HomePage{Tag: list.Tag, Seeks: list.Seeks, Mine: s.seeksOf(r, list), URL: url}
+	page.Tag, page.Seeks, page.Mine = list.Tag, list.Seeks, s.seeksOf(r, list)
+	return page
 }
 
 // frame is what every page has. Who asks is a nicety there: a page that says

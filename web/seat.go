@@ -20,13 +20,14 @@ const (
 type seats struct {
 	white, black game.PlayerID
 	delay        time.Duration
+	exhibit      bool // nobody sits there
 }
 
-// computers returns at which colors of a game a computer plays, if that is known
-// here.
+// computers returns at which colors of a game a computer plays, or nobody needs to
+// be there, if that is known here.
 func (s *Server) computers(id game.ID) (white, black bool) {
 	known, _ := s.seats.Peek(id)
-	return known.white.ComputerLevel() > 0, known.black.ComputerLevel() > 0
+	return known.exhibit || known.white.ComputerLevel() > 0, known.exhibit || known.black.ComputerLevel() > 0
 }
 
 // acted notes that a player is there who has just done something.
@@ -84,8 +85,8 @@ func (s *Server) seatsOf(ctx context.Context, id game.ID) (seats, error) {
 
 // remember keeps who plays a game, once both seats are taken.
 func (s *Server) remember(g game.Snapshot) seats {
-	taken := seats{g.White.ID, g.Black.ID, g.Delay}
-	if taken.white != "" && taken.black != "" {
+	taken := seats{g.White.ID, g.Black.ID, g.Delay, g.Exhibit}
+	if taken.exhibit || (taken.white != "" && taken.black != "") {
 		s.seats.Add(g.Game, taken)
 	}
 	return taken

@@ -61,12 +61,16 @@ type Config struct {
 	Players   Players
 	Running   func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) // as spectators see them, the latest move first
 	GamesOf   func(ctx context.Context, p game.PlayerID, before game.Place, limit int) ([]game.Entry, error)
-	Sign      func(ctx context.Context, seeks []game.ID, at time.Time) error // notes that the creators of seeks are there
-	NewHub    func(Log) Hub                                                  // for the games of the lab
-	Pool      func() (inUse, size int)                                       // of connections to the database; nil if there is none
-	Ready     func(ctx context.Context) error                                // why the server cannot serve; nil if it can
-	Others    Others                                                         // the other servers; nil if none can be heard
-	Alone     func() bool                                                    // whether there are none; nil for yes
+	// Exhibits are the famous games that are relayed, oldest first; nil if none are.
+	// Looked is told when somebody looks where they are shown; nil is for nobody.
+	Exhibits func(ctx context.Context) ([]game.Glance, error)
+	Looked   func()
+	Sign     func(ctx context.Context, seeks []game.ID, at time.Time) error // notes that the creators of seeks are there
+	NewHub   func(Log) Hub                                                  // for the games of the lab
+	Pool     func() (inUse, size int)                                       // of connections to the database; nil if there is none
+	Ready    func(ctx context.Context) error                                // why the server cannot serve; nil if it can
+	Others   Others                                                         // the other servers; nil if none can be heard
+	Alone    func() bool                                                    // whether there are none; nil for yes
 
 	Static       http.Handler // the static files
 	StaticPrefix string       // and where they lie, such as "/static/1f2e3d/"
@@ -124,6 +128,12 @@ func New(c Config) *Server {
 	}
 	if s.Alone == nil {
 		s.Alone = func() bool { return true }
+	}
+	if s.Exhibits == nil {
+		s.Exhibits = func(context.Context) ([]game.Glance, error) { return nil, nil }
+	}
+	if s.Looked == nil {
+		s.Looked = func() {}
 	}
 	s.presence = newPresence(c.Feed.Tell, s.computers, s.Others, s.Alone)
 	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders, s.presence)

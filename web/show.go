@@ -31,6 +31,9 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if snapshot.Exhibit {
+		s.Looked()
+	}
 	if you != "" || kind == typeHTML {
 		s.presence.loaded(about{at: []game.ID{snapshot.Game}, you: you, key: browserOf(r), browser: browserOf(r)})
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"kibitz/game"
@@ -18,11 +19,22 @@ const (
 	candidates = 4 * maxBoards
 )
 
-// watch shows the games that are being played, the most watched first.
+// Boards on the page on which games are started, and how long a game without a
+// move has a place there before an exhibit.
+const (
+	fewBoards = 3
+	lively    = 10 * time.Minute
+)
+
+// watch shows the games that are being played, the most watched first. A query
+// asks for fewer.
 func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	boards, err := s.liveBoards(r)
 	if err != nil {
 		return err
+	}
+	if most, err := strconv.Atoi(r.URL.Query().Get("boards")); err == nil && most > 0 && most < maxBoards {
+		boards = front(boards, most)
 	}
 	if negotiate(r, typeHTML, typeJSON) == typeHTML {
 		page := view.WatchPage{Boards: boards, Refresh: r.URL.Query().Get("refresh") != "0"}
@@ -31,7 +43,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := make([]boardWire, len(boards))
 	for i, b := range boards {
-		list[i] = boardWire{b.Game, nameWire{b.White.Name}, nameWire{b.Black.Name}, b.FEN, b.Version, clockOf(b), b.Spectators}
+		list[i] = boardWire{b.Game, nameWire{b.White.Name}, nameWire{b.Black.Name}, b.FEN, b.Version, clockOf(b), b.Spectators, b.Exhibit}
 	}
 	body, err := json.Marshal(list)
 	if err != nil {
@@ -41,17 +53,50 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// liveBoards are the games that are played, the most watched first, and after
+// them those that are exhibited.
 func (s *Server) liveBoards(r *http.Request) ([]view.WatchBoard, error) {
+	s.Looked()
 	running, err := s.Running(r.Context(), time.Now(), candidates)
 	if err != nil {
 		return nil, err
 	}
-	boards := make([]view.WatchBoard, len(running))
-	for i, g := range running {
+	boards := s.boards(running)
+	slices.SortStableFunc(boards, func(a, b view.WatchBoard) int { return cmp.Compare(b.Spectators, a.Spectators) })
+	exhibits, err := s.Exhibits(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return append(boards[:min(len(boards), maxBoards-len(exhibits))], s.boards(exhibits)...), nil
+}
+
+// front are the boards to show where there is room for a few: games that are
+// played, then exhibits, then games that nobody has moved in for long.
+func front(boards []view.WatchBoard, most int) []view.WatchBoard {
+	rank := func(b view.WatchBoard) int {
+		switch {
+		case b.Exhibit != "":
+			return 1
+		case b.Now.Sub(b.UpdatedAt) > lively:
+			return 2
+		}
+		return 0
+	}
+	slices.SortStableFunc(boards, func(a, b view.WatchBoard) int { return cmp.Compare(rank(a), rank(b)) })
+	return boards[:min(len(boards), most)]
+}
+
+func (s *Server) boards(games []game.Glance) []view.WatchBoard {
+	boards := make([]view.WatchBoard, len(games))
+	for i, g := range games {
 		boards[i] = view.WatchBoard{Glance: g, Now: time.Now(), Spectators: s.presence.watching(g.Game)}
 	}
-	slices.SortStableFunc(boards, func(a, b view.WatchBoard) int { return cmp.Compare(b.Spectators, a.Spectators) })
-	return boards[:min(len(boards), maxBoards)], nil
+	return boards
+}
+
+// Watched reports whether somebody follows one of some games.
+func (s *Server) Watched(games ...game.ID) bool {
+	return slices.ContainsFunc(games, func(id game.ID) bool { return s.presence.watching(id) > 0 })
 }
 
 // boardWire is a live board as the protocol has it.
@@ -63,6 +108,7 @@ type boardWire struct {
 	Version    game.Version `json:"version"`
 	Clock      *clockWire   `json:"clock,omitempty"`
 	Spectators int          `json:"spectators"`
+	Exhibit    string       `json:"exhibit,omitempty"` // where and when the famous game was that is relayed
 }
 
 // clockWire is a running game's clock as of the answer, in milliseconds.

@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	confirming    = `document.querySelector('.confirm span')?.textContent ?? ''`
-	confirms = `.confirm .primary`
-	cancels  = `.confirm .button:not(.primary)`
+	confirming = `document.querySelector('.confirm span')?.textContent ?? ''`
+	confirms   = `.confirm .primary`
+	cancels    = `.confirm .button:not(.primary)`
 )
 
 // cautious is the preference to confirm one's own moves.

@@ -77,16 +77,19 @@ type site struct {
 
 // openSite starts a server. It is stopped when the test ends, after the people
 // have gone, and the test fails if it had anything to complain about.
-func openSite(t testing.TB) *site {
+func openSite(t testing.TB, wishes ...func(*config)) *site {
 	t.Helper()
 	s := &site{t: t, database: storetest.Database(t)}
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	log := slog.New(slog.NewTextHandler(complaints{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	ended := make(chan error, 1)
-	data := t.TempDir()
+	c := config{addr: "127.0.0.1:0", data: t.TempDir(), database: s.database}
+	for _, wish := range wishes {
+		wish(&c)
+	}
 	go func() {
-		err := run(ctx, config{addr: "127.0.0.1:0", data: data, database: s.database}, log, in)
+		err := run(ctx, c, log, in)
 		in.Close()
 		ended <- err
 	}()

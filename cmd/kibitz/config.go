@@ -16,19 +16,20 @@ import (
 
 // config is what a person can set: by flag, or by environment.
 type config struct {
-	addr     string
-	data     string
-	database string
-	redis    string
-	drain    time.Duration
-	baseURL  string
-	engine   string
-	tls      string // tlsSelf or tlsOff
-	autocert string
-	cert     string
-	key      string
-	proxies  []netip.Prefix
-	verbose  bool
+	addr       string
+	data       string
+	database   string
+	redis      string
+	drain      time.Duration
+	baseURL    string
+	engine     string
+	tls        string // tlsSelf or tlsOff
+	autocert   string
+	cert       string
+	key        string
+	proxies    []netip.Prefix
+	exhibition bool
+	verbose    bool
 }
 
 // readConfig reads flags, whose defaults are the environment's.
@@ -64,7 +65,11 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 		"`networks` of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as 10.0.0.0/8,::1 (KIBITZ_TRUSTED_PROXY)")
 	drain := flags.String("drain", cmp.Or(env("KIBITZ_DRAIN"), "0s"),
 		"`time` to serve on when stopping, until a load balancer has noticed, as 5s (KIBITZ_DRAIN)")
+	flags.BoolVar(&c.exhibition, "exhibition", true, "show famous games while few are played (KIBITZ_EXHIBITION)")
 	flags.BoolVar(&c.verbose, "v", false, "log what happens to each reader")
+	if err := setFrom(flags, "exhibition", env("KIBITZ_EXHIBITION")); err != nil {
+		return c, err
+	}
 	if err := flags.Parse(args); err != nil {
 		return c, err
 	}
@@ -80,6 +85,17 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 		return c, fmt.Errorf("-drain is a time like 5s, not %q", *drain)
 	}
 	return c, c.check()
+}
+
+// setFrom sets a flag that is no text from the environment, if that has it.
+func setFrom(flags *flag.FlagSet, name, value string) error {
+	if value == "" {
+		return nil
+	}
+	if err := flags.Set(name, value); err != nil {
+		return fmt.Errorf("-%s is true or false, not %q", name, value)
+	}
+	return nil
 }
 
 // check finds what cannot be meant.

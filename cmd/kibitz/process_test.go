@@ -46,7 +46,7 @@ type process struct {
 func start(t *testing.T, dir string, env ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command(os.Args[0], "-addr", "127.0.0.1:0", "-data", dir), log: new(bytes.Buffer), end: make(chan struct{})}
-	p.cmd.Env = append(append(os.Environ(), asServer+"=1", "DATABASE_URL=", "REDIS_URL="), env...)
+	p.cmd.Env = append(append(os.Environ(), asServer+"=1", "DATABASE_URL=", "REDIS_URL=", "KIBITZ_EXHIBITION=false"), env...)
 	p.cmd.Stderr = p.log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

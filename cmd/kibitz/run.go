@@ -75,6 +75,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	defer rest()
 	go flags.Run(working)
 	defer startComputers(working, engine, games, service, log)()
+	exhibition := openShow(working, c.exhibition, games, service, log)
 	server := web.New(web.Config{
 		Service:      service,
 		Feed:         hub,
@@ -82,6 +83,8 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		Snapshots:    games,
 		Players:      games,
 		Running:      games.Running,
+		Exhibits:     exhibition.exhibits,
+		Looked:       exhibition.looked,
 		GamesOf:      games.GamesOf,
 		Sign:         games.Sign,
 		NewHub:       func(l web.Log) web.Hub { return live.NewHub(l) },
@@ -99,6 +102,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 
 		TrustedProxies: c.proxies,
 	})
+	defer exhibition.start(server.Watched)()
 	defer servers.start(ctx)()
 	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, listener), "\n      and on "))
 	return serve(ctx, c.drain, listener, secure, server, log)

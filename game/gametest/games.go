@@ -136,6 +136,9 @@ func (gs *Games) add(g *game.Game, events ...game.Event) error {
 	if _, taken := gs.kept[id]; taken {
 		return fmt.Errorf("creating game %s: the id is taken", id)
 	}
+	if gs.taken(g.Record().Exhibit) {
+		return game.ErrShown
+	}
 	gs.kept[id] = &kept{
 		turn: make(chan struct{}, 1), record: copied(g.Record()), deadline: g.Deadline(), events: slices.Clone(events),
 	}

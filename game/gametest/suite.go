@@ -17,8 +17,8 @@ import (
 type Opener func(t *testing.T) (games game.Games, newPlayer func() game.Player)
 
 // TestGames states what everything that keeps games promises. It also wants
-// the Tail that followers read, the Due that ends games whose time is up, and the
-// ComputerTurns that picks up games which wait for a computer.
+// the Tail that followers read, the Due that ends games whose time is up, the
+// ComputerTurns that picks up games which wait for a computer, and the Exhibition.
 func TestGames(t *testing.T, open Opener) {
 	t.Helper()
 	for _, test := range []struct {
@@ -29,6 +29,9 @@ func TestGames(t *testing.T, open Opener) {
 		{"an id is given once", idIsGivenOnce},
 		{"imported games are kept with all that was read", importsAreKept},
 		{"of imported games all are kept or none", importsAreKeptTogether},
+		{"exhibits are kept, and relayed to their end", exhibitsAreKept},
+		{"an exhibit's number is given once", exhibitNumbersAreGivenOnce},
+		{"what is exhibited is found, and dropped when it is old", exhibitionIsFound},
 		{"a game that is not there is not found", notFound},
 		{"every kind of event is read back as it was returned", eventsAreReadBack},
 		{"a game is loaded as it was kept", recordIsKept},

@@ -7,7 +7,7 @@ import { stateWords, words } from './words.js';
 
 /** @typedef {import('./game.js').GameEvent} GameEvent */
 /** @typedef {{white: number, black: number, running: string}} Clock as of when it is told */
-/** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, clock?: Clock, spectators: number}} Listed as the list of games has it */
+/** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, clock?: Clock, spectators: number, exhibit?: string}} Listed as the list of games has it */
 
 export class LiveBoard {
 	/** @type {GameEvent | undefined} what is not drawn yet */
@@ -28,13 +28,18 @@ export class LiveBoard {
 	 * @param {HTMLTemplateElement} template
 	 * @param {Listed} game
 	 */
-	static from(template, { id, white, black }) {
+	static from(template, { id, white, black, exhibit }) {
 		const item = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild);
 		item.dataset.game = id;
 		item.dataset.version = '0';
 		item.querySelector('a')?.setAttribute('href', `/games/${id}`);
 		write(item.querySelector('[data-name="white"]'), white.name);
 		write(item.querySelector('[data-name="black"]'), black.name);
+		if (exhibit) {
+			item.dataset.exhibit = '';
+			write(part(item, 'exhibit'), exhibit);
+			/** @type {HTMLElement} */ (part(item, 'occasion')).hidden = false;
+		}
 		return new LiveBoard(item);
 	}
 

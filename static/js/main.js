@@ -8,7 +8,7 @@ import { start as share } from './share.js';
 import { start as watch } from './watch.js';
 
 /** @type {[string, (el: HTMLElement) => void][]} */
-const parts = [['main[data-game]', follow], ['main[data-share]', share], ['main[data-watch]', watch], ['[data-lobby]', list]];
+const parts = [['main[data-game]', follow], ['main[data-share]', share], ['[data-watch]', watch], ['[data-lobby]', list]];
 
 for (const [selector, start] of parts) {
 	/** @type {HTMLElement | null} */

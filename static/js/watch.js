@@ -1,5 +1,6 @@
-// The page of all games that are being played: one stream for all of them. The
-// list of games is asked for now and then, because it is no game's news.
+// Games that are being played, wherever a page shows them: one stream for all of
+// them. The list of games is asked for now and then, because it is no game's
+// news.
 
 import './element/chess-board.js';
 import './element/chess-clock.js';
@@ -10,15 +11,15 @@ import { follow } from './transport/shared.js';
 
 const often = 2000; // ms from one look at the list to the next, where there is no stream
 const seldom = 10_000; // the same where there is one
-const most = 64; // boards, as on one stream
 const stays = 30_000; // ms that a finished game stays to be seen
+const yields = 6000; // the same where another game waits for its place, on a page with few
 
-/** @param {HTMLElement} main */
-export function start(main) {
-	new WatchPage(main).begin();
+/** @param {HTMLElement} place */
+export function start(place) {
+	new Boards(place).begin();
 }
 
-class WatchPage {
+class Boards {
 	/** @type {Map<string, LiveBoard>} */
 	#boards = new Map();
 	/** @type {() => void} */
@@ -27,19 +28,23 @@ class WatchPage {
 	#timer;
 	#pause = seldom;
 
-	/** @param {HTMLElement} main */
-	constructor(main) {
-		this.list = /** @type {HTMLElement} */ (part(main, 'boards'));
-		this.nothing = /** @type {HTMLElement} */ (part(main, 'nothing'));
-		this.template = /** @type {HTMLTemplateElement} */ (part(main, 'board'));
-		this.connection = new Connection(part(main, 'connection'), null, () => {});
+	/** @param {HTMLElement} place with room for as many boards as it says */
+	constructor(place) {
+		this.most = Number(place.dataset.watch);
+		this.few = this.most < 64; // as many as on one stream
+		this.list = /** @type {HTMLElement} */ (part(place, 'boards'));
+		this.exhibits = part(place, 'exhibits') ?? this.list;
+		this.exhibition = part(place, 'exhibition');
+		this.nothing = /** @type {HTMLElement} */ (part(place, 'nothing'));
+		this.template = /** @type {HTMLTemplateElement} */ (part(place, 'board'));
+		this.connection = new Connection(part(place, 'connection'), null, () => {});
 		this.sight = new IntersectionObserver((entries) => {
 			for (const { target, isIntersecting } of entries) {
 				const board = this.#boards.get(/** @type {HTMLElement} */ (target).dataset.game ?? '');
 				if (board) board.inSight = isIntersecting;
 			}
 		}, { rootMargin: '100px' });
-		for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll('.live-board'))) this.#add(new LiveBoard(item));
+		for (const item of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll('.live-board'))) this.#add(new LiveBoard(item));
 	}
 
 	begin() {
@@ -52,7 +57,6 @@ class WatchPage {
 	/** @param {LiveBoard} board */
 	#add(board) {
 		this.#boards.set(board.id, board);
-		if (!board.item.isConnected) this.list.append(board.item);
 		this.sight.observe(board.item);
 	}
 
@@ -95,7 +99,7 @@ class WatchPage {
 		clearTimeout(this.#timer);
 		try {
 			const response = document.hidden ? undefined
-				: await fetch('/watch', { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(seldom) });
+				: await fetch(`/watch?boards=${this.most}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(seldom) });
 			if (response?.ok) this.#update(await response.json());
 		} catch {
 			// The stream says that the server is away.
@@ -105,28 +109,58 @@ class WatchPage {
 
 	/** @param {import('./live-board.js').Listed[]} games */
 	#update(games) {
-		this.#tidy(games.length);
+		const leaving = this.#leaving(games);
 		let more = false;
 		for (const game of games) {
 			let board = this.#boards.get(game.id);
-			if (!board && this.#boards.size < most) {
+			const old = board ? undefined : this.#place(game, leaving);
+			if (!board && (old || this.#boards.size < this.most)) {
 				board = LiveBoard.from(this.template, game);
+				if (old) old.item.before(board.item); // takes its place: nothing else moves
+				else this.#listOf(game).append(board.item);
+				if (old) this.#remove(old);
 				this.#add(board);
 				more = true;
 			}
 			board?.listed(game);
 		}
-		this.list.hidden = this.#boards.size === 0;
+		for (const board of leaving) if (!board.over || Date.now() - board.overSince > stays) this.#remove(board);
+		this.list.hidden = this.list.childElementCount === 0;
 		this.nothing.hidden = !this.list.hidden;
+		if (this.exhibition) this.exhibition.hidden = this.exhibits.hidden = this.exhibits.childElementCount === 0;
 		if (more) this.#follow();
 	}
 
-	/** Takes away games that ended a while ago, but none that somebody is about to press. @param {number} coming */
-	#tidy(coming) {
-		const room = most - coming;
-		for (const board of this.#boards.values()) {
-			const old = Date.now() - board.overSince > stays || (board.over && this.#boards.size > room);
-			if (old && !board.item.matches(':hover, :focus-within')) this.#remove(board);
-		}
+	/** @param {import('./live-board.js').Listed} game */
+	#listOf(game) {
+		return game.exhibit ? this.exhibits : this.list;
 	}
+
+	/**
+	 * The board in whose place a new one comes, if any: among a few, a game that is
+	 * played takes that of the first exhibit, which may come back elsewhere.
+	 * @param {import('./live-board.js').Listed} game
+	 * @param {LiveBoard[]} leaving of which that one is taken
+	 */
+	#place(game, leaving) {
+		const exhibit = this.few && !game.exhibit && [...this.list.children].find((item) => item.matches('[data-exhibit]') && !pressed(item));
+		const place = exhibit ? this.#boards.get(/** @type {HTMLElement} */ (exhibit).dataset.game ?? '')
+			: leaving.find(({ item }) => item.parentElement === this.#listOf(game));
+		if (place && leaving.includes(place)) leaving.splice(leaving.indexOf(place), 1);
+		return place;
+	}
+
+	/** The boards that can go, none of which somebody is about to press. @param {import('./live-board.js').Listed[]} games */
+	#leaving(games) {
+		const there = new Set(games.map(({ id }) => id));
+		const crowded = this.#boards.size + games.length > this.most;
+		const patience = this.few ? yields : crowded ? 0 : stays;
+		return [...this.#boards.values()].filter((board) => !pressed(board.item)
+			&& (board.over ? Date.now() - board.overSince > patience : this.few && !there.has(board.id)));
+	}
+}
+
+/** Whether somebody may be about to press it. @param {Element} item */
+function pressed(item) {
+	return item.matches(':hover, :focus-within');
 }

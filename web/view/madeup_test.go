@@ -131,6 +131,27 @@ func (m *madeUp) with(you game.Color, change func(*GamePage)) GamePage {
 	return p
 }
 
+// exhibit is a famous game of which two plies have been relayed.
+func exhibit(t *testing.T) *madeUp {
+	t.Helper()
+	read, err := game.ReadPGN([]byte("[Event \"Opera <Game>\"]\n[Site \"Paris\"]\n[Date \"1858.??.??\"]\n[White \"Paul Morphy\"]\n[Black \"Duke & Count\"]\n\n1. e4 e5 2. Nf3 1-0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, events, err := game.NewExhibit(&read[0], game.Exhibit{Number: 1, Due: began}, 2, began)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &madeUp{game: g, moves: events[1:]}
+}
+
+// shown is an exhibit's board.
+func (m *madeUp) shown() WatchBoard {
+	b := m.glance(1)
+	b.Exhibit = m.page("").Snapshot.Source.Occasion()
+	return b
+}
+
 // fromPGN is the page of an imported game, atPly that of one of its positions.
 func fromPGN(t *testing.T) GamePage {
 	t.Helper()

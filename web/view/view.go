@@ -30,7 +30,8 @@ type HomePage struct {
 	Tag       game.ListTag // of the seeks
 	LobbyAway bool         // the seeks could not be read
 
-	URL string // the page's absolute address, with a slash at the end
+	URL    string       // the page's absolute address, with a slash at the end
+	Boards []WatchBoard // a few that are live
 }
 
 // ImportPage is the page on which games are read from PGN.

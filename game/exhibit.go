@@ -1,0 +1,157 @@
+package game
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// An Exhibit is what tells a famous game that is relayed, move by move, from one
+// that is played. Nobody sits at it, and nobody's clock runs. The zero Exhibit is
+// of a game that is none.
+type Exhibit struct {
+	Number int64     // of the exhibit among all, from 1
+	Due    time.Time // when its next move is due; when it ended, once it is over
+}
+
+// An Exhibition is what is shown just now.
+type Exhibition struct {
+	Busy  int     // games that people play, or computers, with a move lately; as many as are counted
+	Shown []Shown // exhibits that go on, oldest first
+	Last  int64   // number of the newest exhibit; 0 if there is none
+}
+
+// Shown is an exhibit as much as it takes to relay it.
+type Shown struct {
+	Game ID
+	Exhibit
+}
+
+// NewExhibit begins to relay a game that was read by ReadPGN; its first plies
+// have been played already. The events are its creation and those moves.
+func NewExhibit(score *PGNGame, e Exhibit, plies int, at time.Time) (*Game, []Event, error) {
+	position, err := loadFEN(score.StartFEN)
+	if err != nil {
+		return nil, nil, err
+	}
+	at = stamp(at)
+	g := &Game{position: position, record: Record{
+		ID: ID(randomText(8)), Status: Playing, Result: NoResult, StartFEN: score.StartFEN, FEN: score.StartFEN,
+		Repetitions: Repetitions{position.key()}, CreatedAt: at, SignAt: at, Source: &Source{Tags: withResult(score.Tags, NoResult)},
+	}}
+	g.record.White, g.record.Black = g.record.Source.Players()
+	g.record.Exhibit = Exhibit{Number: e.Number, Due: at}
+	events := []Event{g.happened(Created, "", at)}
+	for range plies {
+		played, err := g.Relay(score, at, at)
+		if err != nil {
+			return nil, nil, err
+		}
+		events = append(events, played)
+	}
+	g.record.Exhibit.Due = stamp(e.Due)
+	return g, events, nil
+}
+
+// Relay plays the next move of an exhibit, whose score it is given, and after the
+// last one ends it as it ended. The one after that is due at next. ErrNotDue if
+// it is too early, or another server was first.
+func (g *Game) Relay(score *PGNGame, next, at time.Time) (Event, error) {
+	r := &g.record
+	at = g.moment(at)
+	switch {
+	case r.Exhibit.Number == 0:
+		return Event{}, ErrNotDue
+	case r.Status == Over:
+		return Event{}, ErrOver
+	case at.Before(r.Exhibit.Due):
+		return Event{}, ErrNotDue
+	}
+	r.Exhibit.Due = stamp(next)
+	if r.Ply >= len(score.Line.Moves) {
+		return g.endAs(score.Result, at), nil
+	}
+	color := g.position.Turn()
+	position, played, err := g.position.Move(score.Line.Moves[r.Ply].UCI)
+	if err != nil {
+		return Event{}, err
+	}
+	g.moveTo(position, Timing{}, at)
+	if result, reason := ending(position, r.Repetitions); reason != "" {
+		g.end(result, reason, at)
+		r.Exhibit.Due = at
+	}
+	e := g.happened(Moved, color, at)
+	e.UCI, e.SAN = played.UCI, played.SAN
+	return e, nil
+}
+
+// endAs ends an exhibit that is not over by its last move: the loser resigns, or
+// both agree.
+func (g *Game) endAs(result Result, at time.Time) Event {
+	g.record.Exhibit.Due = at
+	switch result {
+	case WhiteWins, BlackWins:
+		loser := White
+		if result == WhiteWins {
+			loser = Black
+		}
+		g.end(result, Resignation, at)
+		return g.happened(Resigned, loser, at)
+	case Drawn:
+		g.end(Drawn, Agreement, at)
+		return g.happened(DrawAgreed, "", at)
+	}
+	g.end(NoResult, Aborted, at)
+	return g.happened(Abort, "", at)
+}
+
+// withResult is tags with another result: while a game is relayed, they do not
+// tell how it ends.
+func withResult(tags []Tag, result Result) []Tag {
+	tags = slices.Clone(tags)
+	for i := range tags {
+		if tags[i].Name == "Result" {
+			tags[i].Value = string(result)
+		}
+	}
+	return tags
+}
+
+// Occasion is where and when the game was played, "Paris, 1858", as far as that
+// is known.
+func (s *Source) Occasion() string {
+	place, year := s.Tag("Site"), s.Tag("Date")
+	if len(year) > 4 {
+		year = year[:4]
+	}
+	if place == "" || year == "" {
+		return place + year
+	}
+	return place + ", " + year
+}
+
+// exhibited is the PGN of an exhibit: as far as it has come.
+func (s *Snapshot) exhibited(address string) string {
+	tags := append(withResult(s.Source.Tags, s.Result), Tag{"Source", address})
+	return writeTags(withOpening(tags, s.Opening())) + s.movetext()
+}
+
+// Exhibit keeps a new exhibit, with the moves that have been played already.
+// ErrShown if another server has begun one of its number.
+func (s *Service) Exhibit(ctx context.Context, g *Game, events []Event) error {
+	ctx, cancel := detach(ctx)
+	defer cancel()
+	if err := s.games.Import(ctx, []Begun{{g, events}}); err != nil {
+		return err
+	}
+	for _, e := range events {
+		s.announce.Announce(e)
+	}
+	return nil
+}
+
+// Relay has f relay the next move of an exhibit.
+func (s *Service) Relay(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error) {
+	return s.change(ctx, id, f)
+}
