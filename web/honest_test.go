@@ -95,7 +95,9 @@ func TestPageShowsThePiecesHoweverLongTheGame(t *testing.T) {
 	m := newSite(t).newMatch("4k3/8/8/8/8/8/8/R3K2R w - - 100 80")
 	m.play("a1a2")
 	page := m.client().get("/games/"+m.id, "Accept", "text/html")
-	if got := strings.Count(page.body, `class="pc `); got != 4 {
+	_, board, _ := strings.Cut(page.body, "<chess-board")
+	board, _, _ = strings.Cut(board, "</chess-board>")
+	if got := strings.Count(board, `class="pc `); got != 4 {
 		t.Errorf("%d pieces are drawn, want 4", got)
 	}
 }

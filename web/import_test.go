@@ -63,11 +63,11 @@ func wantImported(t *testing.T, c *client, place string) {
 	t.Helper()
 	for path, want := range map[string][]string{
 		place:                   {"Morphy – Duke", "White won", "C40 King&#39;s Knight Opening", "Casual"},
-		place + "?ply=1":        {"The position after 1. e4", "best</blockquote>"},
+		place + "?ply=1":        {"After 1. e4", `data-ply="1">best</blockquote>`},
 		place + ".json":         {`"white":{"name":"Morphy"}`, `"reason":"imported"`, `"opening":{"eco":"C40","name":"King's Knight Opening"}`, `"tags":{`},
 		place + "/feed?after=1": {`"san":"e4"`, `"opening":{"eco":"B00"`, `"status":"over"`},
 		place + ".pgn":          {"[Event \"Casual\"]", "[ECO \"C40\"]", "[Source \"" + c.url + place + "\"]", "1. e4 {[%clk 0:05:00] best} 1... e5 (1... c5)"},
-		place + "?ply=0&flip=1": {"The position at the start"},
+		place + "?ply=0&flip=1": {"At the start", `data-ply="1" hidden>best</blockquote>`},
 	} {
 		got := c.get(path, "Accept", map[bool]string{true: toPages, false: "*/*"}[!strings.Contains(path, "feed")])
 		for _, text := range want {

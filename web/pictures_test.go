@@ -209,7 +209,7 @@ func TestSharePageHasEverythingOfThePositionShown(t *testing.T) {
 	}{
 		{m.client(), "", []string{`src="` + place + `/board.svg?v=5"`, `value="` + m.url + place + `"`, `src="` + place + `/qr.svg"`,
 			"rnbqkbnr/pp1ppppp/8/2p5/4P3/5N2/PPPP1PPP/RNBQKB1R b", "1. e4 c5 2. Nf3 *", `href="` + place + `.pgn"`, `href="` + place + `/board.png?v=5"`}},
-		{m.client(), "?ply=1", []string{`board.svg?ply=1"`, `value="` + m.url + place + `?ply=1"`, "pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b", "The position after 1. e4"}},
+		{m.client(), "?ply=1", []string{`board.svg?ply=1"`, `value="` + m.url + place + `?ply=1"`, "pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b", "After 1. e4"}},
 		{m.client(), "?ply=nonsense", []string{`board.svg?v=5"`}},
 		{m.black, "?ply=1", []string{`board.svg?flip=1&amp;ply=1"`, `value="` + m.url + place + `?ply=1&amp;flip=1"`, `href="` + place + `?ply=1"`}},
 	} {

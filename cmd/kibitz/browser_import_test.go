@@ -29,13 +29,17 @@ func TestAGameFromPGNIsReplayedWithTheArrowKeys(t *testing.T) {
 		if read[bool](p, `document.documentElement.scrollWidth > innerWidth`) {
 			t.Errorf("the page of %s is wider than its window", someone.name)
 		}
-		p.load("the position before", func() { p.press(kb.ArrowLeft) })
+		p.press(kb.ArrowLeft)
+		p.shownPly(6)
 		p.wantBoard("r1bqkb1r/pppp1ppp/2n2n2/4p2Q/2B1P3/8/PPPP1PPP/RNB1K1NR w KQkq - 4 4")
-		p.load("the start", func() { p.press(kb.Home) })
-		p.load("the first move", func() { p.press(kb.ArrowRight) })
-		p.load("the second", func() { p.press(kb.ArrowRight) })
-		p.until("its comment", `document.querySelector('.remark')?.textContent === 'open'`)
-		p.load("the end", func() { p.press(kb.End) })
+		fresh := site.person("fresh", someone.browser...)
+		p.press(kb.Home, kb.ArrowRight, kb.ArrowRight)
+		p.shownPly(2)
+		p.until("its comment", `document.querySelector('.remark:not([hidden])')?.textContent === 'open'`)
+		p.wantSame("with a comment", fresh, nil)
+		p.press(kb.End)
+		p.shownPly(7)
+		p.until("no comment", `!document.querySelector('.remark:not([hidden])')`)
 		p.untilState("Checkmate. White wins")
 	}
 }

@@ -155,10 +155,10 @@ func TestWhatTheGameRefusesIsTold(t *testing.T) {
 	black.click(decline)
 	white.untilOffered("")
 	white.twice("draw")
-	white.until("why not", `document.querySelector('#refused').textContent === 'It is too soon to offer that again'`)
+	white.until("why not", refusal+` === 'It is too soon to offer that again'`)
 	white.clickMove("g1f3")
 	white.untilPly(3)
-	if read[bool](white, `!document.querySelector('#refused').hidden`) {
+	if read[string](white, refusal) != "" {
 		t.Error("the reason is still there after the next move")
 	}
 }

@@ -20,6 +20,10 @@ func (p *person) state() string { p.t.Helper(); return read[string](p, stateText
 
 const stateText = `document.querySelector('[data-part=state]').textContent`
 
+// refusal is why something was not accepted, as the message over the board says;
+// "" if there is none.
+const refusal = `(document.querySelector('.toast p')?.textContent ?? '')`
+
 // untilState waits for that line.
 func (p *person) untilState(text string) {
 	p.t.Helper()

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -34,6 +35,7 @@ type person struct {
 	mu      sync.Mutex
 	trouble []string
 	excused []string // parts of troubles that a test brings about on purpose
+	asked   int      // how often the page asked whether to leave it
 }
 
 // command makes an action of a command of the protocol.
@@ -95,6 +97,13 @@ func (p *person) hear(event any) {
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning || e.Type == runtime.ConsoleAPICalledTypeAssert {
 			p.note(fmt.Sprintf("console.%s: %s", e.Type, values(e.Args)))
 		}
+	case *page.EventJavascriptDialogOpening:
+		p.mu.Lock()
+		p.asked++
+		p.mu.Unlock()
+		go func() {
+			_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}()
 	case *runtime.EventExceptionThrown:
 		text := e.ExceptionDetails.Text
 		if e.ExceptionDetails.Exception != nil {
@@ -123,6 +132,14 @@ func (p *person) excuse(part string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.excused = append(p.excused, part)
+}
+
+// questions is how often the page has asked whether to leave it. The answer was
+// always yes.
+func (p *person) questions() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
 }
 
 // settle fails the test for what the page has complained about.

@@ -8,17 +8,17 @@ import (
 
 // drawn is the page of a game line by line: what is shown, where it leads and
 // what it is called. Left out is what differs for good reason: where the focus
-// is, what was said, how the page is connected, who is there by now, what only counts when scripts
-// are off, and the inside of what is hidden.
+// is, what was said, how the page is connected, who is there by now, what came while one looked back,
+// what only counts when scripts are off, and the inside of what is hidden.
 const drawn = `(() => {
 	const lines = [document.title, location.pathname + location.search];
 	const attributes = (el) => [...el.attributes].filter((a) => !['tabindex', 'value', 'data-fen', 'data-last', 'open'].includes(a.name))
 		.map((a) => a.name + '=' + (a.name === 'class' ? [...el.classList].sort().join('.') : a.value)).sort().join(' ');
-	const apart = 'noscript, [role=status], [data-part=connection], [data-part=watchers], [data-part=gone], .away, .figures';
+	const apart = 'noscript, [role=status], [data-part=connection], [data-part=watchers], [data-part=gone], [data-part=unseen], .away, .figures';
 	const draw = (node, indent) => {
 		if (node.nodeType === Node.TEXT_NODE && node.data.trim()) lines.push(indent + node.data.trim().replace(/\s+/g, ' '));
 		if (node.nodeType !== Node.ELEMENT_NODE || node.matches(apart)) return;
-		if (node.name === 'seen') return;
+		if (['seen', 'ply', 'flip'].includes(node.name)) return;
 		if (node.hidden) {
 			lines.push(indent + 'hidden ' + node.localName + ' ' + (node.dataset.part ?? '') + (node.dataset.show ?? ''));
 			return;

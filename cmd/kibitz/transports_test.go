@@ -112,7 +112,8 @@ func TestEventsAreAppliedByVersion(t *testing.T) {
 	m := openSite(t).match("", operaSAN[:6]...) // version 8
 	p := m.sit("spectator")
 	p.do("a game in the page", chromedp.Evaluate[chromedp.Void](`(async () => {
-		const { Game, written } = await import(new URL('game.js', document.querySelector('script[type=module]').src));
+		const load = (name) => import(new URL(name, document.querySelector('script[type=module]').src));
+		const { Game } = await load('game.js'), { written } = await load('state.js');
 		const main = document.querySelector('main'), drawn = [];
 		const event = (version) => ({ ...written(main), kind: 'move', version, ply: version - 2 });
 		const game = new Game(main.dataset.game, '', event(3), { change: (e) => drawn.push(e.kind + ' ' + e.version), refused() {}, late() {} });
@@ -151,7 +152,7 @@ func TestMoveGoesOverTheWebSocket(t *testing.T) {
 
 	// A refusal comes the same way.
 	white.typeMove("Ke3")
-	white.until("the reason", `document.querySelector('#refused').textContent.includes('Ke3')`)
+	white.until("the reason", refusal+`.includes('Ke3')`)
 	white.untilState("Your move")
 
 	// A socket that breaks under a move leaves it to a POST, with the same seen.

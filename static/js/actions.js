@@ -1,6 +1,6 @@
 // What a player can press beside the board, and small helps for everybody.
 
-import { turned } from './address.js';
+import { part } from './dom.js';
 import { live } from './words.js';
 
 const sure = 3000; // ms in which a second press counts
@@ -43,42 +43,64 @@ export function twoPresses(details, again, act) {
 }
 
 /**
- * A button that copies beside every text that is there to be copied.
+ * A button that copies beside every text that is there to be copied, and one
+ * beside the moves, which have to be fetched.
  * @param {HTMLElement} main
+ * @param {(text: string) => void} say
  */
-export function copyButtons(main) {
+export function copyButtons(main, say) {
 	for (const input of /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (main.querySelectorAll('[data-copy]'))) {
-		const button = document.createElement('button');
-		button.type = 'button';
-		button.className = 'button';
-		button.textContent = live.copy;
-		button.setAttribute('aria-describedby', input.id);
-		button.addEventListener('click', async () => {
-			await copy(input);
-			button.textContent = live.copied;
-			setTimeout(() => { button.textContent = live.copy; }, 2000);
+		const button = copyButton(live.copy, say, () => {
+			input.select();
+			return input.value;
 		});
+		button.setAttribute('aria-describedby', input.id);
 		input.after(button);
 	}
+	const pgn = /** @type {HTMLAnchorElement | null} */ (main.querySelector('.share a[href$=".pgn"]'));
+	pgn?.before(copyButton(live.copyPGN, say, async () => (await fetch(pgn.href)).text()));
 }
 
-/** @param {HTMLInputElement | HTMLTextAreaElement} input */
-async function copy(input) {
-	input.select();
+/** @param {string} label @param {(text: string) => void} say @param {() => string | Promise<string>} text */
+function copyButton(label, say, text) {
+	const button = document.createElement('button');
+	button.type = 'button';
+	button.className = 'button';
+	button.textContent = label;
+	button.addEventListener('click', async () => {
+		const done = await copy(text).then(() => live.copied, () => live.uncopied);
+		button.textContent = done;
+		say(done);
+		setTimeout(() => { button.textContent = label; }, 2000);
+	});
+	return button;
+}
+
+/** @param {() => string | Promise<string>} text */
+async function copy(text) {
+	const value = await text();
 	try {
-		await navigator.clipboard.writeText(input.value);
+		await navigator.clipboard.writeText(value);
 	} catch {
-		document.execCommand('copy'); // plain http, where there is no clipboard to write to
+		// Plain http, where there is no clipboard to write to.
+		const field = document.createElement('textarea'), focused = /** @type {HTMLElement | null} */ (document.activeElement);
+		field.value = value;
+		document.body.append(field);
+		field.select();
+		const done = document.execCommand('copy');
+		field.remove();
+		focused?.focus();
+		if (!done) throw new Error('not copied');
 	}
 }
 
 /**
- * Turns the board in place, and the links of the page with it.
+ * Turns the board in place.
  * @param {HTMLElement} main
  * @param {import('./element/chess-board.js').ChessBoard} board
- * @param {HTMLAnchorElement | null} link
+ * @param {() => void} turned for all that leads to the board as it is seen
  */
-export function flipping(main, board, link) {
+export function flipping(main, board, turned) {
 	const flip = () => {
 		board.flip();
 		const [far, near] = main.querySelectorAll('.strip');
@@ -86,11 +108,8 @@ export function flipping(main, board, link) {
 		far.replaceWith(place);
 		near.replaceWith(far);
 		place.replaceWith(near);
-		history.replaceState(null, '', turned(location.href));
-		for (const a of /** @type {NodeListOf<HTMLAnchorElement>} */ (main.querySelectorAll('.moves a[href], .notice a[href], [data-part=share]'))) {
-			a.setAttribute('href', turned(a.href));
-		}
+		turned();
 	};
-	link?.addEventListener('click', (e) => { e.preventDefault(); flip(); });
+	part(main, 'flip')?.addEventListener('click', (e) => { e.preventDefault(); flip(); });
 	board.addEventListener('chess-flip', flip);
 }

@@ -1,26 +1,48 @@
 // Addresses of positions, as the server writes them.
 
-const kept = ['flip', 'refresh', 'transport'];
-
 /**
- * The game after a ply, seen as this page is.
+ * The game after a ply, seen as this page is or from a chosen side.
  * @param {string} id
- * @param {number} ply
+ * @param {number} [ply] negative: the newest
+ * @param {boolean} [flip]
  */
-export function plyAddress(id, ply) {
+export function address(id, ply = -1, flip = flipped()) {
 	const here = new URLSearchParams(location.search);
-	const query = new URLSearchParams({ ply: String(ply) });
-	for (const name of kept) if (here.has(name)) query.set(name, here.get(name) ?? '');
-	return `/games/${id}?${query}`;
+	const query = look(ply, flip);
+	for (const name of ['refresh', 'transport']) if (here.has(name)) query.set(name, here.get(name) ?? '');
+	return `/games/${id}${query.size ? '?' : ''}${query}`;
 }
 
 /**
- * The same page, seen from the other side.
+ * The page that shares what address shows.
+ * @param {string} id
+ * @param {number} ply
+ */
+export function shareAddress(id, ply) {
+	const query = look(ply, flipped());
+	return `/games/${id}/share${query.size ? '?' : ''}${query}`;
+}
+
+/** @param {number} ply @param {boolean} flip */
+function look(ply, flip) {
+	const query = new URLSearchParams();
+	if (ply >= 0) query.set('ply', String(ply));
+	if (flip) query.set('flip', '1');
+	return query;
+}
+
+/** Whether this page is seen from the other side than usual. */
+export function flipped() {
+	return new URLSearchParams(location.search).get('flip') === '1';
+}
+
+/**
+ * The ply that an address on this page's game names; -1 for the newest, undefined
+ * if it leads elsewhere.
  * @param {string} href
  */
-export function turned(href) {
-	const url = new URL(href, location.href);
-	if (url.searchParams.has('flip')) url.searchParams.delete('flip');
-	else url.searchParams.set('flip', '1');
-	return url.pathname + url.search;
+export function plyOf(href) {
+	const { pathname, searchParams } = new URL(href, location.href);
+	if (pathname !== location.pathname || (searchParams.get('flip') === '1') !== flipped()) return undefined;
+	return Number(searchParams.get('ply') ?? -1);
 }

@@ -1,9 +1,9 @@
 // A game as this page knows it: the newest state, the cursor, and the move that
 // has been made here but not answered yet. It draws nothing.
 
-import { read } from './squares.js';
 import { send } from './move.js';
 import { now } from './offset.js';
+import { next } from './state.js';
 import { backoff } from './transport/common.js';
 import { live } from './words.js';
 
@@ -44,7 +44,7 @@ import { live } from './words.js';
  * @property {import('./chat.js').Spoken[]} [messages]
  */
 
-/** @typedef {Pick<GameEvent, 'version' | 'at' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {clock: Clock | null, offer: Offer | null, claim: string, next: string, paired: boolean, legal: string[], last: string}} GameState paired: both seats are taken */
+/** @typedef {Pick<GameEvent, 'version' | 'at' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {clock: Clock | null, offer: Offer | null, claim: string, next: string, paired: boolean, legal: string[], last: string, ucis: string[]}} GameState paired: both seats are taken; ucis: all moves that are known, without gaps */
 
 /** @typedef {{move: string, uci: string, ply: number, seen: number, at: number, sending: AbortController}} Pending uci is "" when only the server can tell */
 
@@ -212,35 +212,4 @@ export class Game {
 		} while (this.#wanted && ++tries < most);
 		this.#wanted = 0;
 	}
-}
-
-/**
- * @param {GameState} before
- * @param {GameEvent} event
- * @returns {GameState}
- */
-function next(before, event) {
-	const { version, at, ply, fen, turn, check, status, result, reason, clock = null, offer = null, claim = '', next = '' } = event;
-	let last = event.uci ?? before.last;
-	if (event.plies) last = event.plies.at(-1)?.uci ?? '';
-	if (event.kind === 'takeback') last = ''; // until the moves are known
-	const paired = before.paired || status === 'playing' || !!(event.white && event.black);
-	return { version, at, ply, fen, turn, check, status, result, reason, clock, offer, claim, next, paired, last, legal: event.legal ?? [] };
-}
-
-/**
- * The state that the server wrote into the page.
- * @param {HTMLElement} main
- * @returns {GameState}
- */
-export function written(main) {
-	const d = main.dataset;
-	const fen = d.fen ?? '';
-	const [kind, by] = /** @type {[Offer['kind'], Color]} */ (d.offer?.split(' ') ?? []);
-	return {
-		version: Number(d.version), at: Number(d.at), ply: Number(d.ply), fen, turn: read(fen).turn, check: 'check' in d,
-		status: d.status ?? '', result: d.result ?? '', reason: d.reason ?? '',
-		clock: JSON.parse(d.clock ?? 'null'), offer: kind && { kind, by } || null, claim: d.claim ?? '', next: d.next ?? '', paired: 'paired' in d,
-		legal: d.legal ? d.legal.split(' ') : [], last: d.last ?? '',
-	};
 }

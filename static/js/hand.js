@@ -14,6 +14,7 @@ import { live, short, spokenMove } from './words.js';
 /**
  * @typedef {object} HandListener
  * @property {(uci: string, ahead: boolean) => void} play
+ * @property {() => void} draw the board shows something else now
  * @property {(text: string) => void} say
  * @property {() => void} clocks
  */
@@ -21,7 +22,9 @@ import { live, short, spokenMove } from './words.js';
 export class Hand {
 	/** @type {{uci: string, fen: string} | null} a move that waits to be confirmed */
 	#proposed = null;
-	#dropped = false; // the move that is drawn next was dragged there
+	#back = false; // the board shows another position than the newest
+	/** Whether the move that is drawn next was dragged there. */
+	landed = false;
 	#premove = new Premove();
 
 	/**
@@ -42,22 +45,33 @@ export class Hand {
 			clocks: on.clocks,
 		}, main.dataset.from);
 		board.addEventListener('pointerdown', (e) => {
-			if (e.button === 2 && this.#letGo()) e.preventDefault(); // and nothing is drawn
+			if (e.button === 2 && !this.#back && this.#letGo()) e.preventDefault(); // and nothing is drawn
 		});
 		document.addEventListener('keydown', (e) => this.#key(e));
-		this.draw();
 	}
 
-	/** Shows the newest position. @param {import('./game.js').GameEvent} [event] that brought it */
-	draw(event) {
-		const { board, game, grid } = this, { state, pending } = game;
-		if (this.#proposed && (!game.mine || this.#proposed.fen !== state.fen)) this.#answer(false);
-		const now = position(state, pending?.uci || this.#proposed?.uci);
-		board.show(now, !this.#dropped);
-		this.#dropped = false;
+	/** A move that the server does not have yet, and that is to be seen; "" for none. */
+	get early() {
+		return this.#back ? '' : this.game.pending?.uci || this.#proposed?.uci || '';
+	}
+
+	/** Drops what has been overtaken, before a position is shown. @param {boolean} back whether it is another than the newest */
+	settle(back) {
+		const { game } = this;
+		this.#back = back;
+		if (this.#proposed && (back || !game.mine || this.#proposed.fen !== game.state.fen)) this.#answer(false);
+	}
+
+	/** Has the board take the moves that are possible now. @param {import('./game.js').GameEvent} [event] that brought the position */
+	offer(event) {
+		const { game, grid } = this, { state, you } = game;
+		this.landed = false;
+		const now = position(state, game.pending?.uci || this.#proposed?.uci);
 		this.#meet(event, now);
-		if (game.mine) grid.offer(this.#proposed ? [] : state.legal, false);
-		else grid.offer(this.#waiting(now) ? mobility(now.pieces, /** @type {import('./squares.js').Color} */ (game.you), state.fen.split(' ')[2]) : [], true);
+		grid.planned = this.#back ? '' : this.#premove.uci;
+		if (this.#back) grid.offer([], false);
+		else if (game.mine) grid.offer(this.#proposed ? [] : state.legal, false);
+		else grid.offer(this.#waiting(now) ? mobility(now.pieces, /** @type {import('./squares.js').Color} */ (you), state.fen.split(' ')[2]) : [], true);
 	}
 
 	/** Whether it is the other side's turn, as far as can be seen here. @param {{turn: string}} now */
@@ -75,22 +89,22 @@ export class Hand {
 			on.say(live.premove(spokenMove(short(board.pieces, uci))));
 			return;
 		}
-		this.#dropped = dropped;
+		this.landed = dropped;
 		if ('confirm' in document.documentElement.dataset) this.#ask(uci);
 		else on.play(uci, false);
 	}
 
 	/** Shows a move and plays it once it is confirmed. @param {string} uci */
 	async #ask(uci) {
-		const { board, game } = this, to = uci.slice(2, 4);
+		const { board, game, on } = this, to = uci.slice(2, 4);
 		const question = live.confirmMove(short(board.pieces, uci));
 		const proposed = this.#proposed = { uci, fen: game.state.fen };
-		this.draw();
+		on.draw();
 		const yes = await this.confirm.ask(question);
 		if (document.activeElement === document.body) board.at(to)?.focus({ preventScroll: true });
 		if (this.#proposed === proposed) this.#proposed = null;
-		if (!yes || !game.mine || game.state.fen !== proposed.fen) this.draw();
-		else this.on.play(uci, false);
+		if (!yes || !game.mine || game.state.fen !== proposed.fen) on.draw();
+		else on.play(uci, false);
 	}
 
 	/** @param {boolean} yes */
@@ -109,7 +123,6 @@ export class Hand {
 			return;
 		}
 		this.#premove.cancel();
-		this.grid.planned = '';
 		// Not before the page has taken in the whole event.
 		queueMicrotask(() => { if (this.game.mine && this.game.state.legal.includes(uci)) this.on.play(uci, true); });
 	}
@@ -134,7 +147,7 @@ export class Hand {
 
 	/** @param {KeyboardEvent} e */
 	#key(e) {
-		if (e.defaultPrevented || document.querySelector('dialog[open]')) return;
+		if (this.#back || e.defaultPrevented || document.querySelector('dialog[open]')) return;
 		if (e.key === 'Escape') this.#letGo();
 		else if (e.key === 'Enter' && this.confirm.open && (e.target === document.body || this.board.contains(/** @type {Node} */ (e.target)))) {
 			e.preventDefault();

@@ -42,8 +42,8 @@ class Lobby {
 		share('/lobby/feed', after, {
 			event,
 			state: (state, more) => {
-				if (state === 'stopped' && more?.why === 'crowded') poll('/lobby/feed', after, { event, state: (s) => { this.connection.state = s; } });
-				else this.connection.state = state;
+				if (state === 'stopped' && more?.why === 'crowded') poll('/lobby/feed', after, { event, state: (s) => { this.connection.is(s); } });
+				else this.connection.is(state, more?.in);
 			},
 		});
 	}

@@ -6,34 +6,37 @@ import './element/chess-clock.js';
 import './element/move-list.js';
 import './element/transport-picker.js';
 import { announcer } from './announce.js';
+import { Attention } from './attention.js';
 import { Chat } from './chat.js';
 import { copyButtons, flipping, twoPresses } from './actions.js';
-import { followUp, worthAsking } from './aftermath.js';
-import { choose, chosen } from './choice.js';
 import { Clocks } from './clocks.js';
 import { Connection } from './connection.js';
 import { part, write } from './dom.js';
-import { Feed } from './feed.js';
-import { Game, written } from './game.js';
+import { Follower } from './follower.js';
+import { Game } from './game.js';
 import { Hand } from './hand.js';
+import { drawMaterial } from './material.js';
 import { Meter } from './meter.js';
 import { awake } from './offset.js';
-import { drawMoves, drawNames, drawRoster, drawState, telling } from './parts.js';
+import { drawMoves, drawNames, drawState, telling } from './parts.js';
 import { Presence } from './presence.js';
-import { replayKeys } from './replay.js';
+import { Replay } from './replay.js';
 import { shapes } from './shapes.js';
+import { Sounds } from './sounds.js';
 import { position } from './squares.js';
+import { written } from './state.js';
+import { Toast } from './toast.js';
 import { live } from './words.js';
 
 /** @param {HTMLElement} main */
 export function start(main) {
 	const page = new GamePage(main);
-	if (page.you && page.newest) page.takePart();
+	if (page.you) page.takePart();
 	page.listen();
 	page.clocks.draw();
 	page.presence.draw();
-	if (page.game.state.status !== 'over') page.follow();
-	else page.wait();
+	page.attention.draw();
+	page.follower.start();
 }
 
 class GamePage {
@@ -41,48 +44,61 @@ class GamePage {
 	constructor(main) {
 		this.main = main;
 		this.you = main.dataset.you ?? '';
-		this.newest = 'live' in main.dataset; // the board shows the newest position
 		this.board = /** @type {import('./element/chess-board.js').ChessBoard} */ (main.querySelector('chess-board'));
 		this.say = announcer(/** @type {HTMLElement} */ (part(main, 'announce')));
-		/** @type {Hand | null} */
-		this.hand = null;
-		this.picker = /** @type {import('./element/transport-picker.js').TransportPicker} */ (main.querySelector('transport-picker'));
-		this.meter = new Meter((figures) => { this.picker.show(figures); this.clocks?.draw(); });
+		const picker = /** @type {import('./element/transport-picker.js').TransportPicker} */ (main.querySelector('transport-picker'));
+		this.meter = new Meter((figures) => { picker.show(figures); this.clocks?.draw(); });
 		this.game = new Game(main.dataset.game ?? '', this.you, written(main), {
 			change: (event) => this.change(event),
 			refused: (why) => this.refuse(why),
 			late: () => { this.connection.sending = true; },
 			presence: (event) => this.presence.show(event),
 		});
-		this.chat = new Chat(main, this.game, this.say);
-		this.presence = new Presence(main, this.game, () => this.meter.offset.best?.offset ?? 0, (text) => this.say(text));
-		this.clocks = new Clocks(main, this.game, () => this.meter.offset.best?.offset ?? 0, () => this.flag());
-		this.meter.offset.loaded(Number(main.dataset.sent));
-		this.waiting = false;
-		this.connection = new Connection(part(main, 'connection'), part(main, 'trouble'), this.say);
-		this.feed = this.newFeed();
+		const { game, meter, say } = this;
+		const ahead = () => meter.offset.best?.offset ?? 0;
+		this.replay = new Replay(main, game, { change: (before) => this.drawBoard(before), say });
+		this.chat = new Chat(main, game, say);
+		this.presence = new Presence(main, game, ahead, say);
+		this.clocks = new Clocks(main, game, ahead, () => this.flag());
+		this.attention = new Attention(main, game);
+		this.sounds = new Sounds(main, game.state.status === 'over');
+		this.toast = new Toast(/** @type {HTMLElement} */ (main.querySelector('.table')), say, () => this.valid(true));
+		meter.offset.loaded(Number(main.dataset.sent));
+		this.connection = new Connection(part(main, 'connection'), part(main, 'trouble'), say);
+		this.follower = new Follower(game, this.connection, meter, picker, say);
+		/** @type {Hand | null} */
+		this.hand = null;
 	}
 
 	/** Lets a player move the pieces. */
 	takePart() {
 		this.hand = new Hand(this.main, this.board, this.game, {
 			play: (uci, ahead) => this.play(uci, ahead),
+			draw: () => this.drawBoard(),
 			say: this.say,
 			clocks: () => this.say(this.clocks.spoken()),
 		});
+		this.drawBoard();
 	}
 
 	/** Hears what the person does. */
 	listen() {
-		const { main, board } = this;
+		const { main, board, replay } = this;
 		shapes(board);
-		flipping(main, board, /** @type {HTMLAnchorElement | null} */ (part(main, 'flip')));
-		copyButtons(main);
+		flipping(main, board, () => replay.turn());
+		copyButtons(main, this.say);
 		const look = () => { awake(); this.clocks.draw(); };
 		addEventListener('pageshow', look);
 		document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
-		replayKeys(main);
-		if (!this.you) return;
+		replay.listen();
+		main.addEventListener('chess-clock-low', (e) => {
+			if (e.target instanceof Element && e.target.closest('.strip')?.matches(`[data-color="${this.you}"]`)) this.sounds.play('low');
+		});
+		if (this.you) this.listenToPlayer();
+	}
+
+	listenToPlayer() {
+		const { main } = this;
 		twoPresses(part(main, 'resign'), live.resignAgain, () => this.act('resign'));
 		twoPresses(part(main, 'draw'), live.drawAgain, () => this.act('draw'));
 		main.addEventListener('submit', (e) => {
@@ -92,42 +108,11 @@ class GamePage {
 			const pressed = /** @type {HTMLButtonElement | null} */ (e.submitter);
 			this.act(act, pressed?.name ? { [pressed.name]: pressed.value } : {});
 		});
-		if (!this.newest) return;
 		const form = part(main, 'move-form');
 		form?.addEventListener('submit', (e) => {
 			e.preventDefault();
 			const input = /** @type {HTMLInputElement} */ (form.querySelector('#move'));
 			if (input.value.trim()) this.play(input.value.trim());
-		});
-	}
-
-	/** Hears what happens in the game, by the transport that was chosen. */
-	follow() {
-		const { picker } = this;
-		const use = (/** @type {import('./feed.js').Transport} */ name) => {
-			picker.value = name;
-			picker.note = '';
-			this.feed.use(name, this.meter.start());
-		};
-		picker.addEventListener('transport-change', (e) => {
-			const { detail } = /** @type {CustomEvent} */ (e);
-			choose(detail);
-			use(detail);
-		});
-		use(chosen(picker.usual));
-	}
-
-	newFeed() {
-		const { connection, game, meter, picker } = this;
-		return new Feed(game, {
-			event: (event) => {
-				const drawn = game.receive(event);
-				if (event.kind !== 'ping' && event.kind !== 'presence') meter.update(event.at, drawn && event.kind !== 'snapshot');
-			},
-			state: (state) => { connection.state = state; },
-			line: (line) => { game.line = line; },
-			shared: (shared) => meter.share(shared),
-			instead: (why) => { picker.note = live[why]; this.say(live[why]); },
 		});
 	}
 
@@ -159,21 +144,25 @@ class GamePage {
 
 	/** Says why something was not accepted; "" takes it back. @param {string} why @param {boolean} [typed] whether it may have been a move */
 	refuse(why, typed = true) {
-		const box = part(this.main, 'refused');
-		if (!box) return;
-		const text = why && why[0].toUpperCase() + why.slice(1);
-		box.hidden = text === '';
-		box.textContent = text;
+		const box = part(this.main, 'refused'); // what the server said when the page was loaded
+		if (box) box.hidden = true;
+		this.toast.hide();
+		this.valid(!why || !typed);
+		if (why) this.toast.show(why[0].toUpperCase() + why.slice(1));
+	}
+
+	/** Marks the move box. @param {boolean} yes */
+	valid(yes) {
 		const input = this.main.querySelector('#move');
-		if (text && typed) input?.setAttribute('aria-invalid', 'true');
-		else input?.removeAttribute('aria-invalid');
-		if (text) this.say(text);
+		if (yes) input?.removeAttribute('aria-invalid');
+		else input?.setAttribute('aria-invalid', 'true');
 	}
 
 	/** @param {import('./game.js').GameEvent} [event] */
 	change(event) {
-		const { main, game, you } = this;
+		const { main, game, replay, you } = this;
 		const { state } = game;
+		const before = replay.ply;
 		if (event?.kind === 'takeback') game.fetch(); // for the opening, which may have another name again
 		if (event?.kind === 'snapshot') {
 			drawNames(main, event);
@@ -182,16 +171,21 @@ class GamePage {
 		drawState(main, state, you);
 		this.presence.draw();
 		this.clocks.draw();
-		if (this.hand) this.hand.draw(event);
-		else if (this.newest) this.board.show(position(state), true);
+		this.attention.draw();
+		if (event) {
+			drawMoves(main, event);
+			replay.draw();
+		}
+		this.drawBoard(before, event);
 		if (!game.pending) this.connection.sending = false;
-		if (!event) return;
-		this.chat.hear(event);
-		if (state.status === 'over') this.end();
+		if (!event) {
+			if (game.pending?.uci) this.sounds.made(game.pending.uci, state.fen);
+			return;
+		}
+		for (const hearer of [this.chat, this.sounds, this.attention]) hearer.hear(event);
+		if (state.status === 'over') this.follower.end();
 		if (event.kind === 'rematch' && you) location.assign(`/games/${state.next}`);
 		if (event.kind !== 'chat') this.tell(event.kind === 'decline' ? live.declined : '');
-		drawMoves(main, event, this.newest);
-		if (this.newest) drawRoster(main, event);
 		if (event.kind === 'move') this.typed();
 		const text = telling(event, state, you);
 		if (text) this.say(text + this.hurry(event));
@@ -211,25 +205,25 @@ class GamePage {
 		return `. ${live.secondsLeft(Math.floor(clocks.left(turn) / 1000))}`;
 	}
 
+	/**
+	 * Draws the position that is to be seen.
+	 * @param {number} [before] the ply that was, if it was another one
+	 * @param {import('./game.js').GameEvent} [event] that brought it
+	 */
+	drawBoard(before = this.replay.ply, event) {
+		const { hand, replay } = this;
+		hand?.settle(replay.back);
+		const shown = position(replay.position, hand?.early);
+		const moved = replay.ply < before ? replay.moved(before) : undefined;
+		const near = Math.abs(replay.ply - before) < 2;
+		this.board.show({ ...shown, moved }, near && !hand?.landed);
+		drawMaterial(this.main, shown.pieces);
+		hand?.offer(event);
+	}
+
 	/** Empties the move box once a move has been made. */
 	typed() {
 		const input = /** @type {HTMLInputElement | null} */ (this.main.querySelector('#move'));
 		if (input && this.game.state.turn !== this.you) input.value = '';
-	}
-
-	/** Hears no more by the feed: the game is over. */
-	end() {
-		this.feed.stop();
-		this.meter.stop();
-		this.connection.state = 'stopped';
-		this.wait();
-	}
-
-	/** Waits for a rematch. */
-	wait() {
-		const { game } = this;
-		if (this.waiting || !worthAsking(game)) return;
-		this.waiting = true;
-		followUp(game, (event) => game.receive(event));
 	}
 }

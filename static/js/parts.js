@@ -1,6 +1,5 @@
 // The parts of the page around the board, kept as the server would draw them.
 
-import { plyAddress } from './address.js';
 import { part, write } from './dom.js';
 import { now } from './standing.js';
 import { colorOf, read } from './squares.js';
@@ -24,7 +23,8 @@ export function drawState(main, state, you) {
 	write(part(main, 'state'), text);
 	write(part(main, 'offer'), offerWords(state, you));
 	part(main, 'next')?.setAttribute('href', state.next && `/games/${state.next}`);
-	document.title = `${text} – ${part(main, 'pairing')?.textContent} · Kibitz`;
+	const title = standing.includes('mine') ? words['your turn'] : text;
+	document.title = `${title} – ${part(main, 'pairing')?.textContent} · Kibitz`;
 	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
 		strip.toggleAttribute('data-turn', state.status === 'playing' && state.turn === strip.dataset.color);
 		write(strip.querySelector('.score'), score(state.result, strip.dataset.color));
@@ -53,27 +53,15 @@ export function drawNames(main, snapshot) {
 	}
 }
 
-/**
- * The moves, the way through them, and the position to take along.
- * @param {HTMLElement} main
- * @param {GameEvent} event
- * @param {boolean} newest whether the page shows the newest position
- */
-export function drawMoves(main, event, newest) {
+/** @param {HTMLElement} main @param {GameEvent} event */
+export function drawMoves(main, event) {
 	const list = /** @type {import('./element/move-list.js').MoveList} */ (main.querySelector('move-list'));
 	if (event.plies) {
 		const sans = event.plies.map((p) => p.san);
-		if (sans.join() !== list.sans.join()) list.fill(sans, newest);
-	} else if (event.san && event.ply === list.length + 1) list.add(event.san, newest);
-	if (event.kind === 'takeback') list.cut(event.ply, newest);
+		if (sans.join() !== list.sans.join()) list.fill(sans);
+	} else if (event.san && event.ply === list.length + 1) list.add(event.san);
+	if (event.kind === 'takeback') list.cut(event.ply);
 	drawOpening(main, event);
-	if (!newest) {
-		if (list.shown + 1 < list.length) step(main, 'forward', list.shown + 1);
-		return;
-	}
-	for (const name of ['first', 'back']) step(main, name, name === 'first' ? 0 : list.length - 1, list.length > 0);
-	const fen = /** @type {HTMLInputElement | null} */ (main.querySelector('#fen'));
-	if (fen) fen.value = event.fen;
 }
 
 /**
@@ -89,37 +77,20 @@ function drawOpening(main, { opening, plies }) {
 }
 
 /**
- * @param {HTMLElement} main
- * @param {string} name
- * @param {number} ply
- * @param {boolean} [possible]
- */
-function step(main, name, ply, possible = true) {
-	const link = main.querySelector(`[data-walk="${name}"]`);
-	const attributes = possible
-		? { href: plyAddress(main.dataset.game ?? '', ply), role: null, 'aria-disabled': null }
-		: { href: null, role: 'link', 'aria-disabled': 'true' };
-	for (const [attribute, value] of Object.entries(attributes)) {
-		if (value === null) link?.removeAttribute(attribute);
-		else link?.setAttribute(attribute, value);
-	}
-}
-
-/**
  * The pieces in words, for those who cannot see the board.
  * @param {HTMLElement} main
- * @param {GameEvent} event
+ * @param {string} fen
+ * @param {string} san of the move that led there; "" for none
  */
-export function drawRoster(main, event) {
-	const { pieces } = read(event.fen);
+export function drawRoster(main, fen, san) {
+	const { pieces, turn } = read(fen);
 	const side = (/** @type {'white' | 'black'} */ color) => [...'KQRBNP'].map((kind) => {
 		const squares = [...pieces].filter(([, p]) => colorOf(p) === color && p.toUpperCase() === kind).map(([s]) => s);
 		return squares.length ? `${words[kind]} ${squares.sort().join(' ')}` : '';
 	}).filter(Boolean).join(', ');
 	write(main.querySelector('[data-roster="white"]'), side('white'));
 	write(main.querySelector('[data-roster="black"]'), side('black'));
-	const san = event.san ?? main.querySelector('move-list li:last-child a:last-of-type')?.textContent ?? '';
-	write(main.querySelector('#last-move'), san ? `${words['last move']}: ${moveWords({ ...event, san })}` : words['no moves']);
+	write(main.querySelector('#last-move'), san ? `${words['last move']}: ${moveWords(turn, san)}` : words['no moves']);
 }
 
 /**
@@ -139,7 +110,7 @@ export function telling(event, state, you) {
 		case 'draw':
 		case 'claim':
 		case 'flag': return stateWords(state, you);
-		case 'move': return [moveWords(event), ...over].join('. ');
+		case 'move': return [moveWords(event.turn, event.san), ...over].join('. ');
 		case 'joined': return [you ? live.joined : live.seatTaken, stateWords(state, you)].join(' ');
 		case 'resign':
 		case 'abort': return stateWords(state, you);
@@ -147,7 +118,7 @@ export function telling(event, state, you) {
 	return '';
 }
 
-/** @param {GameEvent} event a move */
-function moveWords(event) {
-	return spoken(event.turn === 'white' ? 'black' : 'white', event.san ?? '');
+/** @param {import('./squares.js').Color} turn the side to move after it @param {string} [san] */
+function moveWords(turn, san = '') {
+	return spoken(turn === 'white' ? 'black' : 'white', san);
 }

@@ -1,11 +1,12 @@
 // The page to share a game from.
 
+import { announcer } from './announce.js';
 import { copyButtons } from './actions.js';
 import { part } from './dom.js';
 
 /** @param {HTMLElement} main */
 export function start(main) {
-	copyButtons(main);
+	copyButtons(main, announcer(/** @type {HTMLElement} */ (part(main, 'announce'))));
 	const button = part(main, 'send');
 	if (!button || !navigator.share) return;
 	button.hidden = false;

@@ -73,7 +73,7 @@ class Boards {
 		this.#stop = () => {};
 		const boards = [...this.#boards.values()].filter((board) => !board.over);
 		if (boards.length === 0) {
-			this.connection.state = 'stopped';
+			this.connection.is('stopped');
 			return;
 		}
 		let current = true;
@@ -83,7 +83,7 @@ class Boards {
 			state: (state, more) => {
 				if (!current) return;
 				if (state === 'stopped' && more?.why === 'crowded') this.#pause = often;
-				this.connection.state = state;
+				this.connection.is(state, more?.in);
 			},
 		});
 		this.#stop = () => { current = false; stop(); };

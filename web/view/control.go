@@ -85,9 +85,12 @@ func (p GamePage) delay() time.Duration {
 func (p GamePage) clocked() bool { return p.Snapshot.Clock.Control.Clocked() }
 
 // urgent is the time under which a clock is marked as low: an eighth of what
-// there was, but no less than 10 s and no more than a minute.
+// there was, or a fifth while that is no more than 20 s; but no less than 10 s
+// and no more than a minute.
 func (p GamePage) urgent() time.Duration {
-	return min(time.Minute, max(10*time.Second, p.Snapshot.Clock.Control.Initial/8))
+	initial := p.Snapshot.Clock.Control.Initial
+	short := min(20*time.Second, initial/5)
+	return min(time.Minute, max(10*time.Second, short, initial/8))
 }
 
 func (p GamePage) low(c game.Color) bool {

@@ -20,9 +20,9 @@ func TestClockText(t *testing.T) {
 	}
 }
 
-func TestAClockIsLowUnderAnEighthOfItsTimeWithinBounds(t *testing.T) {
+func TestAClockIsLowUnderAnEighthOfItsTimeOrAFifthIfThatIsShort(t *testing.T) {
 	for initial, want := range map[time.Duration]time.Duration{
-		0: 10 * time.Second, time.Minute: 10 * time.Second, 3 * time.Minute: 22500 * time.Millisecond,
+		0: 10 * time.Second, 30 * time.Second: 10 * time.Second, time.Minute: 12 * time.Second, 2 * time.Minute: 20 * time.Second, 3 * time.Minute: 22500 * time.Millisecond,
 		10 * time.Minute: time.Minute, 3 * time.Hour: time.Minute,
 	} {
 		m := waitingTimed(t, "", game.TimeControl{Initial: initial, Increment: time.Second})

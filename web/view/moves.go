@@ -73,9 +73,9 @@ func (p GamePage) moveName(ply int) string {
 // shown says which position an old ply is.
 func (p GamePage) shown() string {
 	if p.Ply < 1 {
-		return "The position at the start"
+		return words["position at start"]
 	}
-	return "The position after " + p.moveName(p.Ply)
+	return words["position after"] + " " + p.moveName(min(p.Ply, len(p.Snapshot.Plies)))
 }
 
 // lastMove tells the newest move shown in full.
@@ -91,6 +91,21 @@ func (p GamePage) lastMove() string {
 func (p GamePage) opening() string {
 	o := p.Snapshot.Opening()
 	return strings.TrimSpace(o.ECO + " " + o.Name)
+}
+
+// ucis are all moves for the script, which plays them again to look back.
+func (p GamePage) ucis() string {
+	moves := make([]string, len(p.Snapshot.Plies))
+	for i, ply := range p.Snapshot.Plies {
+		moves[i] = ply.UCI
+	}
+	return strings.Join(moves, " ")
+}
+
+// startCheck reports whether the game began with a check, which no move tells.
+func (p GamePage) startCheck() bool {
+	start, err := game.KeptFEN(p.Snapshot.StartFEN)
+	return err == nil && start.Check()
 }
 
 // about is where and when an imported game was played, as far as that is known.

@@ -13,6 +13,14 @@ func (p GamePage) live() bool { return p.Ply >= len(p.Snapshot.Plies) }
 // state is the game in a few words.
 func (p GamePage) state() string { return stateWords(p.Snapshot.Event, p.You) }
 
+// title is the state for the tab, which is read from afar.
+func (p GamePage) title() string {
+	if p.is("mine") {
+		return words["your turn"]
+	}
+	return p.state()
+}
+
 // refreshes reports whether a visitor without scripts has something to wait
 // for, and the page may fetch it.
 func (p GamePage) refreshes() bool {

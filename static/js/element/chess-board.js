@@ -45,14 +45,14 @@ export class ChessBoard extends HTMLElement {
 
 	/**
 	 * Shows a position.
-	 * @param {Shown} position
+	 * @param {Shown & {moved?: string}} position moved is the move that leads here from what is shown, if it is not the last one: a step back
 	 * @param {boolean} animate
 	 */
-	show({ pieces, last, check }, animate) {
+	show({ pieces, last, check, moved = last }, animate) {
 		const before = this.pieces;
 		this.pieces = pieces;
 		const gone = [...before.keys()].filter((square) => !pieces.has(square));
-		const came = changes(before, pieces, last);
+		const came = changes(before, pieces, moved);
 		for (const square of gone) this.#lay(square, '');
 		for (const { to, from, piece } of came) {
 			const taken = before.has(to) ? figureOn(this.at(to)) : null;

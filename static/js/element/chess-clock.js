@@ -5,14 +5,18 @@
 import { write } from '../dom.js';
 
 const short = 10_000; // ms under which tenths show
+const calm = 1.5; // times the time that is short: above that it may get short again
+const pause = 20_000; // ms from one warning to the next
 
-/** Fires chess-clock-out when the time is up. */
+/** Fires chess-clock-out when the time is up, chess-clock-low when it gets short. */
 export class ChessClock extends HTMLElement {
 	#left = 0; // ms
 	#since = 0;
 	#running = false;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
+	#warned = -Infinity; // when
+	#calm = true; // it may be warned
 
 	/**
 	 * @param {number} left ms from now on
@@ -46,12 +50,23 @@ export class ChessClock extends HTMLElement {
 		write(this, plain ? wholeSeconds(left) : clockText(left));
 		if (!plain) this.toggleAttribute('data-low', left < Number(this.dataset.urgent) && !('stopped' in this.dataset));
 		if (!this.#running) return;
+		this.#warn(left, Number(this.dataset.urgent));
 		if (left === 0) {
 			this.dispatchEvent(new CustomEvent('chess-clock-out', { bubbles: true }));
 			return;
 		}
 		const step = left < short && !plain ? 100 : 1000;
 		this.#timer = setTimeout(() => this.#draw(), left % step + 1);
+	}
+
+	/** Warns once; again if there was more time for a while. @param {number} left @param {number} urgent NaN: never */
+	#warn(left, urgent) {
+		const now = performance.now();
+		if (left > urgent * calm && now - this.#warned > pause) this.#calm = true;
+		if (!this.#calm || !(left < urgent)) return;
+		this.#calm = false;
+		this.#warned = now;
+		this.dispatchEvent(new CustomEvent('chess-clock-low', { bubbles: true }));
 	}
 }
 

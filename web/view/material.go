@@ -1,0 +1,63 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"kibitz/game"
+)
+
+// worth orders the pieces that are counted, the strongest first.
+var worth = []struct {
+	kind   byte
+	points int
+}{{'Q', 9}, {'R', 5}, {'B', 3}, {'N', 3}, {'P', 1}}
+
+// surplus is what a side has more of than the other. The script draws the same:
+// static/js/material.js.
+type surplus struct {
+	pieces []game.Piece // what the other side lacks, in its color
+	points int          // by which the side is ahead; not more than 0 if it is not
+	text   string       // "has more: 1 knight, 2 pawns"; "" for nothing
+}
+
+// surplus counts the position shown.
+func (p GamePage) surplus(c game.Color) surplus {
+	position, err := game.KeptFEN(p.fen())
+	if err != nil {
+		return surplus{} // the board is drawn empty then
+	}
+	more := map[byte]int{}
+	for _, piece := range position.Board() {
+		if piece.Color() == c {
+			more[piece.Kind()]++
+		} else {
+			more[piece.Kind()]--
+		}
+	}
+	var s surplus
+	var told []string
+	for _, w := range worth {
+		n := more[w.kind]
+		s.points += n * w.points
+		if n <= 0 {
+			continue
+		}
+		for range n {
+			s.pieces = append(s.pieces, of(c.Other(), game.Piece(w.kind)))
+		}
+		told = append(told, counted(n, words[string(w.kind)]))
+	}
+	if told != nil {
+		s.text = words["has more"] + " " + strings.Join(told, ", ")
+	}
+	return s
+}
+
+// counted is "1 pawn" or "2 pawns".
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}

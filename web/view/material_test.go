@@ -1,0 +1,31 @@
+package view
+
+import (
+	"slices"
+	"testing"
+
+	"kibitz/game"
+)
+
+func TestMaterialIsWhatOneSideHasMoreOf(t *testing.T) {
+	for fen, want := range map[string]map[game.Color]surplus{
+		game.StartFEN: {},
+		"4k3/8/8/8/8/8/PP6/4K1N1 w - - 0 1": {
+			game.White: {[]game.Piece{'n', 'p', 'p'}, 5, "has more: 1 knight, 2 pawns"}, game.Black: {points: -5},
+		},
+		"4kb2/8/8/8/8/8/8/4K1N1 w - - 0 1": { // worth the same
+			game.White: {[]game.Piece{'n'}, 0, "has more: 1 knight"}, game.Black: {[]game.Piece{'B'}, 0, "has more: 1 bishop"},
+		},
+		"qq2k3/8/8/8/8/8/8/R3K3 b - - 0 1": {
+			game.White: {[]game.Piece{'r'}, -13, "has more: 1 rook"}, game.Black: {[]game.Piece{'Q', 'Q'}, 13, "has more: 2 queens"},
+		},
+	} {
+		page := playing(t, fen).page("")
+		for _, c := range []game.Color{game.White, game.Black} {
+			got := page.surplus(c)
+			if !slices.Equal(got.pieces, want[c].pieces) || got.points != want[c].points || got.text != want[c].text {
+				t.Errorf("%s of %s: got %+v, want %+v", c, fen, got, want[c])
+			}
+		}
+	}
+}
