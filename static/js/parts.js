@@ -69,11 +69,11 @@ export function drawMoves(main, event) {
  * @param {HTMLElement} main
  * @param {GameEvent} event
  */
-function drawOpening(main, { opening, plies }) {
+function drawOpening(main, { opening, plies, status }) {
 	const line = part(main, 'opening');
-	if (!line || !(opening || plies)) return;
-	write(line, opening ? `${opening.eco} ${opening.name}` : '');
-	line.hidden = !opening;
+	if (!line) return;
+	if (opening || plies) write(line, opening ? `${opening.eco} ${opening.name}` : '');
+	line.hidden = !line.textContent && status === 'over'; // else there is room kept for it
 }
 
 /**
