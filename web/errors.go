@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"kibitz/game"
-	"kibitz/web/view"
 )
 
 // Errors of a request, beside those of a game.
@@ -94,14 +92,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	advise(h, p.Status, err)
 	h.Set("Cache-Control", "no-store")
 	if wantsPage(r) {
-		title := titleOf(p.Status)
-		frame := view.Frame{Title: title, Static: s.StaticPrefix}
-		if p.Status < 500 { // else who asks may not be there to be found
-			frame = s.frame(r, title)
-		}
-		s.render(w, r, p.Status, view.Problem(frame, view.ProblemPage{
-			Status: p.Status, Title: title, Detail: p.Detail, Back: back(r),
-		}))
+		s.showProblem(w, r, p, err)
 		return
 	}
 	p.write(w)
@@ -129,22 +120,6 @@ func (s *Server) logFault(r *http.Request, err error) {
 		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
 	}
 }
-
-// titles say to a person what a status says to a program.
-var titles = map[int]string{
-	http.StatusBadRequest:            "That could not be read",
-	http.StatusForbidden:             "That is not yours to do",
-	http.StatusNotFound:              "There is nothing here",
-	http.StatusMethodNotAllowed:      "That does not go here",
-	http.StatusConflict:              "The game has moved on",
-	http.StatusRequestEntityTooLarge: "That is too much at once",
-	http.StatusUnprocessableEntity:   "That move is not possible",
-	http.StatusTooManyRequests:       "Slow down a little",
-	http.StatusInternalServerError:   "Something went wrong here",
-	http.StatusServiceUnavailable:    "Kibitz cannot reach its games",
-}
-
-func titleOf(status int) string { return cmp.Or(titles[status], http.StatusText(status)) }
 
 // problem is an error as RFC 9457 has it.
 type problem struct {
@@ -193,14 +168,6 @@ func versionOf(err error) game.Version {
 		return at.version
 	}
 	return 0
-}
-
-// back is where a person can go on after an error: the game, or home.
-func back(r *http.Request) string {
-	if id := r.PathValue("id"); game.ValidID(id) {
-		return "/games/" + id
-	}
-	return "/"
 }
 
 func seconds(d time.Duration) string {

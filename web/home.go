@@ -41,7 +41,7 @@ func (s *Server) frame(r *http.Request, title string) view.Frame {
 	if err != nil {
 		visitor = game.Player{}
 	}
-	return view.Frame{Title: title, Static: s.StaticPrefix, Player: visitor.Name}
+	return view.Frame{Title: title, Static: s.StaticPrefix, Player: visitor.Name, Prefs: prefsOf(r)}
 }
 
 // render sends a page. Browsers may keep it for going back, and ask again

@@ -40,7 +40,7 @@ func TestNextPageIsSeenAsTheOneBeforeWhenAMoveIsRefused(t *testing.T) {
 func TestProblemsHaveTitlesForPeople(t *testing.T) {
 	c := newSite(t).client()
 	page := c.get("/games/00000000", "Accept", "text/html")
-	if page.status != http.StatusNotFound || !strings.Contains(page.body, "<h1>There is nothing here</h1>") || strings.Contains(page.body, "Not Found") {
+	if page.status != http.StatusNotFound || !strings.Contains(page.body, "<h1>There is no such game</h1>") || strings.Contains(page.body, "Not Found") {
 		t.Errorf("got %d:\n%s", page.status, page.body)
 	}
 	if title := c.get("/games/00000000.json").decode(t)["title"]; title != "Not Found" {

@@ -41,6 +41,11 @@ func (s *Server) routes() http.Handler {
 	page("GET /import", s.importPage)
 	mux.Handle("POST /import", s.bounded(maxImportBody, s.limited(s.importGames)))
 
+	page("GET /about", s.about)
+	page("GET /keys", s.keys)
+	page("GET /settings", s.settings)
+	post("POST /settings", s.saveSettings)
+
 	page("GET /watch", s.watch)
 	feed("GET /watch/feed", s.followMany)
 	page("GET /lab", s.showLab)

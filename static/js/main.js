@@ -4,11 +4,15 @@
 
 import { start as follow } from './page.js';
 import { start as list } from './lobby.js';
+import { start as settings } from './settings.js';
 import { start as share } from './share.js';
 import { start as watch } from './watch.js';
 
 /** @type {[string, (el: HTMLElement) => void][]} */
-const parts = [['main[data-game]', follow], ['main[data-share]', share], ['[data-watch]', watch], ['[data-lobby]', list]];
+const parts = [
+	['main[data-game]', follow], ['main[data-share]', share], ['[data-watch]', watch], ['[data-lobby]', list],
+	['form[data-settings]', (el) => settings(/** @type {HTMLFormElement} */ (el))],
+];
 
 for (const [selector, start] of parts) {
 	/** @type {HTMLElement | null} */

@@ -11,6 +11,7 @@ type Frame struct {
 	Title  string // without the site's name; the page of a game makes its own
 	Static string // URL prefix of the static files, such as "/static/1f2e3d/"
 	Player string // the visitor's name; "" for one who has not played yet
+	Prefs  Prefs
 }
 
 // HomePage is the page on which a game is started.
@@ -94,5 +95,7 @@ type MinePage struct {
 type ProblemPage struct {
 	Status        int
 	Title, Detail string
-	Back          string // where a person can go on; "" is home
+	Advice        string // what to do now
+	Wait          int    // seconds after which to try again; 0 when not known
+	Back          string // where a person can go on: a game, or home
 }

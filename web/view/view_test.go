@@ -92,10 +92,11 @@ func pages(t *testing.T) map[string]templ.Component {
 		"watch-exhibition":   Watch(frame, WatchPage{Boards: []WatchBoard{exhibit(t).shown()}}),
 		"exhibit":            Game(visitor, exhibit(t).page("")),
 		"watch-nothing":      Watch(frame, WatchPage{}),
-		"problem":            Problem(visitor, ProblemPage{Status: 404, Title: "Not Found", Detail: "there is no such game"}),
+		"problem":            Problem(visitor, ProblemPage{Status: 404, Title: "Not Found", Detail: "there is no such game", Back: "/"}),
 		"problem-back":       Problem(frame, ProblemPage{Status: 409, Title: "Conflict", Detail: "the seat is taken", Back: "/games/k3XyZ9aB"}),
 	}
 	maps.Copy(all, talkPages(t, visitor))
+	maps.Copy(all, plainPages(visitor))
 	return all
 }
 

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"kibitz/web/view"
+)
+
+// about says what Kibitz is and which one this is.
+func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
+	s.render(w, r, http.StatusOK, view.About(s.frame(r, "About"), thisProgram()))
+	return nil
+}
+
+var thisProgram = sync.OnceValue(func() view.AboutPage {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return view.AboutPage{Go: "Go"}
+	}
+	return programOf(info)
+})
+
+// Characters of a commit's name that tell it from all others.
+const commitLength = 12
+
+func programOf(info *debug.BuildInfo) view.AboutPage {
+	page := view.AboutPage{Go: info.GoVersion}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			page.Commit = s.Value[:min(len(s.Value), commitLength)]
+		case "vcs.modified":
+			page.Changed = s.Value == "true"
+		case "vcs.time":
+			if at, err := time.Parse(time.RFC3339, s.Value); err == nil {
+				page.Built = at.UTC().Format("2 Jan 2006")
+			}
+		}
+	}
+	return page
+}
+
+// keys lists what keys and gestures do.
+func (s *Server) keys(w http.ResponseWriter, r *http.Request) error {
+	s.render(w, r, http.StatusOK, view.Keys(s.frame(r, "Keys")))
+	return nil
+}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"kibitz/game"
+	"kibitz/web/view"
+)
+
+// Longest address that is gone back to.
+const maxBack = 500
+
+// settings shows what the visitor wishes for, to be changed.
+func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	s.render(w, r, http.StatusOK, view.Settings(s.frame(r, "Settings"), view.SettingsPage{
+		Back: s.cameFrom(r, query.Get("back")), Saved: query.Has("saved"),
+	}))
+	return nil
+}
+
+// saveSettings keeps what the visitor wishes for and goes back to where they
+// came from.
+func (s *Server) saveSettings(w http.ResponseWriter, r *http.Request) error {
+	f, err := readFields(r)
+	if err != nil {
+		return err
+	}
+	s.keepPrefs(w, r, view.PrefsFrom(func(name string) string { return f[name] }))
+	place := ownPath(f["back"])
+	if place == "" {
+		place = "/settings?saved=1"
+	}
+	http.Redirect(w, r, place, http.StatusSeeOther)
+	return nil
+}
+
+// cameFrom is the page of ours that the visitor came from: the one named, else
+// the one that the browser names; "" if there is none.
+func (s *Server) cameFrom(r *http.Request, named string) string {
+	if place := ownPath(named); place != "" {
+		return place
+	}
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host == "" {
+		return ""
+	}
+	base, err := url.Parse(s.baseURL(r))
+	if err != nil || !strings.EqualFold(from.Host, r.Host) && !strings.EqualFold(from.Host, base.Host) {
+		return ""
+	}
+	return ownPath(from.RequestURI())
+}
+
+// ownPath returns an address from outside if it is one of a page of this server,
+// and else "". Browsers take "//x" and "/\x" for other servers. What only forms
+// are sent to is replaced by the page that the form is on.
+func ownPath(text string) string {
+	if len(text) > maxBack || !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") ||
+		strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c == '\\' || c >= 0x7f }) {
+		return ""
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Host != "" || u.Path == "/settings" {
+		return ""
+	}
+	if u.Path == "/games" {
+		return "/"
+	}
+	if rest, in := strings.CutPrefix(u.Path, "/games/"); in {
+		if id, action, sent := strings.Cut(rest, "/"); sent && action != "" && game.ValidID(id) {
+			return "/games/" + id
+		}
+	}
+	return text
+}
