@@ -169,7 +169,7 @@ func TestMarksAndPiecesShowOnAllBoards(t *testing.T) {
 				wantContrast(t, board+": squares", page, scheme, "--square-light", "--square-dark", 2)
 				for _, square := range []string{"--square-light", "--square-dark"} {
 					for front, least := range map[string]float64{
-						"--chosen": 3, "--target": 3, "--mark-dark": 3, "--coordinate": 4.5, "the white piece's line": 3, "the black piece's shade": 3,
+						"--chosen": 3, "--target": 3, "--danger-dark": 3, "--mark-dark": 3, "--coordinate": 4.5, "the white piece's line": 3, "the black piece's shade": 3,
 					} {
 						what := fmt.Sprintf("%s on a %s page, more contrast %t: %s on %s", board, scheme, more, front, square)
 						wantContrast(t, what, page, scheme, front, square, least)

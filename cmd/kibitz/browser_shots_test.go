@@ -3,10 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	postgres "github.com/jackc/pgx/v5"
 )
@@ -16,33 +20,69 @@ const shotsVariable = "KIBITZ_SHOTS"
 
 // The pictures in the documentation, which are small enough for a repository:
 //
-//	KIBITZ_SHOTS=docs/img go test ./cmd/kibitz -run Screenshots
-func TestScreenshotsAreSmall(t *testing.T) {
+//	KIBITZ_SHOTS=docs/img go test ./cmd/kibitz -run Pictures
+const mostOfAPicture = 150_000 // bytes
+
+func TestPicturesOfAGameAreSmall(t *testing.T) {
 	t.Parallel()
-	const limit = 150_000 // bytes
-	m := openSite(t).timed(300, 3)
-	m.rename("Clever Heron", "Quiet Badger")
-	m.play("e4", "e5", "Nf3", "Nc6", "Bc4", "Bc5", "d3", "Nf6", "O-O", "d6", "Nc3", "O-O", "Kh1", "Bg4")
+	s := openSite(t, exhibiting)
+	m := s.pictured()
 	p := m.sit("white")
-	take := func(name string) {
-		t.Helper()
-		p.until("all pictures", `[...document.images].every((i) => i.complete || i.loading === 'lazy')`)
-		if picture := p.shot(name); len(picture) > limit {
-			t.Errorf("%s has %d bytes, more than %d", name, len(picture), limit)
-		}
-	}
 	table := chromedp.EmulateViewport(1200, 800)
 	p.do("a table", table)
 	p.click(square("f3"))
-	take("game-light.png")
+	p.shot("game-light.png")
 	p.do("the evening", prefers("color-scheme", "dark"))
-	take("game-dark.png")
+	p.shot("game-dark.png")
 	p.do("a phone", phone, prefers("color-scheme", "light"))
-	take("game-phone.png")
+	p.shot("game-phone.png")
 	p.do("a table", table)
 	p.as(nil)
 	p.open("/")
-	take("home-light.png")
+	p.shot("home-light.png")
+}
+
+// pictured is a game in its middle between two whose names are always the same.
+func (s *site) pictured() *match {
+	m := s.timed(300, 3)
+	m.rename("Clever Heron", "Quiet Badger")
+	m.play("e4", "e5", "Nf3", "Nc6", "Bc4", "Bc5", "d3", "Nf6", "O-O", "d6", "Nc3", "O-O", "Kh1", "Bg4")
+	return m
+}
+
+// Every page as it is drawn wide and narrow, by day and by night: docs/pages.md
+// shows them. Without a folder to keep them in, one of these will do.
+func TestPicturesOfEveryPageAreSmall(t *testing.T) {
+	t.Parallel()
+	s := openSite(t, exhibiting)
+	m, over := s.pictured(), s.match("", "e4", "e5", "Bc4", "Nc6", "Qh5", "Nf6", "Qxf7")
+	windows, colors := map[string]action{"1280": desktop, "360": phone}, []string{"light", "dark"}
+	if os.Getenv(shotsVariable) == "" {
+		windows, colors = map[string]action{"360": phone}, colors[1:]
+	}
+	for width, window := range windows {
+		p := s.person("visitor", keepsLab, window)
+		p.excuse("404")
+		for _, look := range []struct {
+			name, path string
+			by         *http.Client
+		}{
+			{"home", "/", nil}, {"watch", "/watch", nil}, {"game", m.path, m.players["white"]}, {"spectator", m.path, nil},
+			{"replay", over.path + "?ply=5", nil}, {"share", over.path + "/share", nil}, {"mine", "/mine", m.players["white"]},
+			{"lab", "/lab", nil}, {"import", "/import", nil}, {"settings", "/settings", nil}, {"about", "/about", nil},
+			{"keys", "/keys", nil}, {"missing", "/nothing", nil}, {"offline", "/offline", nil},
+		} {
+			p.as(look.by)
+			p.open(look.path)
+			for _, color := range colors {
+				p.do("colors", prefers("color-scheme", color))
+				if look.name == "lab" {
+					p.until("news in all lanes", allLanes(`lane.updates >= 4`))
+				}
+				p.shot(fmt.Sprintf("pages/%s-%s-%s.webp", look.name, width, color))
+			}
+		}
+	}
 }
 
 // rename gives the guests of a match names that are the same in each picture.
@@ -65,11 +105,23 @@ func (m *match) rename(white, black string) {
 // pictures is named.
 func (p *person) shot(name string) []byte {
 	p.t.Helper()
+	p.until("all pictures", `[...document.images].every((i) => i.complete || i.loading === 'lazy')`)
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	how := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng}
+	if filepath.Ext(name) == ".webp" {
+		quality := int64(80)
+		how = page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &quality}
+	}
+	picture, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) ([]byte, error) {
+		r, err := cdp.Call(ctx, t, page.CaptureScreenshot, how)
+		return r.Data, err
+	})
 	if err != nil {
 		p.fail("a picture: %v", err)
+	}
+	if len(picture) > mostOfAPicture {
+		p.t.Errorf("%s has %d bytes, more than %d", name, len(picture), mostOfAPicture)
 	}
 	folder := os.Getenv(shotsVariable)
 	if folder == "" {
@@ -78,7 +130,8 @@ func (p *person) shot(name string) []byte {
 	if !filepath.IsAbs(folder) {
 		folder = filepath.Join("..", "..", folder)
 	}
-	if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(filepath.Join(folder, name), picture, 0o644)); err != nil {
+	file := filepath.Join(folder, name)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, picture, 0o644)); err != nil {
 		p.t.Fatal(err)
 	}
 	return picture

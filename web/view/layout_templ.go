@@ -426,7 +426,7 @@ func layout(f Frame, h head) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "\" width=\"28\" height=\"28\" alt=\"\"> Kibitz</a><nav class=\"nav\" aria-label=\"Kibitz\"><a href=\"/watch\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "\" width=\"28\" height=\"28\" alt=\"\"> <span>Kibitz</span></a><nav class=\"nav\" aria-label=\"Kibitz\"><a href=\"/watch\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
