@@ -68,15 +68,12 @@ func copyAll(ctx context.Context, c copying, log *slog.Logger) (err error) {
 	} else if _, err := os.Stat(filepath.Join(c.data, "postgres")); c.database == "" && err != nil {
 		return fmt.Errorf("there is no database in %s to back up: %w; -data or -database names another", c.data, err)
 	}
-	if c.database == "" {
-		private, err := embedded.Start(ctx, embedded.Options{Dir: c.data, Log: log})
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, private.Close()) }()
-		c.database = private.URL("postgres")
+	url, stop, err := findDatabase(ctx, c.database, c.data, log)
+	if err != nil {
+		return err
 	}
-	conn, err := connect(ctx, c.database)
+	defer func() { err = errors.Join(err, stop()) }()
+	conn, err := connect(ctx, url)
 	if err != nil {
 		return fmt.Errorf("connecting to the database: %w", err)
 	}
@@ -85,7 +82,7 @@ func copyAll(ctx context.Context, c copying, log *slog.Logger) (err error) {
 	if err := conn.QueryRow(ctx, "select current_setting('server_version_num')::int / 10000").Scan(&version); err != nil {
 		return err
 	}
-	at, err := forPrograms(c.database)
+	at, err := forPrograms(url)
 	if err != nil {
 		return err
 	}

@@ -8,21 +8,18 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"strings"
 	"time"
 
 	"kibitz/game"
 	"kibitz/game/live"
-	"kibitz/migrations"
 	"kibitz/static"
 	"kibitz/store"
-	"kibitz/store/embedded"
 	"kibitz/web"
 )
 
-// run is the server from start to stop: it wires the parts together, serves
-// until ctx ends, and takes them down in the opposite order.
+// run is the server from start to stop: it brings up what wire needs, and takes
+// it down in the opposite order once ctx has ended.
 func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err error) {
 	listener, err := net.Listen("tcp", c.addr)
 	if err != nil {
@@ -41,31 +38,34 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		defer bus.Close()
 	}
 
-	if c.database == "" {
-		private, err := embedded.Start(ctx, embedded.Options{Dir: c.data, Log: log})
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, private.Close()) }()
-		c.database = private.URL("postgres")
-	}
 	secure, lasting, err := certificates(c, log)
 	if err != nil {
 		return err
 	}
-	log.Info("connecting to the database")
-	if err := migrations.Up(ctx, c.database); err != nil {
-		return err
-	}
-	games, err := store.Open(ctx, c.database)
+	games, closeGames, err := openGames(ctx, c, log)
 	if err != nil {
 		return err
 	}
-	defer games.Close()
+	defer func() { err = errors.Join(err, closeGames()) }()
+	return wire(ctx, c, parts{listener, engine, bus, secure, lasting, games}, log, out)
+}
 
+// parts are what a server is made of, and what run takes down after it.
+type parts struct {
+	listener net.Listener
+	engine   string      // path; "" for the built-in player
+	bus      *live.Redis // nil for a single server
+	secure   *tls.Config
+	lasting  bool // whether browsers may insist on HTTPS
+	games    *store.Store
+}
+
+// wire joins the parts and serves until ctx ends.
+func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Writer) error {
+	games := p.games
 	hub := live.NewHub(games)
 	lobby := live.NewLobby(hub, games)
-	servers := join(bus, log, hub, lobby)
+	servers := join(p.bus, log, hub, lobby)
 	flags := game.NewFlags(servers, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
 	service := game.NewService(games, flags, time.Now)
 	if err := flags.Start(ctx, service); err != nil {
@@ -74,7 +74,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // as long as moves are taken
 	defer rest()
 	go flags.Run(working)
-	defer startComputers(working, engine, games, service, log)()
+	defer startComputers(working, p.engine, games, service, log)()
 	exhibition := openShow(working, c.exhibition, games, service, log)
 	server := web.New(web.Config{
 		Service:      service,
@@ -96,7 +96,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		Static:       static.Handler(),
 		StaticPrefix: static.Prefix(),
 		BaseURL:      c.baseURL,
-		LastingTLS:   lasting,
+		LastingTLS:   p.lasting,
 		Log:          log,
 		Stopping:     ctx,
 
@@ -104,49 +104,6 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	})
 	defer exhibition.start(server.Watched)()
 	defer servers.start(ctx)()
-	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, listener), "\n      and on "))
-	return serve(ctx, c.drain, listener, secure, server, log)
-}
-
-// Time that requests under way have to finish when the server stops. Streams
-// end by themselves before.
-const stopTimeout = 10 * time.Second
-
-// serve answers requests until ctx ends, goes on for as long as a load balancer
-// takes to notice, and then finishes those under way.
-func serve(ctx context.Context, drain time.Duration, listener net.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:           kibitz,
-		TLSConfig:         secure,
-		ConnContext:       web.ConnContext,
-		ConnState:         web.ConnState,
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
-		// A stream that takes nothing is cut by its own deadline; this is for a
-		// whole connection that takes nothing.
-		HTTP2:    &http.HTTP2Config{WriteByteTimeout: 10 * time.Second},
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
-	failed := listen(server, listener, web.CountBytes)
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serving: %w", err)
-	case <-ctx.Done():
-	}
-	if drain > 0 {
-		log.Info("stopping: not ready any more, and serving on for a while", "drain", drain)
-		select {
-		case <-failed:
-		case <-time.After(drain):
-		}
-	}
-	log.Info("stopping: finishing what is under way")
-	finish, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	if err := errors.Join(server.Shutdown(finish), kibitz.Drain(finish)); err != nil {
-		log.Warn("cutting off what did not finish in time", "err", err)
-		return server.Close()
-	}
-	return nil
+	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, p.listener), "\n      and on "))
+	return serve(ctx, c.drain, p.listener, p.secure, server, log)
 }

@@ -181,7 +181,7 @@ func TestPageRecoversWhenTheServerRestarts(t *testing.T) {
 		people = append(people, m.by(transport, "spectator"))
 	}
 	for _, p := range people {
-		for _, trouble := range []string{"ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"} {
+		for _, trouble := range []string{"fetching the script", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"} {
 			p.excuse(trouble)
 		}
 		read[bool](p, `window.sameAsBefore = true`)

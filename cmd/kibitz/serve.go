@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"kibitz/web"
+)
+
+// Time that requests under way have to finish when the server stops. Streams
+// end by themselves before.
+const stopTimeout = 10 * time.Second
+
+// serve answers requests until ctx ends, goes on for as long as a load balancer
+// takes to notice, and then finishes those under way.
+func serve(ctx context.Context, drain time.Duration, listener net.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           kibitz,
+		TLSConfig:         secure,
+		ConnContext:       web.ConnContext,
+		ConnState:         web.ConnState,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		// A stream that takes nothing is cut by its own deadline; this is for a
+		// whole connection that takes nothing.
+		HTTP2:    &http.HTTP2Config{WriteByteTimeout: 10 * time.Second},
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	failed := listen(server, listener, web.CountBytes)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	if drain > 0 {
+		log.Info("stopping: not ready any more, and serving on for a while", "drain", drain)
+		select {
+		case <-failed:
+		case <-time.After(drain):
+		}
+	}
+	log.Info("stopping: finishing what is under way")
+	finish, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	if err := errors.Join(server.Shutdown(finish), kibitz.Drain(finish)); err != nil {
+		log.Warn("cutting off what did not finish in time", "err", err)
+		return server.Close()
+	}
+	return nil
+}
