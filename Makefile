@@ -30,6 +30,11 @@ cluster: go ## two servers with a Redis between and a proxy before them, to try 
 	go build -o bin/ ./cmd/kibitz ./cmd/cluster
 	@bin/cluster $(ARGS)
 
+.PHONY: gallery
+gallery: go ## serve every page in every state, with made-up data, to look at: ARGS='-addr localhost:8081'
+	go build -o bin/ ./cmd/gallery
+	@bin/gallery $(ARGS)
+
 .PHONY: build
 build: go ## build bin/kibitz
 	go build -o bin/ ./cmd/kibitz

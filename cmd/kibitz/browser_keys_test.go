@@ -74,6 +74,71 @@ func TestGameIsPlayedWithKeysAlone(t *testing.T) {
 	}
 }
 
+// walk makes a move by walking over the board: "e2e4".
+func (p *person) walk(uci string) {
+	p.t.Helper()
+	if read[string](p, focused+` ?? ''`) == "" {
+		p.tabTo("chess-board button")
+	}
+	for _, square := range []string{uci[:2], uci[2:]} {
+		for range 14 {
+			at := read[string](p, focused)
+			if at == square {
+				break
+			}
+			p.press(p.towards(at, square))
+		}
+		p.wantFocus(square)
+		p.press(kb.Enter)
+	}
+}
+
+// towards is the arrow that leads from one square to another, as the board is seen.
+func (p *person) towards(from, to string) string {
+	p.t.Helper()
+	right, up := int(to[0])-int(from[0]), int(to[1])-int(from[1])
+	if read[bool](p, `'flipped' in document.querySelector('chess-board').dataset`) {
+		right, up = -right, -up
+	}
+	switch {
+	case right > 0:
+		return kb.ArrowRight
+	case right < 0:
+		return kb.ArrowLeft
+	case up > 0:
+		return kb.ArrowUp
+	}
+	return kb.ArrowDown
+}
+
+// From the first page to the last move, the other player's part included, with
+// nothing but keys: one opens the address, the other the link.
+func TestWholeGameIsPlayedWithKeysAlone(t *testing.T) {
+	t.Parallel()
+	s := openSite(t)
+	host, guest := s.person("the host"), s.person("the guest")
+	host.open("/")
+	host.tabTo(`[name="color"]`)
+	host.press(kb.ArrowLeft)
+	host.until("White to be chosen", `document.querySelector('[name="color"]:checked').value === 'white'`)
+	host.tabTo(`#new-game button.primary`)
+	host.load("the game", func() { host.press(kb.Enter) })
+	host.untilState("Waiting for an opponent")
+	guest.open(read[string](host, "location.pathname"))
+	guest.tabTo(`form[action$="/join"] button`)
+	guest.load("the seat", func() { guest.press(kb.Enter) })
+	host.untilState("Your move")
+	for i, uci := range []string{"f2f3", "e7e5", "g2g4", "d8h4"} {
+		[]*person{host, guest}[i%2].walk(uci)
+		host.untilPly(i + 1)
+		guest.untilPly(i + 1)
+	}
+	for _, p := range []*person{host, guest} {
+		p.untilState("Checkmate. Black wins")
+		p.tabTo(`form[data-act="rematch"] button`)
+	}
+}
+
 func TestKeysReachTheEdgesOfTheBoardAndTurnIt(t *testing.T) {
 	t.Parallel()
 	white := openSite(t).match("").sit("white")

@@ -48,6 +48,9 @@ var rules = []struct {
 		"one file speaks WebSocket"},
 	{[]string{"kibitz/game", "kibitz/store", "kibitz/migrations", "kibitz/static"}, []string{templ}, nil,
 		"only web draws pages"},
+	{[]string{"kibitz/game", "kibitz/web", "kibitz/store", "kibitz/static", "kibitz/cmd/kibitz"},
+		[]string{"kibitz/web/view/madeup", "kibitz/web/view/gallery"}, []string{"web/view/gallery"},
+		"what is made up is for tests and for the gallery, and is not in the product"},
 }
 
 // A listed is what go list tells of a package.

@@ -66,7 +66,7 @@ func chatCard(f Frame, p GamePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\" open><summary><h2>Chat</h2><span class=\"tag\" data-part=\"unread\" hidden></span></summary><div class=\"talk\" role=\"log\" aria-live=\"off\" aria-label=\"Messages\"><p class=\"hint\" data-part=\"silence\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\" open><summary><h2>Chat</h2><span class=\"tag\" data-part=\"unread\" hidden></span></summary><div class=\"talk\" role=\"log\" aria-live=\"off\" aria-label=\"Messages\" tabindex=\"0\"><p class=\"hint\" data-part=\"silence\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,8 +3,6 @@ package view
 import (
 	"testing"
 	"time"
-
-	"kibitz/game"
 )
 
 // The script writes times the same way; a browser test compares the two.
@@ -16,18 +14,6 @@ func TestClockText(t *testing.T) {
 	} {
 		if got := clockText(left); got != want {
 			t.Errorf("%v: got %s, want %s", left, got, want)
-		}
-	}
-}
-
-func TestAClockIsLowUnderAnEighthOfItsTimeOrAFifthIfThatIsShort(t *testing.T) {
-	for initial, want := range map[time.Duration]time.Duration{
-		0: 10 * time.Second, 30 * time.Second: 10 * time.Second, time.Minute: 12 * time.Second, 2 * time.Minute: 20 * time.Second, 3 * time.Minute: 22500 * time.Millisecond,
-		10 * time.Minute: time.Minute, 3 * time.Hour: time.Minute,
-	} {
-		m := waitingTimed(t, "", game.TimeControl{Initial: initial, Increment: time.Second})
-		if got := m.page("").urgent(); got != want {
-			t.Errorf("of %v: got %v, want %v", initial, got, want)
 		}
 	}
 }

@@ -343,7 +343,7 @@ func labTable() templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<section class=\"card\" aria-labelledby=\"table-title\"><div class=\"lab-head\"><h2 id=\"table-title\">Side by side</h2><button type=\"button\" class=\"button\" data-do=\"copy\">Copy as JSON</button> <a class=\"button\" data-part=\"download\" download=\"kibitz-lab.json\" href=\"#table-title\">Save as JSON</a></div><div class=\"scroller\" tabindex=\"0\" role=\"region\" aria-labelledby=\"table-title\"><table class=\"lab-table\"><thead><tr><th scope=\"col\">Transport</th><th scope=\"col\">p50</th><th scope=\"col\">p99</th><th scope=\"col\">requests</th><th scope=\"col\">empty</th><th scope=\"col\">updates</th><th scope=\"col\">duplicates dropped</th><th scope=\"col\">gaps healed</th><th scope=\"col\">reconnects</th><th scope=\"col\">bytes up</th><th scope=\"col\">bytes down</th><th scope=\"col\">bytes an update</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<section class=\"card\" aria-labelledby=\"table-title\"><div class=\"lab-head\"><h2 id=\"table-title\">Side by side</h2><button type=\"button\" class=\"button\" data-do=\"copy\">Copy as JSON</button> <a class=\"button\" data-part=\"download\" download=\"kibitz-lab.json\" href=\"#table-title\">Save as JSON</a></div><div class=\"scroller\" tabindex=\"0\" role=\"group\" aria-labelledby=\"table-title\"><table class=\"lab-table\"><thead><tr><th scope=\"col\">Transport</th><th scope=\"col\">p50</th><th scope=\"col\">p99</th><th scope=\"col\">requests</th><th scope=\"col\">empty</th><th scope=\"col\">updates</th><th scope=\"col\">duplicates dropped</th><th scope=\"col\">gaps healed</th><th scope=\"col\">reconnects</th><th scope=\"col\">bytes up</th><th scope=\"col\">bytes down</th><th scope=\"col\">bytes an update</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -886,7 +886,7 @@ func labLoad(r *LoadResult) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "</svg><div class=\"scroller\" tabindex=\"0\" role=\"region\" aria-labelledby=\"load-title\"><table class=\"lab-table\"><thead><tr><th scope=\"col\">Transport</th><th scope=\"col\">spectators</th><th scope=\"col\">p50</th><th scope=\"col\">p99</th><th scope=\"col\">requests an update</th><th scope=\"col\">bytes an update</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "</svg><div class=\"scroller\" tabindex=\"0\" role=\"group\" aria-labelledby=\"load-title\"><table class=\"lab-table\"><thead><tr><th scope=\"col\">Transport</th><th scope=\"col\">spectators</th><th scope=\"col\">p50</th><th scope=\"col\">p99</th><th scope=\"col\">requests an update</th><th scope=\"col\">bytes an update</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -30,10 +30,3 @@ func TestSeekWords(t *testing.T) {
 		}
 	}
 }
-
-// seeks are one of each kind; the second is the visitor's.
-var seeks = []game.Seek{
-	{Game: "k3XyZ9aB", By: game.Player{Name: `<b>"x"&`}, Color: game.White, Control: game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}},
-	{Game: "k3XyZ9aC", By: game.Player{Name: "Brave Fox"}, Color: game.White},
-	{Game: "k3XyZ9aD", By: game.Player{Name: "Calm Heron"}, Color: game.Black, Control: game.TimeControl{Initial: 30 * time.Second}},
-}

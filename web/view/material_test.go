@@ -20,7 +20,7 @@ func TestMaterialIsWhatOneSideHasMoreOf(t *testing.T) {
 			game.White: {[]game.Piece{'r'}, -13, "has more: 1 rook"}, game.Black: {[]game.Piece{'Q', 'Q'}, 13, "has more: 2 queens"},
 		},
 	} {
-		page := playing(t, fen).page("")
+		page := GamePage{Snapshot: game.Snapshot{Event: game.Event{FEN: fen}}}
 		for _, c := range []game.Color{game.White, game.Black} {
 			got := page.surplus(c)
 			if !slices.Equal(got.pieces, want[c].pieces) || got.points != want[c].points || got.text != want[c].text {

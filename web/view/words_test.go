@@ -87,18 +87,3 @@ func TestSpoken(t *testing.T) {
 		}
 	}
 }
-
-func TestMoveNames(t *testing.T) {
-	p := playing(t, "", "e4", "e5", "Nf3").page("")
-	for ply, want := range map[int]string{1: "1. e4", 2: "1… e5", 3: "2. Nf3"} {
-		if got := p.moveName(ply); got != want {
-			t.Errorf("ply %d is %q, want %q", ply, got, want)
-		}
-	}
-	p = playing(t, blackFirstFEN, "Kd7", "Kd2").page("")
-	for ply, want := range map[int]string{1: "12… Kd7", 2: "13. Kd2"} {
-		if got := p.moveName(ply); got != want {
-			t.Errorf("with Black to move first, ply %d is %q, want %q", ply, got, want)
-		}
-	}
-}

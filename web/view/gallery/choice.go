@@ -1,0 +1,51 @@
+package gallery
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// switches are what can be chosen; the first of each is the usual.
+var switches = []struct {
+	Name, Label string
+	Values      []string
+}{
+	{"width", "Width", []string{"1280", "360"}},
+	{"scheme", "Colors", []string{"light", "dark"}},
+	{"scripts", "Scripts", []string{"on", "off"}},
+}
+
+// A choice is how pages are looked at, by the names of the switches; and "view",
+// the one kind of page that is looked at.
+type choice map[string]string
+
+func chosen(r *http.Request) choice {
+	c := choice{"view": r.FormValue("view")}
+	for _, s := range switches {
+		c[s.Name] = s.Values[0]
+		if value := r.FormValue(s.Name); slices.Contains(s.Values, value) {
+			c[s.Name] = value
+		}
+	}
+	return c
+}
+
+// to is an address with the choice, for the next page.
+func (c choice) to(path string) string {
+	query := url.Values{}
+	for name, value := range c {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return path + "?" + query.Encode()
+}
+
+// with is the choice with something else chosen.
+func (c choice) with(name, value string) choice {
+	c = maps.Clone(c)
+	c[name] = value
+	return c
+}
