@@ -4,7 +4,6 @@
 
 import { part } from './dom.js';
 import { after, read } from './squares.js';
-import { live } from './words.js';
 
 /** @typedef {import('./sound.js').Sound} Sound */
 
@@ -25,20 +24,16 @@ export class Sounds {
 	constructor(main, over) {
 		this.on = remembered();
 		this.over = over;
-		const button = document.createElement('button');
-		button.type = 'button';
-		button.className = 'icon sound';
-		button.ariaLabel = live.sound;
-		button.append(document.createElement('span'));
-		const draw = () => { button.ariaPressed = String(this.on); };
-		button.addEventListener('click', () => {
+		const button = /** @type {HTMLButtonElement | null} */ (part(main, 'sound'));
+		const draw = () => { if (button) button.ariaPressed = String(this.on); };
+		button?.addEventListener('click', () => {
 			this.on = !this.on;
 			remember(this.on);
 			draw();
 			this.play('move');
 		});
 		draw();
-		part(main, 'flip')?.before(button);
+		if (button) button.disabled = false;
 		document.addEventListener('click', () => { this.#clicked = true; if (this.on) this.#load(); }, { capture: true });
 	}
 

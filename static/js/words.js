@@ -126,7 +126,6 @@ export const live = {
 	cancel: 'Cancel',
 	promote: 'The pawn becomes a',
 	close: 'Close this message',
-	sound: 'Sounds',
 	newMoves: (/** @type {number} */ n) => n === 1 ? '1 new move' : `${n} new moves`,
 	newest: 'Back at the newest position',
 	turnOf: (/** @type {string} */ who, /** @type {string} */ san) => `${who} played ${san}`,
