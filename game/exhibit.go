@@ -55,7 +55,8 @@ func NewExhibit(score *PGNGame, e Exhibit, plies int, at time.Time) (*Game, []Ev
 
 // Relay plays the next move of an exhibit, whose score it is given, and after the
 // last one ends it as it ended. The one after that is due at next. ErrNotDue if
-// it is too early, or another server was first.
+// it is too early, or another server was first. A score that does not go on from
+// here, as that of another version of the program may not, aborts it.
 func (g *Game) Relay(score *PGNGame, next, at time.Time) (Event, error) {
 	r := &g.record
 	at = g.moment(at)
@@ -74,7 +75,7 @@ func (g *Game) Relay(score *PGNGame, next, at time.Time) (Event, error) {
 	color := g.position.Turn()
 	position, played, err := g.position.Move(score.Line.Moves[r.Ply].UCI)
 	if err != nil {
-		return Event{}, err
+		return g.endAs(NoResult, at), nil
 	}
 	g.moveTo(position, Timing{}, at)
 	if result, reason := ending(position, r.Repetitions); reason != "" {

@@ -36,9 +36,19 @@ func (s *Source) Comment(ply int) string {
 // their colors; they have no ids.
 func (s *Source) Players() (white, black Player) {
 	called := func(color string) Player {
-		return Player{Name: clipTo(cmp.Or(s.Tag(color), color), maxImportedName)}
+		// A name stands in titles and previews, next to words that it must not turn around.
+		name := strings.TrimSpace(strings.Map(seenOf, s.Tag(color)))
+		return Player{Name: clipTo(cmp.Or(name, color), maxImportedName)}
 	}
 	return called("White"), called("Black")
+}
+
+// seenOf drops, in strings.Map, the characters that are no part of a text.
+func seenOf(r rune) rune {
+	if unprintable(r) {
+		return -1
+	}
+	return r
 }
 
 func (s *Source) tagMap() map[string]string {

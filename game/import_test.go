@@ -139,3 +139,16 @@ func TestImportingKeepsAllGamesOrNone(t *testing.T) {
 		t.Error("a game that nobody has read: got no error")
 	}
 }
+
+// Whoever reads a title or a preview must not be misled by a name in it.
+func TestNamesOfFilesDoNotTurnWhatStandsAroundThem(t *testing.T) {
+	for name, want := range map[string]string{
+		"\u202eevil": "evil", "a\u2066b\u2069c": "abc", "\u200b\u202e": "White", "\ufeffAnn\u00ad": "Ann",
+		"שרה": "שרה", "می\u200cخواهم": "می\u200cخواهم", "Łódź 李": "Łódź 李",
+	} {
+		s := game.Source{Tags: []game.Tag{{Name: "White", Value: name}, {Name: "Black", Value: "Bob"}}}
+		if white, black := s.Players(); white.Name != want || black.Name != "Bob" {
+			t.Errorf("%q: got %q and %q, want %q and Bob", name, white.Name, black.Name, want)
+		}
+	}
+}

@@ -86,6 +86,9 @@ func (s *Snapshot) JSON(you Color, present Presence) ([]byte, error) {
 	}
 	if s.Source != nil {
 		w.Tags = s.Source.tagMap()
+		if s.Exhibit { // what is kept does not tell how it ends
+			w.Tags["Result"] = string(s.Result)
+		}
 	}
 	for i, p := range s.Plies {
 		w.Plies[i] = plyWire{UCI: p.UCI, SAN: p.SAN, At: p.At.UnixMilli(), Clock: p.Clock.Milliseconds()}

@@ -30,7 +30,7 @@ select id, version, source, fen, updated_at from games
 where relay_at is not null and status = 'playing'
 order by exhibit`
 
-	deleteExhibits = `delete from games where relay_at < $1 and status in ('playing', 'over')`
+	deleteExhibits = `delete from games where relay_at < $1 and status = 'over'`
 )
 
 // Exhibition returns what is shown: the exhibits that go on, and as far as limit
@@ -70,8 +70,7 @@ func (s *Store) Exhibits(ctx context.Context) ([]game.Glance, error) {
 	return glances, explain(tried, err)
 }
 
-// DropExhibits deletes the exhibits in which nothing has happened since a time,
-// with their events.
+// DropExhibits deletes the exhibits that had ended at a time, with their events.
 func (s *Store) DropExhibits(ctx context.Context, before time.Time) error {
 	_, err := s.pool.Exec(ctx, deleteExhibits, before)
 	return explain("dropping old exhibits", err)

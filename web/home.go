@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -15,11 +17,17 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// boardsPatience is how long the start page waits for its boards: the form and
+// the seeks, which are in memory, are there while the database hangs.
+const boardsPatience = time.Second
+
 // homePage is the form, not filled in, who waits, and a few live boards. What
 // cannot be read is no reason not to show the form.
 func (s *Server) homePage(r *http.Request) view.HomePage {
 	page := view.HomePage{URL: s.baseURL(r) + "/"}
-	if boards, err := s.liveBoards(r); err != nil {
+	ctx, cancel := context.WithTimeout(r.Context(), boardsPatience)
+	defer cancel()
+	if boards, err := s.liveBoards(ctx); err != nil {
 		s.logFault(r, err)
 	} else {
 		page.Boards = front(boards, fewBoards)

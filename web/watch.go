@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -29,7 +30,7 @@ const (
 // watch shows the games that are being played, the most watched first. A query
 // asks for fewer.
 func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
-	boards, err := s.liveBoards(r)
+	boards, err := s.liveBoards(r.Context())
 	if err != nil {
 		return err
 	}
@@ -55,15 +56,15 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 
 // liveBoards are the games that are played, the most watched first, and after
 // them those that are exhibited.
-func (s *Server) liveBoards(r *http.Request) ([]view.WatchBoard, error) {
+func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
 	s.Looked()
-	running, err := s.Running(r.Context(), time.Now(), candidates)
+	running, err := s.Running(ctx, time.Now(), candidates)
 	if err != nil {
 		return nil, err
 	}
 	boards := s.boards(running)
 	slices.SortStableFunc(boards, func(a, b view.WatchBoard) int { return cmp.Compare(b.Spectators, a.Spectators) })
-	exhibits, err := s.Exhibits(r.Context())
+	exhibits, err := s.Exhibits(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -197,11 +197,12 @@ func (o *socket) listen(do func(fields) (game.Event, error)) {
 		return nil
 	})
 	o.writing.take()
+	o.pulse = time.AfterFunc(pingEvery, o.beat)
+	o.writing.give()
 	// The first at once: a move needs to know the round trip. Not by a timer of 0: in
 	// the bubbles of tests such a one runs on the spot, and several at once have
 	// brought down the race detector (Go 1.26).
-	o.pulse = time.AfterFunc(time.Nanosecond, o.beat)
-	o.writing.give()
+	go o.ask()
 	go func() {
 		o.left = o.obey(do)
 		close(o.deaf)
@@ -209,10 +210,13 @@ func (o *socket) listen(do func(fields) (game.Event, error)) {
 	}()
 }
 
-// beat pings the client. Events do not do: writing them says nothing of whether
-// they arrive.
+// ask asks the client whether it is there. Events do not do: writing them says
+// nothing of whether they arrive.
+func (o *socket) ask() { o.control(websocket.PingMessage, o.trip.pinging()) }
+
+// beat pings the client now and then.
 func (o *socket) beat() {
-	o.control(websocket.PingMessage, o.trip.pinging())
+	o.ask()
 	o.writing.take()
 	defer o.writing.give()
 	if o.pulse != nil {

@@ -14,7 +14,7 @@ type Games interface {
 	// Exhibition returns the exhibits that go on, and as far as limit how many other
 	// games have had a move since a time.
 	Exhibition(ctx context.Context, moved time.Time, limit int) (game.Exhibition, error)
-	// DropExhibits deletes those in which nothing has happened since a time.
+	// DropExhibits deletes those that had ended at a time.
 	DropExhibits(ctx context.Context, before time.Time) error
 }
 
@@ -25,9 +25,10 @@ const (
 	lively = 10 * time.Minute
 	// After somebody looked, moves are made for so long.
 	attention = 3 * time.Minute
-	// After the last thing that happened in it an exhibit is kept for so long.
+	// After its end an exhibit is kept for so long. One that stands still, because
+	// nobody looks, is kept for whoever looks next: the boards are never empty.
 	kept = 24 * time.Hour
-	// How often that is seen to.
+	// How often that is seen to while somebody looks.
 	dropEvery = time.Hour
 
 	atLeast = 20 * time.Millisecond // from one step to the next
@@ -118,19 +119,25 @@ func (h *Hall) attended(now time.Time) bool {
 func (h *Hall) step(ctx context.Context) time.Duration {
 	now := h.Now()
 	wait, err := atMost, error(nil)
-	if now.Sub(h.dropped) >= dropEvery {
-		if err = h.Games.DropExhibits(ctx, now.Add(-kept)); err == nil {
-			h.dropped = now
+	if h.attended(now) {
+		if wait, err = h.show(ctx, now); err == nil {
+			err = h.drop(ctx, now)
 		}
-	}
-	if h.attended(now) && err == nil {
-		wait, err = h.show(ctx, now)
 	}
 	if err != nil && !h.failing && ctx.Err() == nil {
 		h.Failed(err)
 	}
 	h.failing = err != nil
 	return wait
+}
+
+// drop deletes, once in a while, the exhibits that ended long ago.
+func (h *Hall) drop(ctx context.Context, now time.Time) error {
+	if now.Sub(h.dropped) < dropEvery {
+		return nil
+	}
+	h.dropped = now
+	return h.Games.DropExhibits(ctx, now.Add(-kept))
 }
 
 // show plays the moves that are due and fills a board that is free.

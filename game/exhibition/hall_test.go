@@ -119,9 +119,7 @@ func TestNothingHappensWhereNobodyLooks(t *testing.T) {
 		h := m.open(nil)
 		rest := m.plies(m.after(attention+2*time.Second, false))
 		m.games.FailBefore(func(call string) error {
-			if call != "DropExhibits" {
-				t.Errorf("%s is asked though nobody looks", call)
-			}
+			t.Errorf("%s is asked though nobody looks", call)
 			return nil
 		})
 		time.Sleep(5 * time.Hour)
@@ -210,22 +208,6 @@ func TestOfManyServersOneMakesEachMoveAndAnotherGoesOn(t *testing.T) {
 					t.Errorf("exhibit %d, ply %d came after %v, too soon", s.Number, i+1, p.At.Sub(snapshot.Plies[i-1].At))
 				}
 			}
-		}
-	})
-}
-
-func TestOldExhibitsAreDropped(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		m := newMuseum(t)
-		m.open(nil)
-		id := m.after(time.Second, true).Shown[0].Game
-		time.Sleep(kept + dropEvery + attention)
-		synctest.Wait()
-		if _, err := m.games.Snapshot(t.Context(), id); err == nil {
-			t.Error("an exhibit is there after a day in which nobody looked")
-		}
-		if e := m.after(3*time.Second, true); len(e.Shown) != Boards {
-			t.Errorf("%d boards are shown to who looks then, want %d", len(e.Shown), Boards)
 		}
 	})
 }

@@ -33,6 +33,7 @@ func TestTwoServersOnOneDatabaseMakeEachMoveOnce(t *testing.T) {
 			Games: s, Service: game.NewService(s, told[i], clock.Now), Now: clock.Now,
 			Failed: func(err error) { t.Errorf("server %d complains: %v", i, err) },
 		})
+		h.Start(t.Context())
 		running.Go(func() {
 			for newest.Load() < last && !t.Failed() {
 				h.Look()

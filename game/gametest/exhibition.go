@@ -35,13 +35,13 @@ func (gs *Games) Exhibition(ctx context.Context, moved time.Time, limit int) (e 
 	return e, err
 }
 
-// DropExhibits deletes the exhibits in which nothing has happened since a time.
+// DropExhibits deletes the exhibits that had ended at a time.
 func (gs *Games) DropExhibits(ctx context.Context, before time.Time) error {
 	return gs.call(ctx, "DropExhibits", func() error {
 		gs.mu.Lock()
 		defer gs.mu.Unlock()
 		for id, k := range gs.kept {
-			if e := k.record.Exhibit; e.Number > 0 && e.Due.Before(before) {
+			if e := k.record.Exhibit; e.Number > 0 && k.record.Status == game.Over && e.Due.Before(before) {
 				delete(gs.kept, id)
 			}
 		}
@@ -170,15 +170,19 @@ func exhibitionIsFound(t *testing.T, s *suite) {
 		}
 	}
 	s.wantExhibition(t, "one has ended", moved, 0, 2, ids[1])
-	if err := s.games.(exhibits).DropExhibits(t.Context(), Start.Add(2*time.Minute)); err != nil {
-		t.Fatalf("DropExhibits: %v", err)
+	drop := func(before time.Time) {
+		t.Helper()
+		if err := s.games.(exhibits).DropExhibits(t.Context(), before); err != nil {
+			t.Fatalf("DropExhibits: %v", err)
+		}
 	}
-	s.wantExhibition(t, "the other was dropped", moved, 0, 1)
-	if _, err := s.games.Snapshot(t.Context(), ids[1]); !errors.Is(err, game.ErrNotFound) {
+	drop(over.Add(-time.Second))
+	if _, err := s.games.Snapshot(t.Context(), ids[0]); err != nil {
+		t.Errorf("the one that has just ended: %v, want it kept", err)
+	}
+	drop(over.Add(time.Hour))
+	if _, err := s.games.Snapshot(t.Context(), ids[0]); !errors.Is(err, game.ErrNotFound) {
 		t.Errorf("the dropped one: got %v, want ErrNotFound", err)
 	}
-	if err := s.games.(exhibits).DropExhibits(t.Context(), over.Add(time.Hour)); err != nil {
-		t.Fatalf("DropExhibits: %v", err)
-	}
-	s.wantExhibition(t, "both are gone, and the game is not", moved.Add(-time.Millisecond), 1, 0)
+	s.wantExhibition(t, "one was dropped, neither the one that goes on nor the game", moved.Add(-time.Millisecond), 1, 2, ids[1])
 }

@@ -25,9 +25,12 @@ worker.addEventListener('install', (e) => {
 async function keep() {
 	const page = await fetch(offline, { cache: 'no-cache' });
 	if (!page.ok) throw new Error(`${offline}: ${page.status}`);
-	const needs = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+\.(?:css|js|svg))"/g)];
+	const named = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+\.(?:css|js|svg))"/g)];
+	const needs = [...new Set(named.map(([, path]) => path))];
+	// Another release may have answered, in an upgrade: this one is tried again at the next page.
+	if (needs.some((path) => !path.startsWith(worker.files))) throw new Error(`${offline} is not of ${worker.files}`);
 	const cache = await caches.open(worker.files);
-	await cache.addAll([...new Set(needs.map(([, path]) => path))]);
+	await cache.addAll(needs);
 	await cache.put(offline, page);
 }
 
@@ -56,12 +59,12 @@ async function page(request) {
 	}
 }
 
-/** A file never changes. @param {FetchEvent} e */
+/** A file never changes. Where nothing can be kept, it comes from the server. @param {FetchEvent} e */
 async function file(e) {
-	const cache = await caches.open(worker.files);
-	const kept = await cache.match(e.request, { ignoreVary: true });
+	const cache = await caches.open(worker.files).catch(() => {});
+	const kept = await cache?.match(e.request, { ignoreVary: true }).catch(() => {});
 	if (kept) return kept;
 	const answer = await fetch(e.request);
-	if (answer.ok) e.waitUntil(cache.put(e.request, answer.clone()));
+	if (cache && answer.ok) e.waitUntil(cache.put(e.request, answer.clone()).catch(() => {}));
 	return answer;
 }
