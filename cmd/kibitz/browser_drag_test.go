@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // A piece is held while the board under it is drawn anew.
@@ -111,4 +112,18 @@ func TestKingCastlesByGoingToItsRook(t *testing.T) {
 		p.wantMoves("O-O", "O-O-O")
 		p.wantBoard("2kr3r/8/8/8/8/8/8/R4RK1")
 	}
+}
+
+func TestEscapeLetsGoOfAHeldPiece(t *testing.T) {
+	t.Parallel()
+	white := openSite(t).match("").sit("white")
+	white.hold("e2e3")
+	white.press(kb.Escape)
+	white.until("an empty hand", emptyHand)
+	white.drop("e4")
+	white.until("an empty hand", emptyHand)
+	white.wantBoard(startFEN)
+	white.dragMove("d2d4")
+	white.untilPly(1)
+	white.wantMoves("d4")
 }

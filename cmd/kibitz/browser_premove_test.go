@@ -184,3 +184,15 @@ func TestPremoveTargetsAreWhatOneMoveOfTheOtherSideCouldAllow(t *testing.T) {
 		white.press(kb.Escape)
 	}
 }
+
+func TestKingOnItsWayIsNotOfferedToCastle(t *testing.T) {
+	t.Parallel()
+	white, held := openSite(t).match("4k3/8/8/8/8/8/8/R3K2R w KQ - 0 1").held()
+	white.clickMove("e1e2")
+	request := held()
+	if got := read[string](white, `[...document.querySelectorAll('chess-board .can')].map((cell) => cell.dataset.sq).sort().join(' ')`); got != "a1 e2 h1" {
+		t.Errorf("what stands on %s can move ahead, want a1 e2 h1", got)
+	}
+	white.release(request)
+	white.untilPly(1)
+}

@@ -90,3 +90,27 @@ func TestPremoveGoesWithAMoveThatIsTakenBack(t *testing.T) {
 	white.untilPly(3)
 	white.wantMoves("e4", "e5", "Nc3")
 }
+
+// What is pressed on the board of an old position has nothing to do with it.
+func TestPremoveIsKeptAndPlayedWhileOneLooksBack(t *testing.T) {
+	t.Parallel()
+	m := openSite(t).match("", "e4", "e5", "Nf3")
+	white := m.sit("white")
+	white.clickMove("f1c4")
+	white.untilPremove("c4 f1")
+	white.click(step("first"))
+	white.shownPly(0)
+	white.untilPremove("")
+	white.click(square("a5"))
+	white.click(square("g1"))
+	white.click(step("last"))
+	white.shownPly(3)
+	white.untilPremove("c4 f1")
+	white.click(step("first"))
+	white.shownPly(0)
+	m.play("Nc6")
+	white.untilPly(5)
+	white.shownPly(0)
+	white.wantBoard(startFEN)
+	white.wantMoves("e4", "e5", "Nf3", "Nc6", "Bc4")
+}

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
 
 func TestPiecesAreDraggedAndTappedWithAFinger(t *testing.T) {
 	t.Parallel()
@@ -23,4 +27,18 @@ func TestPiecesAreDraggedAndTappedWithAFinger(t *testing.T) {
 	white.touch(square("e5"), square("e8"))
 	white.until("the page to be scrolled", `scrollY > 0`)
 	white.wantMoves("e4", "e5", "Nf3")
+}
+
+// After a drag a mouse clicks, and that click is none; a finger does not.
+func TestKeysPressSquaresAfterADragWithAFinger(t *testing.T) {
+	t.Parallel()
+	white := openSite(t).match("").sit("white", phone)
+	white.touch(square("e2"), square("e6"))
+	white.until("an empty hand", emptyHand)
+	white.tabTo("chess-board button")
+	white.press(kb.Enter)
+	white.until("the pawn to be chosen", `document.querySelector('.selected')?.dataset.sq === 'e2'`)
+	white.press(kb.ArrowUp, kb.ArrowUp, kb.Enter)
+	white.untilPly(1)
+	white.wantMoves("e4")
 }

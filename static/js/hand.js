@@ -4,6 +4,7 @@
 import { Confirm } from './confirm.js';
 import { part } from './dom.js';
 import { Grid } from './element/grid.js';
+import { played } from './fen.js';
 import { mobility } from './mobility.js';
 import { Premove } from './premove.js';
 import { position } from './squares.js';
@@ -41,7 +42,7 @@ export class Hand {
 		this.confirm = new Confirm(/** @type {HTMLElement} */ (main.querySelector(`.strip[data-color="${game.you}"]`)));
 		this.grid = new Grid(board, {
 			move: (uci, dropped) => this.#choose(uci, dropped),
-			other: () => this.#forget(),
+			other: () => { if (!this.#back) this.#forget(); },
 			clocks: on.clocks,
 		}, main.dataset.from);
 		board.addEventListener('pointerdown', (e) => {
@@ -71,7 +72,13 @@ export class Hand {
 		grid.planned = this.#back ? '' : this.#premove.uci;
 		if (this.#back) grid.offer([], false);
 		else if (game.mine) grid.offer(this.#proposed ? [] : state.legal, false);
-		else grid.offer(this.#waiting(now) ? mobility(now.pieces, /** @type {import('./squares.js').Color} */ (you), state.fen.split(' ')[2]) : [], true);
+		else grid.offer(this.#waiting(now) ? mobility(now.pieces, /** @type {import('./squares.js').Color} */ (you), this.#castling()) : [], true);
+	}
+
+	/** Which king may castle with which rook, also after a move that is on its way. */
+	#castling() {
+		const { pending, state } = this.game;
+		return (pending?.uci ? played(state.fen, pending.uci) : state.fen).split(' ')[2];
 	}
 
 	/** Whether it is the other side's turn, as far as can be seen here. @param {{turn: string}} now */

@@ -9,6 +9,7 @@ import { drawRoster } from './parts.js';
 import { live, spoken, words } from './words.js';
 
 const rest = 250; // ms on one position, after which it is told
+const between = 250; // ms from one change of the address to the next: browsers take only so many
 
 /** @type {Record<string, number>} plies */
 const steps = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
@@ -18,6 +19,12 @@ export class Replay {
 	#seen; // plies there were when the looking back began
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#telling;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#placing;
+	#placedAt = -Infinity;
+	/** @type {string[]} the moves that led to the positions known here */
+	#ucis = [];
+	#fens = ['']; // by ply
 
 	/**
 	 * @param {HTMLElement} main
@@ -50,9 +57,20 @@ export class Replay {
 	get position() {
 		const { state } = this.game;
 		if (!this.back) return state;
-		const ucis = state.ucis.slice(0, this.ply);
-		const check = this.ply ? /[+#]$/.test(this.list.sans[this.ply - 1]) : 'startCheck' in this.main.dataset;
-		return { fen: ucis.reduce(played, this.main.dataset.start ?? ''), last: ucis.at(-1) ?? '', check };
+		const { ply } = this;
+		const check = ply ? /[+#]$/.test(this.list.sans[ply - 1]) : 'startCheck' in this.main.dataset;
+		return { fen: this.#fen(ply), last: state.ucis[ply - 1] ?? '', check };
+	}
+
+	/** @param {number} ply */
+	#fen(ply) {
+		const { ucis } = this.game.state;
+		if (ucis !== this.#ucis) {
+			this.#ucis = ucis;
+			this.#fens = [this.main.dataset.start ?? ''];
+		}
+		for (let n = this.#fens.length; n <= ply; n++) this.#fens.push(played(this.#fens[n - 1], ucis[n - 1]));
+		return this.#fens[ply];
 	}
 
 	/** The move that leads from another ply to the one shown, if it is a single one. @param {number} before */
@@ -131,6 +149,7 @@ export class Replay {
 		bar?.querySelector('a')?.setAttribute('href', address(this.game.id));
 		write(part(main, 'shown'), this.ply ? `${words['position after']} ${list.name(this.ply)}` : words['position at start']);
 		const unseen = part(main, 'unseen');
+		this.#seen = Math.min(this.#seen, this.#length); // some may have been taken back
 		const n = back ? this.#length - this.#seen : 0;
 		if (unseen) unseen.hidden = n <= 0;
 		write(unseen, live.newMoves(n));
@@ -160,6 +179,13 @@ export class Replay {
 
 	/** Has a reload, and coming back, show the same. */
 	#place() {
+		clearTimeout(this.#placing);
+		const wait = this.#placedAt + between - performance.now();
+		if (wait > 0) {
+			this.#placing = setTimeout(() => this.#place(), wait);
+			return;
+		}
+		this.#placedAt = performance.now();
 		history.replaceState(history.state, '', address(this.game.id, this.#ply));
 	}
 

@@ -2,9 +2,19 @@
 // filtered noise over a falling tone; the rest are soft notes.
 
 const loudness = 0.5;
-const context = new AudioContext();
-const out = new GainNode(context, { gain: loudness });
-out.connect(context.destination);
+
+/** @type {AudioContext} */
+let context;
+/** @type {GainNode} */
+let out;
+
+/** Gets ready, which has to be in a click: before one, browsers make no noise. */
+export function prepare() {
+	if (context) return;
+	context = new AudioContext();
+	out = new GainNode(context, { gain: loudness });
+	out.connect(context.destination);
+}
 
 /** A note. @param {number} at s from now @param {number} from Hz @param {number} to Hz @param {number} length s @param {number} gain */
 function tone(at, from, to, length, gain) {
@@ -53,6 +63,7 @@ const sounds = {
 
 /** @param {Sound} name */
 export function play(name) {
+	prepare();
 	context.resume(); // it stands still after a long time in the background
 	sounds[name]();
 }

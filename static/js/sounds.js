@@ -1,8 +1,7 @@
-// Which sound belongs to what happens, and the button that turns them on and
-// off. They are made by sound.js, which is loaded when one is wanted first, and
-// never before a click: browsers make no noise before that either.
+// Which sound belongs to what happens, and the button that turns them on and off.
 
 import { part } from './dom.js';
+import { play, prepare } from './sound.js';
 import { after, read } from './squares.js';
 
 /** @typedef {import('./sound.js').Sound} Sound */
@@ -12,8 +11,6 @@ import { after, read } from './squares.js';
 const key = 'kibitz-sound';
 
 export class Sounds {
-	/** @type {Promise<typeof import('./sound.js')> | undefined} */
-	#made;
 	#clicked = navigator.userActivation?.hasBeenActive ?? false;
 	#own = ''; // the move made here that was heard already
 
@@ -34,12 +31,12 @@ export class Sounds {
 		});
 		draw();
 		if (button) button.disabled = false;
-		document.addEventListener('click', () => { this.#clicked = true; if (this.on) this.#load(); }, { capture: true });
+		document.addEventListener('click', () => { this.#clicked = true; if (this.on) prepare(); }, { capture: true });
 	}
 
 	/** @param {Sound} name */
-	async play(name) {
-		if (this.on && this.#clicked) (await this.#load()).play(name);
+	play(name) {
+		if (this.on && this.#clicked) play(name);
 	}
 
 	/** A move made here, at once. @param {string} uci @param {string} fen before it */
@@ -57,10 +54,6 @@ export class Sounds {
 		if (kind === 'move' && check) this.play('check');
 		if (status === 'over' && !this.over) this.play('end');
 		this.over = status === 'over';
-	}
-
-	#load() {
-		return this.#made ??= import('./sound.js');
 	}
 }
 

@@ -19,6 +19,7 @@ const far = 5; // px from which a press is a drag
 /**
  * @param {import('./chess-board.js').ChessBoard} board
  * @param {Hand} hand
+ * @returns {() => void} lets go of the piece that is held
  */
 export function draggable(board, hand) {
 	/** @type {{square: string, piece: string, id: number, x: number, y: number, fresh: boolean, moving: boolean} | null} */
@@ -69,10 +70,11 @@ export function draggable(board, hand) {
 	board.addEventListener('pointercancel', release);
 
 	// A pointer that is captured clicks on the board, whose square is not known
-	// any more; those were dealt with above.
+	// any more; those were dealt with above. Keys click without a count, and no
+	// finger clicks after a drag.
 	board.addEventListener('click', (e) => {
 		const square = cellOf(e.target)?.dataset.sq;
-		if (square && !swallow) hand.press(square);
+		if (square && !(swallow && e.detail)) hand.press(square);
 		swallow = false;
 	});
 
@@ -92,6 +94,8 @@ export function draggable(board, hand) {
 		hand.over('');
 		held = null;
 	}
+
+	return release;
 }
 
 /**

@@ -21,6 +21,7 @@ export class Grid {
 	#ahead = false;
 	#selected = '';
 	#planned = '';
+	#letGo = () => {};
 
 	/**
 	 * @param {ChessBoard} board
@@ -33,7 +34,7 @@ export class Grid {
 		this.#selected = selected;
 		this.#build();
 		walk(board, { flip: () => board.dispatchEvent(new CustomEvent('chess-flip')), clocks: on.clocks });
-		draggable(board, {
+		this.#letGo = draggable(board, {
 			can: (square) => this.#choices.has(square) && !this.#goals().has(square),
 			lift: (square) => this.#take(square),
 			press: (square) => this.#press(square),
@@ -84,6 +85,7 @@ export class Grid {
 
 	/** Chooses the piece that moves next; "" for none. @param {string} square */
 	select(square) {
+		if (!square) this.#letGo();
 		if (square === this.#selected) return;
 		this.#selected = square;
 		this.#mark();
