@@ -117,9 +117,9 @@ func (s *Server) sign(ctx context.Context) {
 	if len(here) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, signEvery)
+	limited, cancel := context.WithTimeout(ctx, signEvery)
 	defer cancel()
-	if err := s.Sign(ctx, here, time.Now()); err != nil {
+	if err := s.Sign(limited, here, time.Now()); err != nil && ctx.Err() == nil {
 		s.unreadLog.Do(func() { s.Log.Warn("noting who waits in the lobby", "err", err) })
 	}
 }

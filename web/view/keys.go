@@ -15,16 +15,18 @@ var keyGroups = []keyGroup{
 	{"Anywhere on the page of a game", "Outside the board and fields to type in.", []keyRow{
 		{[]string{"←", "→"}, "Look at the move before, or after"},
 		{[]string{"Home", "End"}, "To the start of the game, or back to now"},
+		{[]string{"Esc"}, "Back to now"},
 		{[]string{"Enter"}, "Play the move that waits for your yes, if you have asked for that in the settings"},
 		{[]string{"Esc"}, "Do not play it"},
 	}},
 	{"With a mouse, a pen or a finger", "", []keyRow{
 		{[]string{"Drag"}, "Move a piece"},
 		{[]string{"Press, press"}, "Move a piece: first the piece, then the square"},
+		{[]string{"King to rook"}, "Castle; two squares to the side do as well"},
 		{[]string{"Move while the other thinks"}, "Play it as soon as it is your turn, if it is possible then"},
 		{[]string{"Right button"}, "Take back a move made in advance; else draw a circle"},
-		{[]string{"Right button, drag"}, "Draw an arrow, for your eyes only"},
-		{[]string{"Shift", "Alt", "Ctrl"}, "Held while drawing: another color"},
+		{[]string{"Right button, drag"}, "Draw an arrow, for your eyes only; the same again takes it away"},
+		{[]string{"Shift", "Alt", "Ctrl"}, "Held while drawing: another color and line"},
 	}},
 }
 
