@@ -13,7 +13,7 @@ import "kibitz/game"
 var importHead = head{
 	title:       "Games from PGN",
 	description: "Paste a game of chess in PGN, or send a file, and replay it move by move.",
-	style:       "plain",
+	style:       "import",
 }
 
 // operaFEN is the end of Morphy's game at the Paris opera: something to look at
@@ -54,7 +54,7 @@ func Import(f Frame, p ImportPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<main id=\"main\" class=\"home\"><div class=\"pitch\"><h1>Games from PGN</h1><p class=\"lead\">Paste one or more games, or choose a file. Each gets a page of its own, to replay and to share.</p><form class=\"card import\" method=\"post\" action=\"/import\" enctype=\"multipart/form-data\"><label for=\"pgn\">Moves in PGN</label> <textarea id=\"pgn\" name=\"pgn\" rows=\"8\" spellcheck=\"false\" autocomplete=\"off\" placeholder=\"1. e4 e5 2. Nf3 Nc6 3. Bb5\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<main id=\"main\" class=\"reader\"><div><h1>Games from PGN</h1><p class=\"lead\">Paste one or more games, or choose a file. Each gets a page of its own, to replay and to share.</p><form class=\"card import\" method=\"post\" action=\"/import\" enctype=\"multipart/form-data\"><label for=\"pgn\">Moves in PGN</label> <textarea id=\"pgn\" name=\"pgn\" rows=\"8\" spellcheck=\"false\" autocomplete=\"off\" placeholder=\"1. e4 e5 2. Nf3 Nc6 3. Bb5\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -157,7 +157,7 @@ func Imported(f Frame, games []game.Snapshot) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<main id=\"main\" class=\"home\"><div class=\"pitch\"><h1>Games from PGN</h1><ol class=\"card imported\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<main id=\"main\" class=\"reader\"><div><h1>Games from PGN</h1><ol class=\"card imported\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
