@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	postgres "github.com/jackc/pgx/v5"
+
 	"kibitz/game"
 	"kibitz/store"
 )
@@ -61,7 +63,8 @@ func TestChaosLosesNothing(t *testing.T) {
 	}
 	stopPlaying()
 	players.Wait()
-	s, err := store.Open(t.Context(), c.open())
+	database := c.open()
+	s, err := store.Open(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,6 +73,7 @@ func TestChaosLosesNothing(t *testing.T) {
 	stopReading()
 	readers.Wait()
 	c.wantNobody(arenas)
+	c.wantNobodyAt(database)
 	for _, name := range slices.Sorted(maps.Keys(done)) {
 		t.Logf("%-16s %4d", name, done[name])
 	}
@@ -207,4 +211,26 @@ func (c *cluster) wantNobody(arenas []*arena) {
 			return left == 0 && running < 150
 		})
 	}
+}
+
+const connections = `
+select count(*), count(*) filter (where state <> 'idle')
+from pg_stat_activity
+where backend_type = 'client backend' and datname = current_database() and pid <> pg_backend_pid()`
+
+// wantNobodyAt wants the servers that are up to have no more connections than they
+// may keep, those that were killed none, and none of all in use.
+func (c *cluster) wantNobodyAt(database string) {
+	ctx := c.t.Context()
+	conn, err := postgres.Connect(ctx, database)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	const each = 16 // the size of a pool, this test's among them
+	await(c.t, "the connections to Postgres to be given back", func() bool {
+		var kept, used int
+		err := conn.QueryRow(ctx, connections).Scan(&kept, &used)
+		return err == nil && used == 0 && kept <= each*(len(c.addresses())+1)
+	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -55,6 +56,52 @@ func TestTwoServersGoOnWithoutRedisAndWithoutEachOther(t *testing.T) {
 	_ = a.cmd.Process.Kill()
 	<-a.end
 	play(b)
+}
+
+// Who waits at one server is seen at the other, and taken there.
+func TestSeekAtOneServerIsTakenAtTheOther(t *testing.T) {
+	t.Parallel()
+	dir, redis := dataDir(t), redistest.Start(t)
+	a, b := start(t, dir, "REDIS_URL="+redis.URL), start(t, dir, "REDIS_URL="+redis.URL)
+	a.untilReady("200 OK ready")
+	b.untilReady("200 OK ready")
+	away, there := a.seeks(""), b.seeks("")
+	seek, err := send(newPlayer(t), a.url+"/games", map[string]any{"opponent": "anyone"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := seek["game"].(string)
+	if there = b.seeks(there.Tag); len(there.Seeks) != 1 || there.Seeks[0].ID != id {
+		t.Fatalf("at the other server: got %v, want the seek %s", there, id)
+	}
+	away = a.seeks(away.Tag)
+	if _, err := send(newPlayer(t), b.url+"/games/"+id+"/join", nil); err != nil {
+		t.Fatal(err)
+	}
+	if away = a.seeks(away.Tag); len(away.Seeks) != 0 {
+		t.Errorf("once it is taken at the other server: got %v, want none", away)
+	}
+}
+
+// seekList is the list of seeks as the protocol has it.
+type seekList struct {
+	Tag   string
+	Seeks []struct{ ID string }
+}
+
+// seeks waits for the list that is not the one of a tag.
+func (p *process) seeks(tag string) seekList {
+	p.t.Helper()
+	response, err := http.Get(p.url + "/lobby/feed?wait=25&after=" + tag)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer struct{ Events []seekList }
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || len(answer.Events) != 1 {
+		p.t.Fatalf("the list that comes after %q: %s, %v, %v", tag, response.Status, answer, err)
+	}
+	return answer.Events[0]
 }
 
 func metricsOf(t *testing.T, p *process) string {
