@@ -57,7 +57,8 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, 
 		p.Detail = "" // says no more than the page does
 	}
 	s.render(w, r, p.Status, view.Problem(frame, view.ProblemPage{
-		Status: p.Status, Title: e.title, Detail: p.Detail, Advice: e.advice, Wait: wait, Back: back(r, err),
+		Status: p.Status, Title: e.title, Detail: p.Detail, Advice: e.advice, Wait: wait,
+		Again: r.Method == http.MethodGet && (wait > 0 || p.Status >= 500), Back: back(r, err),
 	}))
 }
 

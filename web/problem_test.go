@@ -32,7 +32,7 @@ func TestErrorsAreExplainedToPeople(t *testing.T) {
 		{game.ErrIllegal, 422, []string{"not possible", "Nothing has changed"}},
 		{tooFast{12 * time.Second}, 429, []string{"Slow down", "try again in 12 seconds"}},
 		{tooFast{time.Millisecond}, 429, []string{"try again in a second"}},
-		{fmt.Errorf("dial tcp 10.0.0.7: %w", game.ErrUnavailable), 503, []string{"kept safe", "try again in 2 seconds"}},
+		{fmt.Errorf("dial tcp 10.0.0.7: %w", game.ErrUnavailable), 503, []string{"kept safe", "Try again<", "try again in 2 seconds"}},
 		{fmt.Errorf("pgx: secret"), 500, []string{"It was not you"}},
 	} {
 		r := httptest.NewRequest("GET", "/games/k3XyZ9aB", nil)

@@ -97,5 +97,6 @@ type ProblemPage struct {
 	Title, Detail string
 	Advice        string // what to do now
 	Wait          int    // seconds after which to try again; 0 when not known
+	Again         bool   // the same address may answer soon
 	Back          string // where a person can go on: a game, or home
 }
