@@ -19,31 +19,11 @@ const (
 	lookNow  = `void document.dispatchEvent(new Event('visibilitychange'))`
 )
 
-// countShifts counts what moves on the page without anybody's doing, from its
-// load on; shifted returns how much that is, as browsers measure it.
-func (p *person) countShifts() {
-	p.t.Helper()
-	p.do("an observer", chromedp.Evaluate[chromedp.Void](`void (window.shifted = 0, new PerformanceObserver((list) => {
-		for (const { value, sources } of list.getEntries()) if (value) {
-			window.shifted += value;
-			window.shifters = [...window.shifters ?? [], ...sources.map(({ node }) => node?.parentElement?.className + '>' + (node?.className ?? node?.nodeName))];
-		}
-	}).observe({ type: 'layout-shift', buffered: true }))`))
-}
-
-func (p *person) wantShifts(most float64) {
-	p.t.Helper()
-	if got := read[float64](p, `window.shifted`); got > most {
-		p.t.Errorf("the layout has shifted by %v, want at most %v: %v", got, most, read[[]string](p, `window.shifters`))
-	}
-}
-
 func TestFreshInstallShowsThreeBoardsOnWhichPiecesMove(t *testing.T) {
 	t.Parallel()
 	s := openSite(t, exhibiting)
-	p := s.person("first visitor")
+	p := s.person("first visitor", shifting)
 	p.open("/")
-	p.countShifts()
 	p.until("three boards", inSight+`.length === 3`)
 	first := read[[]string](p, pictures)
 	p.do("a mark that a reload would wipe", chromedp.Evaluate[chromedp.Void](`void (window.first = `+pictures+`)`))
@@ -56,7 +36,7 @@ func TestFreshInstallShowsThreeBoardsOnWhichPiecesMove(t *testing.T) {
 	if got := s.metric(`kibitz_feed_readers{transport="SSE"}`); got != 2 {
 		t.Errorf("the page has %v streams, want one for the boards and one for the lobby", got)
 	}
-	p.wantShifts(0.001)
+	p.wantShifts("home", 0.001)
 	p.open("/watch")
 	p.until("the exhibition under its title", `document.querySelector('.exhibition h2').checkVisibility() && document.querySelectorAll('.exhibition .live-board').length === 3`)
 	p.until("word that nobody plays", `document.querySelector('[data-part=nothing]').checkVisibility()`)
@@ -65,10 +45,9 @@ func TestFreshInstallShowsThreeBoardsOnWhichPiecesMove(t *testing.T) {
 func TestGameThatIsPlayedTakesTheFirstPlace(t *testing.T) {
 	t.Parallel()
 	s := openSite(t, exhibiting)
-	p := s.person("visitor")
+	p := s.person("visitor", shifting)
 	p.open("/")
 	p.until("three boards", inSight+`.length === 3`)
-	p.countShifts()
 	p.do("the keyboard at the first board", chromedp.Evaluate[chromedp.Void](`document.querySelector('.live-board a').focus()`))
 	first := read[string](p, `document.activeElement.pathname`)
 	m := s.match("")
@@ -85,7 +64,7 @@ func TestGameThatIsPlayedTakesTheFirstPlace(t *testing.T) {
 	p.until("another game in the first place of three", inSight+`.length === 3 && document.querySelector('.live-board').contains(`+there+`)`)
 	m.play("e4")
 	p.until("the move there", there+`.querySelector('[data-part=state]').textContent === 'Black to move'`)
-	p.wantShifts(0.001)
+	p.wantShifts("home", 0.001)
 	p.open("/watch")
 	if !read[bool](p, `!document.querySelector('.boards [data-exhibit] ~ :not([data-exhibit])') && document.querySelectorAll('[data-part=boards] .live-board').length === 2`) {
 		t.Error("/watch does not begin with the games that are played")
@@ -95,14 +74,13 @@ func TestGameThatIsPlayedTakesTheFirstPlace(t *testing.T) {
 func TestWithoutAnExhibitionAVisitorIsInvited(t *testing.T) {
 	t.Parallel()
 	s := openSite(t)
-	p := s.person("visitor")
+	p := s.person("visitor", shifting)
 	p.open("/")
-	p.countShifts()
 	p.until("an invitation", inSight+`.length === 0 && document.querySelector('.live-now .invite').innerText.includes('Yours could be the first')`)
 	m := s.match("")
 	p.do("a look", chromedp.Evaluate[chromedp.Void](lookNow))
 	p.until("the game in its place", inSight+`.length === 1 && !document.querySelector('.live-now .invite').checkVisibility()`)
-	p.wantShifts(0.02)
+	p.wantShifts("home", 0.02)
 	m.play("e4")
 	p.until("the move", `document.querySelector('.live-board [data-part=state]').textContent === 'Black to move'`)
 	p.click(`.start .button`)
