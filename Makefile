@@ -94,6 +94,13 @@ chaos: go ## kill, cut and stop everything while 50 games are played: CHAOS=5m S
 	@.ci/need gcc libc6-dev postgresql redis-server
 	go test -count=1 -run '^TestChaosLosesNothing$$' -v -timeout=60m ./cmd/kibitz -chaos=$(CHAOS) -chaos-games=50 -chaos-seed=$(SEED)
 
+# Without the race detector, one after the other, and held to the bounds that
+# docs/security.md promises on a quiet machine.
+.PHONY: attacks
+attacks: go ## attack a server while a bystander plays on it, and hold both to the bounds of docs/security.md
+	@.ci/need gcc libc6-dev postgresql redis-server stockfish
+	go test -count=1 -run '^Test(Attack|Bystander)' -v -parallel=1 -timeout=30m ./cmd/kibitz -strict
+
 .PHONY: fuzz
 fuzz: go ## fuzz everything that reads bytes from outside, each for FUZZTIME
 	@list=$$(go test -list='^Fuzz' ./...) || { echo "$$list"; exit 1; }; echo "$$list" \
