@@ -154,5 +154,5 @@ func (s *Service) Exhibit(ctx context.Context, g *Game, events []Event) error {
 
 // Relay has f relay the next move of an exhibit.
 func (s *Service) Relay(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error) {
-	return s.change(ctx, id, f)
+	return s.change(ctx, id, func(g *Game, _ time.Time) (Event, error) { return f(g) })
 }

@@ -12,16 +12,19 @@ import (
 // looked for them.
 type DueGames interface {
 	Due(ctx context.Context, at time.Time, limit int) ([]ID, error)
-	// Alive notes that a server was there at a time. If the last one was there
-	// more than OutageAfter before, lost is called first, with when that was, and
-	// all other servers wait for it; if it fails, nothing is noted. Company is
-	// whether another server was there not long before.
-	Alive(ctx context.Context, by string, at time.Time, lost func(since time.Time) error) (company bool, err error)
-	// Clocked returns the games with a clock that are being played.
-	Clocked(ctx context.Context) ([]ID, error)
+	// Alive leaves the heartbeat that follows the last one, as Heartbeat.Next has
+	// it, and notes the outage between the two, if there was one; seeks go on after
+	// it. One server does so at a time: own is called when it is this one's turn.
+	Alive(ctx context.Context, by string, own func() time.Time) (Life, error)
+	// GiveBack gives an outage back to some of the games that are owed it, at most
+	// limit, and returns them, each with its event. Once there are none it notes
+	// that the outage has been given back.
+	GiveBack(ctx context.Context, o Outage, limit int) ([]Begun, error)
 }
 
 const (
+	// How often a server leaves a heartbeat.
+	beatEvery = time.Second
 	// How often the log is swept for deadlines that nobody watched.
 	sweepEvery = time.Second
 	// Games that one sweep ends at most.
@@ -38,36 +41,45 @@ const (
 type Flags struct {
 	next    Announcer
 	due     DueGames
-	now     func() time.Time
+	life    *Timekeeper
 	failed  func(error)
 	service *Service
-	name    string // of this server, among those on the same log
 
 	mu     sync.Mutex
 	timers map[ID]*time.Timer
-	alive  time.Time // last sign of life that was left
-	others time.Time // last one of another server
 	done   bool
 }
 
 // NewFlags makes Flags that pass announcements on to next and tell failed of
-// sweeps that could not be done. Run starts them.
-func NewFlags(next Announcer, due DueGames, now func() time.Time, failed func(error)) *Flags {
-	return &Flags{next: next, due: due, now: now, failed: failed, name: rand.Text(), timers: make(map[ID]*time.Timer)}
+// sweeps that could not be done. steady is a clock that nothing sets, as that of
+// time.Now is. Run starts them.
+func NewFlags(next Announcer, due DueGames, steady func() time.Time, failed func(error)) *Flags {
+	return &Flags{next: next, due: due, life: newTimekeeper(due, steady, rand.Text()), failed: failed, timers: make(map[ID]*time.Timer)}
 }
 
-// Start has games end through service. It gives back the time in which no server
-// was there, and is to be called before the first move is taken.
+// Now returns the time by which games are played, the same on all servers of the
+// log. It never goes back.
+func (f *Flags) Now() time.Time { return f.life.Now() }
+
+// Alone reports whether no other server has been on the same log for a while.
+func (f *Flags) Alone() bool { return f.life.alone() }
+
+// Start has games end through service, which from then on judges time by the
+// log's. It leaves the first heartbeat, and is to be called before the service is
+// used.
 func (f *Flags) Start(ctx context.Context, service *Service) error {
 	f.mu.Lock()
-	f.service = service
+	f.service, service.life = service, f.life
 	f.mu.Unlock()
-	return f.beat(ctx)
+	return f.life.beat(ctx)
 }
 
 // Run looks for games whose time is up until ctx ends. Start comes first.
 func (f *Flags) Run(ctx context.Context) {
 	defer f.stop()
+	var beats sync.WaitGroup
+	defer beats.Wait()
+	beats.Go(func() { f.keepAlive(ctx) })
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
 	for {
@@ -103,24 +115,46 @@ func (f *Flags) watch(id ID, deadline time.Time) {
 		return
 	}
 	var timer *time.Timer
-	timer = time.AfterFunc(deadline.Sub(f.now()), func() {
+	timer = time.AfterFunc(deadline.Sub(f.Now()), func() {
 		f.mu.Lock()
 		if f.timers[id] == timer { // else another event has set a newer one
 			delete(f.timers, id)
 		}
 		f.mu.Unlock()
-		if f.inTouch() { // else the sweep looks, when it is
+		if f.life.inTouch() { // else the sweep looks, when it is
 			f.expire(context.Background(), id)
 		}
 	})
 	f.timers[id] = timer
 }
 
+// keepAlive leaves heartbeats, whatever a sweep has to do meanwhile. What keeps
+// it from that is told by the sweeps, which need them.
+func (f *Flags) keepAlive(ctx context.Context) {
+	ticker := time.NewTicker(beatEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			_ = f.life.beat(ctx)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 func (f *Flags) sweep(ctx context.Context) error {
-	if err := f.beat(ctx); err != nil {
+	if err := f.life.catchUp(ctx); err != nil {
 		return err
 	}
-	ids, err := f.due.Due(ctx, f.now(), sweepLimit)
+	_, owing, err := f.life.judge()
+	if err == nil {
+		err = f.giveBack(ctx, owing)
+	}
+	if err != nil {
+		return err
+	}
+	ids, err := f.due.Due(ctx, f.Now(), sweepLimit)
 	for _, id := range ids {
 		f.expire(ctx, id)
 	}

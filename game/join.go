@@ -1,13 +1,16 @@
 package game
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Join gives the open seat of a game to p. Whatever else the two players seek is
 // withdrawn.
 func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
 	var paired Record
-	e, err := inTime(s.change(ctx, id, func(g *Game) (Event, error) {
-		e, err := g.Join(p, s.now())
+	e, err := inTime(s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
+		e, err := g.Join(p, at)
 		paired = g.Record()
 		return e, err
 	}))
@@ -27,11 +30,11 @@ func (s *Service) withdraw(ctx context.Context, players ...PlayerID) {
 		return
 	}
 	for _, id := range seeks {
-		_, _ = s.change(ctx, id, func(g *Game) (Event, error) {
+		_, _ = s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
 			if g.record.Status != Open { // somebody has joined since
 				return Event{}, ErrSeatTaken
 			}
-			return g.Abort(g.record.White.ID+g.record.Black.ID, s.now()) // one seat is open
+			return g.Abort(g.record.White.ID+g.record.Black.ID, at) // one seat is open
 		})
 	}
 }

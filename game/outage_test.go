@@ -20,6 +20,7 @@ func serveFlags(t *testing.T, games *dueGames) (flags *game.Flags, stop func()) 
 	}
 	done := make(chan struct{})
 	go func() { flags.Run(ctx); close(done) }()
+	synctest.Wait()
 	return flags, func() { cancel(); <-done }
 }
 

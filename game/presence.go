@@ -119,5 +119,10 @@ func (g *Game) ClaimGone(by PlayerID, win bool, away time.Time, at time.Time) (E
 // ClaimGone ends the game for a player whose opponent has been away since a time,
 // as a win or as a draw.
 func (s *Service) ClaimGone(ctx context.Context, id ID, by PlayerID, win bool, away time.Time) (Event, error) {
-	return inTime(s.change(ctx, id, func(g *Game) (Event, error) { return g.ClaimGone(by, win, away, s.now()) }))
+	return inTime(s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
+		if resumed := s.lastOutage(); !away.IsZero() && resumed.After(away) {
+			away = resumed // in an outage nobody could be there
+		}
+		return g.ClaimGone(by, win, away, at)
+	}))
 }

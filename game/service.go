@@ -51,6 +51,7 @@ type Service struct {
 	games    Games
 	announce Announcer
 	now      func() time.Time
+	life     *Timekeeper // nil: time is judged by now alone
 	changed  func(Record)
 }
 
@@ -81,9 +82,9 @@ func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
 // falls, and the error is ErrOver.
 func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, seen Version, t Timing) (Event, error) {
 	var color Color
-	e, err := s.change(ctx, id, func(g *Game) (Event, error) {
+	e, err := s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
 		color = g.record.ColorOf(by)
-		return g.Play(by, move, seen, t, s.now())
+		return g.Play(by, move, seen, t, at)
 	})
 	if errors.Is(err, ErrStale) {
 		// Its first answer was lost; the announcement may have been, too.
@@ -110,8 +111,8 @@ func (s *Service) Do(ctx context.Context, id ID, by PlayerID, do Action, a Answe
 }
 
 func (s *Service) do(ctx context.Context, id ID, by PlayerID, do Action, a Answer) (Event, error) {
-	return s.change(ctx, id, func(g *Game) (Event, error) {
-		switch at := s.now(); do {
+	return s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
+		switch do {
 		case DoResign:
 			return g.Resign(by, at)
 		case DoAbort:
@@ -136,7 +137,7 @@ func (s *Service) do(ctx context.Context, id ID, by PlayerID, do Action, a Answe
 func (s *Service) takeback(ctx context.Context, id ID, by PlayerID, a Answer) (Event, error) {
 	var before Snapshot
 	for {
-		e, err := s.change(ctx, id, func(g *Game) (Event, error) { return g.Takeback(by, a, before, s.now()) })
+		e, err := s.change(ctx, id, func(g *Game, at time.Time) (Event, error) { return g.Takeback(by, a, before, at) })
 		if !errors.Is(err, ErrStale) {
 			return e, err
 		}
@@ -148,7 +149,7 @@ func (s *Service) takeback(ctx context.Context, id ID, by PlayerID, a Answer) (E
 
 // Say puts a message into a room of a game.
 func (s *Service) Say(ctx context.Context, id ID, p Player, room Room, text string) (Event, error) {
-	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Say(p, room, text, s.now()) })
+	return s.change(ctx, id, func(g *Game, at time.Time) (Event, error) { return g.Say(p, room, text, at) })
 }
 
 // inTime turns the event of a deadline, which came in place of what was asked
@@ -162,19 +163,45 @@ func inTime(e Event, err error) (Event, error) {
 
 // Expire ends a game whose deadline has passed; ErrNotDue if it has not.
 func (s *Service) Expire(ctx context.Context, id ID) (Event, error) {
-	return s.change(ctx, id, func(g *Game) (Event, error) { return g.Expire(s.now()) })
+	return s.change(ctx, id, func(g *Game, at time.Time) (Event, error) { return g.Expire(at) })
 }
 
 // change keeps what f does and announces it, the game that it began first. It
 // does not end with the request: a browser that goes away between the commit and
 // the announcement would otherwise leave the others waiting.
-func (s *Service) change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error) {
+//
+// f gets the time at which the change happens. It is not asked while a heartbeat
+// is overdue, and not before the game has got back the outages that it is owed.
+func (s *Service) change(ctx context.Context, id ID, f func(g *Game, at time.Time) (Event, error)) (Event, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()
+	for {
+		e, settled, err := s.changeOnce(ctx, id, f)
+		if errors.Is(err, errOverdue) {
+			if err = s.life.catchUp(ctx); err == nil {
+				continue
+			}
+		}
+		if !settled || err != nil {
+			return e, err
+		}
+	}
+}
+
+// changeOnce is change, or gives the game back an outage in its place, which it
+// reports as settled.
+func (s *Service) changeOnce(ctx context.Context, id ID, f func(g *Game, at time.Time) (Event, error)) (_ Event, settled bool, _ error) {
 	var next Begun
 	var records []Record // the game's, and that of the game that it began
 	e, err := s.games.Change(ctx, id, func(g *Game) (Event, error) {
-		e, err := f(g)
+		at, owing, err := s.judge()
+		if err != nil {
+			return Event{}, err
+		}
+		var e Event
+		if e, settled = g.settle(owing); !settled {
+			e, err = f(g, at)
+		}
 		records = append(records[:0], g.Record())
 		if began, ok := g.Next(); ok {
 			next, records = began, append(records, began.Game.Record())
@@ -192,7 +219,31 @@ func (s *Service) change(ctx context.Context, id ID, f func(*Game) (Event, error
 	case errors.Is(err, ErrUnavailable):
 		s.doubt(id)
 	}
-	return e, err
+	return e, settled, err
+}
+
+// tell announces what has happened to a game otherwise than by change.
+func (s *Service) tell(b Begun) {
+	for _, e := range b.Events {
+		s.announce.Announce(e)
+	}
+	s.changed(b.Game.Record())
+}
+
+// judge returns the time, and the outages that games may be owed; errOverdue if a
+// heartbeat comes first.
+func (s *Service) judge() (at time.Time, owing []Outage, err error) {
+	if s.life == nil {
+		return s.now(), nil, nil
+	}
+	return s.life.judge()
+}
+
+func (s *Service) lastOutage() time.Time {
+	if s.life == nil {
+		return time.Time{}
+	}
+	return s.life.lastOutage()
 }
 
 // doubt has readers look for a change that may have been committed before

@@ -10,47 +10,66 @@ import (
 )
 
 const (
-	lockAlive   = `select at, by from alive for update`
-	updateAlive = `update alive set at = greatest(at, $1), by = $2`
-	// Giving back an outage takes as long as there are games.
-	patientAlive = `set local idle_in_transaction_session_timeout = '10min'`
+	lockAlive = `
+select at, case when noted_at = at then noted end as noted, by, clock_timestamp() as clock
+from alive for update`
+	updateAlive  = `update alive set at = $1, noted = $2, noted_at = $1, by = $3`
+	insertOutage = `insert into outages (since, until) values ($1, $2) on conflict (since) do nothing`
+	selectOwed   = `select since, until from outages where not given order by since`
 
-	selectClocked = `select id from games where status = 'playing' and clock is not null`
+	// Nobody could show in an outage that they were still waiting.
+	keepSeeks = `
+update games set sign_at = $2::timestamptz, deadline = $2::timestamptz + make_interval(secs => $3)
+where status = 'open' and seek and deadline > $1`
 )
 
-// Alive notes that a server was there at a time. If the last one was there more
-// than game.OutageAfter before, lost is called first, with when that was, while
-// the row is locked: all other servers wait. If it fails, nothing is noted.
-// Company is whether another server was there not long before.
-func (s *Store) Alive(ctx context.Context, by string, at time.Time, lost func(since time.Time) error) (company bool, err error) {
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		var last time.Time
-		var other string
-		if err := tx.QueryRow(ctx, lockAlive).Scan(&last, &other); err != nil {
-			return err
-		}
-		company = other != by && other != "" && at.Sub(last) <= game.OutageAfter
-		if at.Sub(last) > game.OutageAfter {
-			if _, err := tx.Exec(ctx, patientAlive); err != nil {
-				return err
-			}
-			if err := lost(last.UTC()); err != nil {
-				return err
-			}
-		}
-		_, err := tx.Exec(ctx, updateAlive, at, by)
-		return err
-	})
-	return company, explain("noting that the server is there", err)
+type aliveRow struct {
+	At    time.Time
+	Noted *time.Time
+	By    string
+	Clock time.Time
 }
 
-// Clocked returns the games with a clock that are being played.
-func (s *Store) Clocked(ctx context.Context) ([]game.ID, error) {
-	const tried = "looking for running clocks"
-	rows, err := s.pool.Query(ctx, selectClocked)
-	if err != nil {
-		return nil, explain(tried, err)
+// Alive leaves the heartbeat that follows the last one, as game.Heartbeat.Next
+// has it, and notes the outage between the two, if there was one. The row of the
+// last one is locked meanwhile; own is called once it is.
+func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (life game.Life, err error) {
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, lockAlive)
+		if err != nil {
+			return err
+		}
+		row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[aliveRow])
+		if err != nil {
+			return err
+		}
+		last := game.Heartbeat{At: row.At, By: row.By}
+		if row.Noted != nil {
+			last.Noted = *row.Noted
+		}
+		next, lost := last.Next(by, own(), row.Clock)
+		life = game.Life{At: next.At, Company: last.By != by && last.By != "" && lost == nil}
+		life.Outages, err = leave(ctx, tx, next, lost)
+		return err
+	})
+	return life, explain("leaving a heartbeat", err)
+}
+
+// leave writes a heartbeat and an outage, in one round trip, and returns the
+// outages that are owed.
+func leave(ctx context.Context, tx pgx.Tx, next game.Heartbeat, lost *game.Outage) (owed []game.Outage, err error) {
+	batch := new(pgx.Batch)
+	batch.Queue(updateAlive, next.At, next.Noted, next.By)
+	if lost != nil {
+		batch.Queue(insertOutage, lost.Since, lost.Until)
+		batch.Queue(keepSeeks, lost.Since, lost.Until, game.SeekFor.Seconds())
 	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[game.ID])
-	return ids, explain(tried, err)
+	batch.Queue(selectOwed).Query(func(rows pgx.Rows) error {
+		owed, err = pgx.CollectRows(rows, pgx.RowToStructByPos[game.Outage])
+		for i, o := range owed {
+			owed[i] = game.Outage{Since: o.Since.UTC(), Until: o.Until.UTC()}
+		}
+		return err
+	})
+	return owed, tx.SendBatch(ctx, batch).Close()
 }

@@ -28,7 +28,7 @@ set version = @version, status = @status, result = @result, reason = @reason,
 	relay_at = @relay_at
 where id = @id`
 
-const selectGame = `
+const gameColumns = `
 select g.id, g.version, g.status, g.result, g.reason,
 	coalesce(g.white_id, '') as white_id, coalesce(w.name, '') as white_name,
 	coalesce(g.black_id, '') as black_id, coalesce(b.name, '') as black_name,
@@ -38,8 +38,9 @@ select g.id, g.version, g.status, g.result, g.reason,
 	coalesce(g.exhibit, 0) as exhibit, coalesce(g.relay_at, g.created_at) as relay_at
 from games g
 left join players w on w.id = g.white_id
-left join players b on b.id = g.black_id
-where g.id = $1`
+left join players b on b.id = g.black_id `
+
+const selectGame = gameColumns + `where g.id = $1`
 
 // A change waits here for those before it: the row's lock is what gives the
 // versions of a game no holes.

@@ -152,7 +152,7 @@ func (s *Server) nextOrPing(ctx context.Context, src source, out sink) ([]messag
 			pause(ctx, min(lookAgain, time.Until(ping)))
 		}
 		if now := time.Now(); !now.Before(ping) {
-			out.ping(src.ping(now))
+			out.ping(src.ping(s.Now()))
 			if err := out.flush(); err != nil {
 				return nil, err
 			}

@@ -52,14 +52,15 @@ type Hub interface {
 type labs struct {
 	hub      Hub
 	stopping context.Context
+	now      func() time.Time // by which games are played
 
 	mu     sync.Mutex
 	byName map[string]*lab
 	byGame map[game.ID]*lab
 }
 
-func newLabs(hub func(Log) Hub, stopping context.Context) *labs {
-	ls := &labs{stopping: stopping, byName: make(map[string]*lab), byGame: make(map[game.ID]*lab)}
+func newLabs(hub func(Log) Hub, stopping context.Context, now func() time.Time) *labs {
+	ls := &labs{stopping: stopping, now: now, byName: make(map[string]*lab), byGame: make(map[game.ID]*lab)}
 	ls.hub = hub(ls)
 	return ls
 }

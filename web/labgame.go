@@ -124,7 +124,7 @@ func (l *lab) happens(make func() game.Event) {
 	defer l.mu.Unlock()
 	e := make()
 	now := time.Now()
-	e.Game, e.Version, e.At, e.Status, e.Result = l.game, l.head()+1, now.UTC().Truncate(time.Millisecond), game.Playing, game.NoResult
+	e.Game, e.Version, e.At, e.Status, e.Result = l.game, l.head()+1, l.labs.now().UTC().Truncate(time.Millisecond), game.Playing, game.NoResult
 	l.tail = append(l.tail, e)
 	if len(l.tail) > game.MaxBehind {
 		l.tail = slices.Clone(l.tail[1:]) // a reader may hold a part of it

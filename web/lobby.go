@@ -119,7 +119,7 @@ func (s *Server) sign(ctx context.Context) {
 	}
 	limited, cancel := context.WithTimeout(ctx, signEvery)
 	defer cancel()
-	if err := s.Sign(limited, here, time.Now()); err != nil && ctx.Err() == nil {
+	if err := s.Sign(limited, here, s.Now()); err != nil && ctx.Err() == nil {
 		s.unreadLog.Do(func() { s.Log.Warn("noting who waits in the lobby", "err", err) })
 	}
 }

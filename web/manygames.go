@@ -23,6 +23,7 @@ const noCursor game.Version = -1
 type manyGames struct {
 	feed         Feed
 	snapshots    Snapshots
+	now          func() time.Time // by which games are played
 	boards       []game.Cursor
 	known        func(context.Context, game.ID) (seats, error)
 	present      func(game.ID) game.Presence
@@ -55,7 +56,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots, known: s.seatsOf, present: s.presence.at, key: keyOf(r), browser: browserOf(r)}
+	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots, now: s.Now, known: s.seatsOf, present: s.presence.at, key: keyOf(r), browser: browserOf(r)}
 	at := r.URL.Query()["presence"]
 	for i, id := range ids {
 		if !game.ValidID(id) {
@@ -156,7 +157,7 @@ func (m *manyGames) take(ctx context.Context, place int, events []*game.Announce
 }
 
 func (m *manyGames) snapshot(ctx context.Context, place int) ([]message, error) {
-	one := oneGame{snapshots: m.snapshots, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}, present: m.present}
+	one := oneGame{snapshots: m.snapshots, now: m.now, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}, present: m.present}
 	messages, err := one.snapshot(ctx)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"regexp"
 	"sync"
-	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 )
@@ -123,7 +122,7 @@ func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
 	}
 	requests, sum, shared := s.meters.read(name)
 	// The time lets a page compare its clock with the server's.
-	count := map[string]any{"requests": requests, "at": time.Now().UnixMilli()}
+	count := map[string]any{"requests": requests, "at": s.Now().UnixMilli()}
 	if shared {
 		count["shared"] = true
 	} else {

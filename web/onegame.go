@@ -15,6 +15,7 @@ import (
 type oneGame struct {
 	feed      Feed
 	snapshots Snapshots
+	now       func() time.Time // by which games are played
 
 	game game.ID
 	chair
@@ -34,7 +35,7 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, game: game.ID(id), key: keyOf(r), browser: browserOf(r), present: s.presence.at}
+	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, now: s.Now, game: game.ID(id), key: keyOf(r), browser: browserOf(r), present: s.presence.at}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
@@ -85,7 +86,7 @@ func (g *oneGame) read(ctx context.Context, from func(context.Context, game.Curs
 
 // snapshot is one message in the place of all events so far.
 func (g *oneGame) snapshot(ctx context.Context) ([]message, error) {
-	snapshot, err := snapshot(ctx, g.snapshots, g.game, g.chair)
+	snapshot, err := snapshot(ctx, g.snapshots, g.game, g.chair, g.now())
 	if err != nil {
 		return nil, err
 	}

@@ -116,7 +116,11 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 		if p.ID == taken.white {
 			opponent = game.Black
 		}
-		return s.Service.ClaimGone(r.Context(), id, p.ID, result == "win", s.presence.gone(id, opponent))
+		gone := s.presence.gone(id, opponent)
+		if !gone.IsZero() { // by the clock of this server
+			gone = s.Now().Add(-time.Since(gone))
+		}
+		return s.Service.ClaimGone(r.Context(), id, p.ID, result == "win", gone)
 	}
 	return s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
 }

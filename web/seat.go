@@ -93,9 +93,9 @@ func (s *Server) remember(g game.Snapshot) seats {
 }
 
 // snapshot reads a game as it is seen from a chair.
-func snapshot(ctx context.Context, from Snapshots, id game.ID, c chair) (game.Snapshot, error) {
+func snapshot(ctx context.Context, from Snapshots, id game.ID, c chair, now time.Time) (game.Snapshot, error) {
 	if c.delay > 0 {
-		return from.SnapshotAsOf(ctx, id, time.Now().Add(-c.delay))
+		return from.SnapshotAsOf(ctx, id, now.Add(-c.delay))
 	}
 	return from.Snapshot(ctx, id)
 }
@@ -106,7 +106,7 @@ func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, game.Color, e
 	if err != nil {
 		return game.Snapshot{}, "", err
 	}
-	g, err := snapshot(r.Context(), s.Snapshots, id, c)
+	g, err := snapshot(r.Context(), s.Snapshots, id, c, s.Now())
 	return g, c.you, err
 }
 

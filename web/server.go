@@ -75,6 +75,9 @@ type Config struct {
 	Static       http.Handler // the static files
 	StaticPrefix string       // and where they lie, such as "/static/1f2e3d/"
 
+	// Now is the time by which games are played; nil for time.Now.
+	Now func() time.Time
+
 	Metrics    []prometheus.Collector // more to publish
 	MaxReaders int                    // that may wait at once; 0 for the usual
 	BaseURL    string                 // address that others reach the server by; "" takes it from each request
@@ -118,7 +121,6 @@ func New(c Config) *Server {
 		byRoom:    newLimiter(roomRate, roomBurst),
 		seekers:   newLimiter(seekRate, seekBurst),
 		byLab:     newLimiter(labRate, labBurst),
-		labs:      newLabs(c.NewHub, c.Stopping),
 		metrics:   newMetrics(c.Metrics),
 		meters:    newMeters(),
 		pictures:  newPictures(),
@@ -126,6 +128,10 @@ func New(c Config) *Server {
 		seats:     newCache[game.ID, seats](rememberedGames),
 		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
 	}
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	s.labs = newLabs(c.NewHub, c.Stopping, s.Now)
 	if s.Alone == nil {
 		s.Alone = func() bool { return true }
 	}

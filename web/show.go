@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"kibitz/game"
 	"kibitz/web/view"
@@ -60,7 +59,7 @@ func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you game.Colo
 	page := view.GamePage{
 		Snapshot: snapshot, You: you, Ply: plyAsked(query.Get("ply"), len(snapshot.Plies)),
 		Flip: query.Get("flip") == "1", Refresh: query.Get("refresh") != "0",
-		Now: time.Now(), Presence: s.presence.at(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
+		Now: s.Now(), Presence: s.presence.at(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
 	}
 	if from := query.Get("from"); you != "" && you == snapshot.Turn() && len(from) == 2 {
 		for _, move := range snapshot.Legal() {

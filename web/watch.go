@@ -58,7 +58,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 // them those that are exhibited.
 func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
 	s.Looked()
-	running, err := s.Running(ctx, time.Now(), candidates)
+	running, err := s.Running(ctx, s.Now(), candidates)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func front(boards []view.WatchBoard, most int) []view.WatchBoard {
 func (s *Server) boards(games []game.Glance) []view.WatchBoard {
 	boards := make([]view.WatchBoard, len(games))
 	for i, g := range games {
-		boards[i] = view.WatchBoard{Glance: g, Now: time.Now(), Spectators: s.presence.watching(g.Game)}
+		boards[i] = view.WatchBoard{Glance: g, Now: s.Now(), Spectators: s.presence.watching(g.Game)}
 	}
 	return boards
 }

@@ -39,7 +39,7 @@ func findEngine(named string) (string, error) {
 
 // startComputers has the computers hear what happens and play, until stop is
 // called, which returns when no engine is left. Half of the machine is theirs.
-func startComputers(ctx context.Context, engine string, games bot.Games, service *game.Service, log *slog.Logger) (stop func()) {
+func startComputers(ctx context.Context, engine string, games bot.Games, service *game.Service, now func() time.Time, log *slog.Logger) (stop func()) {
 	thinker := func() bot.Thinker { return bot.Builtin{} }
 	if engine != "" {
 		thinker = func() bot.Thinker { return bot.NewEngine(engine) }
@@ -47,7 +47,7 @@ func startComputers(ctx context.Context, engine string, games bot.Games, service
 	thinkers := max(1, runtime.NumCPU()/2)
 	log.Info("computers are ready to play", "engine", cmp.Or(engine, builtin), "thinkers", thinkers)
 	computers := bot.NewComputers(bot.Options{
-		Games: games, Now: time.Now, Pause: bot.HumanPause,
+		Games: games, Now: now, Pause: bot.HumanPause,
 		Pool:   bot.NewPool(thinkers, thinker, func(err error) { log.Warn("the built-in player stands in for the engine", "err", err) }),
 		Failed: func(err error) { log.Warn("a computer could not play, and tries again", "err", err) },
 	})

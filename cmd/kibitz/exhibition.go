@@ -21,12 +21,12 @@ type show struct {
 
 // openShow puts famous games on the boards, if wanted, and has them relayed from
 // start on until ctx ends or stop is called.
-func openShow(ctx context.Context, wanted bool, games *store.Store, service *game.Service, log *slog.Logger) show {
+func openShow(ctx context.Context, wanted bool, games *store.Store, service *game.Service, now func() time.Time, log *slog.Logger) show {
 	if !wanted {
 		return show{start: func(func(...game.ID) bool) func() { return func() {} }}
 	}
 	hall := exhibition.NewHall(exhibition.Options{
-		Games: games, Service: service, Now: time.Now,
+		Games: games, Service: service, Now: now,
 		Failed: func(err error) { log.Warn("the exhibition stands still, and goes on when it can", "err", err) },
 	})
 	hall.Start(ctx)

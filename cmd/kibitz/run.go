@@ -67,17 +67,19 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 	lobby := live.NewLobby(hub, games)
 	servers := join(p.bus, log, hub, lobby)
 	flags := game.NewFlags(servers, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
-	service := game.NewService(games, flags, time.Now)
+	service := game.NewService(games, flags, flags.Now)
+	hub.Now, lobby.Now = flags.Now, flags.Now
 	if err := flags.Start(ctx, service); err != nil {
 		return err
 	}
 	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // as long as moves are taken
 	defer rest()
 	go flags.Run(working)
-	defer startComputers(working, p.engine, games, service, log)()
-	exhibition := openShow(working, c.exhibition, games, service, log)
+	defer startComputers(working, p.engine, games, service, flags.Now, log)()
+	exhibition := openShow(working, c.exhibition, games, service, flags.Now, log)
 	server := web.New(web.Config{
 		Service:      service,
+		Now:          flags.Now,
 		Feed:         hub,
 		Lobby:        lobby,
 		Snapshots:    games,

@@ -17,9 +17,10 @@ type Games struct {
 	kept          map[game.ID]*kept
 	before, after func(call string) error
 
-	life    sync.Mutex // held while an outage is given back
-	alive   time.Time
-	aliveBy string
+	life      sync.Mutex // guards what follows
+	heartbeat game.Heartbeat
+	outages   []*lostTime
+	clock     func() time.Time
 }
 
 var _ game.Games = (*Games)(nil)

@@ -25,6 +25,9 @@ type Log interface {
 // A Hub is the registry of rooms. Its methods may be called from many
 // goroutines.
 type Hub struct {
+	// Now is the time by which games are played, time.Now unless it is set before
+	// the hub is used.
+	Now func() time.Time
 	log Log
 
 	mu    sync.Mutex
@@ -39,7 +42,7 @@ type place struct {
 }
 
 // NewHub makes a hub over a log.
-func NewHub(log Log) *Hub { return &Hub{log: log, rooms: make(map[place]*room)} }
+func NewHub(log Log) *Hub { return &Hub{Now: time.Now, log: log, rooms: make(map[place]*room)} }
 
 // Announce tells those who follow the game of an event that has been kept. It
 // never waits for a reader.
@@ -131,7 +134,7 @@ func (h *Hub) enter(c game.Cursor) *room {
 	p := place{c.Game, c.Delay > 0}
 	r := h.rooms[p]
 	if r == nil {
-		r = newRoom(p, c.Delay, h.log)
+		r = newRoom(p, c.Delay, h.log, h.Now)
 		h.rooms[p] = r
 	}
 	r.readers++

@@ -39,7 +39,7 @@ func (r *room) wake(happened time.Time) {
 		r.next.Stop()
 	}
 	r.showsAt = at
-	r.next = time.AfterFunc(time.Until(at), func() {
+	r.next = time.AfterFunc(at.Sub(r.now()), func() {
 		r.mu.Lock()
 		if r.showsAt.Equal(at) {
 			r.next = nil
@@ -63,7 +63,7 @@ func (r *room) tailAfter(ctx context.Context, head game.Version) ([]game.Event, 
 	if !r.late {
 		return r.log.Tail(ctx, r.game, head)
 	}
-	events, next, err := r.log.TailAsOf(ctx, r.game, head, time.Now().Add(-r.delay))
+	events, next, err := r.log.TailAsOf(ctx, r.game, head, r.now().Add(-r.delay))
 	if err == nil && !next.IsZero() {
 		r.mu.Lock()
 		r.wake(next)

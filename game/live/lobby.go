@@ -33,6 +33,9 @@ type Seeks interface {
 // Lobby is an Announcer that passes on what it hears. Its methods may be called
 // from many goroutines.
 type Lobby struct {
+	// Now is as in a Hub.
+	Now func() time.Time
+
 	next  game.Announcer
 	seeks Seeks
 
@@ -56,7 +59,7 @@ type seeksLook struct {
 
 // NewLobby makes a lobby that passes announcements on to next.
 func NewLobby(next game.Announcer, seeks Seeks) *Lobby {
-	return &Lobby{next: next, seeks: seeks, bell: make(chan struct{})}
+	return &Lobby{Now: time.Now, next: next, seeks: seeks, bell: make(chan struct{})}
 }
 
 // Announce passes an event on, and looks for seeks if it may have changed them.
@@ -167,7 +170,7 @@ func (l *Lobby) read(look *seeksLook, pause time.Duration) {
 	l.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), lookTimeout)
 	defer cancel()
-	seeks, err := l.seeks.Seeks(ctx, time.Now(), maxSeeks)
+	seeks, err := l.seeks.Seeks(ctx, l.Now(), maxSeeks)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err == nil {

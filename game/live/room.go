@@ -23,6 +23,7 @@ type room struct {
 	place
 	delay time.Duration // of a late room
 	log   Log
+	now   func() time.Time // by which games are played
 
 	// Guarded by the hub's mutex.
 	readers int
@@ -58,8 +59,8 @@ type state struct {
 	over bool
 }
 
-func newRoom(p place, delay time.Duration, log Log) *room {
-	return &room{place: p, delay: delay, log: log, bell: make(chan struct{}), doubts: 1}
+func newRoom(p place, delay time.Duration, log Log, now func() time.Time) *room {
+	return &room{place: p, delay: delay, log: log, now: now, bell: make(chan struct{}), doubts: 1}
 }
 
 // announce takes an event that is next in line; for one from further ahead the

@@ -1,0 +1,211 @@
+package game
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// OutageAfter is the age of the last heartbeat from which on no server counts as
+// having been there. Less may be a busy moment.
+const OutageAfter = 5 * time.Second
+
+// errOverdue says that no time can be judged before the next heartbeat.
+var errOverdue = errors.New("a heartbeat is overdue")
+
+const (
+	// A server that has left no heartbeat for so long is not there any more.
+	aloneAfter = 30 * time.Second
+	// Longest that one heartbeat may take.
+	beatTimeout = 10 * time.Second
+)
+
+// A Heartbeat is the last sign that servers have left in the log.
+type Heartbeat struct {
+	At    time.Time // by the time of games
+	Noted time.Time // by the database's clock, when At was written; zero if that is not known
+	By    string    // the server that left it
+}
+
+// An Outage is a time in which no server was there, by the time of games. It is
+// given back to running clocks.
+type Outage struct{ Since, Until time.Time }
+
+// A Life is what a server learns when it leaves a heartbeat.
+type Life struct {
+	At      time.Time // the heartbeat's, by the time of games
+	Company bool      // another server was there not long before
+	Outages []Outage  // that have not been given back to all games yet, oldest first
+}
+
+// Next returns the heartbeat that follows last, and the outage between the two,
+// if there was one. own is the time of games as the server knows it, the zero
+// time if it has just started; clock is what the database's clock shows.
+//
+// Time goes on by the steady clocks of the servers: neither their system clocks
+// nor that of the database can step it. Only a server that has just started goes
+// by the database's clock, and by that only for how long the last heartbeat is
+// ago. Nothing turns the time back.
+func (last Heartbeat) Next(by string, own, clock time.Time) (next Heartbeat, lost *Outage) {
+	at := own
+	if own.IsZero() {
+		noted := last.Noted
+		if noted.IsZero() {
+			noted = last.At // a server of an older version noted it, by its own clock
+		}
+		at = last.At.Add(max(0, clock.Sub(noted)))
+		if at.Sub(last.At) > OutageAfter && clock.After(at) {
+			at = clock // nobody was there, so that time may catch up
+		}
+	}
+	if at = stamp(at); at.Before(last.At) {
+		at = last.At
+	}
+	next = Heartbeat{At: at, Noted: clock, By: by}
+	if at.Sub(last.At) > OutageAfter {
+		lost = &Outage{last.At, at}
+	}
+	return next, lost
+}
+
+// A Timekeeper tells the time by which games are played, the same on all servers
+// of a log, and knows the times in which nobody could play. While a server is up
+// it leaves a heartbeat in the log every second. A server whose own heartbeat is
+// overdue judges no time: it first leaves another one, which shows whether there
+// was an outage. Its methods may be called from many goroutines.
+type Timekeeper struct {
+	due    DueGames
+	steady func() time.Time // this server's clock, which nothing sets
+	name   string
+
+	beating chan struct{} // holds a token while a heartbeat is being left
+
+	mu      sync.Mutex
+	at      time.Time // of the last heartbeat, by the time of games; zero before the first
+	beaten  time.Time // the same moment, by steady
+	company time.Time // last heartbeat of another server, by steady
+	owing   []Outage  // that may not have been given back to all games yet
+	resumed time.Time // end of the last outage
+}
+
+func newTimekeeper(due DueGames, steady func() time.Time, name string) *Timekeeper {
+	return &Timekeeper{due: due, steady: steady, name: name, beating: make(chan struct{}, 1)}
+}
+
+// Now returns the time of games. It never goes back.
+func (k *Timekeeper) Now() time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.now()
+}
+
+func (k *Timekeeper) now() time.Time {
+	if k.at.IsZero() {
+		return k.steady()
+	}
+	return k.at.Add(k.steady().Sub(k.beaten))
+}
+
+// own is the time as this server knows it; zero before its first heartbeat.
+func (k *Timekeeper) own() (at, steady time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	steady = k.steady()
+	if k.at.IsZero() {
+		return time.Time{}, steady
+	}
+	return k.at.Add(steady.Sub(k.beaten)), steady
+}
+
+// inTouch reports whether the last heartbeat is fresh. Nobody can move while
+// the log cannot be reached.
+func (k *Timekeeper) inTouch() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.fresh()
+}
+
+func (k *Timekeeper) fresh() bool { return k.steady().Sub(k.beaten) <= OutageAfter }
+
+// judge returns the time at which something happens to a game, and the outages
+// that it may be owed; errOverdue if a heartbeat is overdue. The time and that
+// it may be judged are read as one.
+func (k *Timekeeper) judge() (at time.Time, owing []Outage, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.fresh() {
+		return time.Time{}, nil, errOverdue
+	}
+	return k.now(), k.owing, nil
+}
+
+// lastOutage returns when the last outage ended, the zero time if there was none
+// since this server started.
+func (k *Timekeeper) lastOutage() time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.resumed
+}
+
+// alone reports whether no other server has been on the same log for a while.
+func (k *Timekeeper) alone() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.company.IsZero() || k.steady().Sub(k.company) > aloneAfter
+}
+
+// beat leaves a heartbeat.
+func (k *Timekeeper) beat(ctx context.Context) error {
+	return k.oneAtATime(ctx, func() error { return k.leave(ctx) })
+}
+
+// catchUp leaves the heartbeat that is overdue, once for all who need it.
+func (k *Timekeeper) catchUp(ctx context.Context) error {
+	return k.oneAtATime(ctx, func() error {
+		if k.inTouch() {
+			return nil // somebody else was first
+		}
+		return k.leave(ctx)
+	})
+}
+
+func (k *Timekeeper) oneAtATime(ctx context.Context, do func() error) error {
+	select {
+	case k.beating <- struct{}{}:
+		defer func() { <-k.beating }()
+		return do()
+	case <-ctx.Done():
+		return fmt.Errorf("%w: waiting for a heartbeat: %w", ErrUnavailable, ctx.Err())
+	}
+}
+
+func (k *Timekeeper) leave(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, beatTimeout)
+	defer cancel()
+	var steady time.Time // when the heartbeat's time was read, under the lock
+	life, err := k.due.Alive(ctx, k.name, func() (own time.Time) {
+		own, steady = k.own()
+		return own
+	})
+	if err != nil {
+		return fmt.Errorf("leaving a heartbeat: %w", err)
+	}
+	k.learn(life, steady)
+	return nil
+}
+
+func (k *Timekeeper) learn(life Life, steady time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.at, k.beaten, k.owing = life.At, steady, life.Outages
+	if life.Company {
+		k.company = steady
+	}
+	for _, o := range life.Outages {
+		if o.Until.After(k.resumed) {
+			k.resumed = o.Until
+		}
+	}
+}

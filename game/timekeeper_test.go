@@ -1,0 +1,89 @@
+package game_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+)
+
+func TestHeartbeatsFollowEachOther(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.March, 14, 16, 0, 0, 0, time.UTC)
+	in := func(d time.Duration) time.Time { return at.Add(d) }
+	for name, test := range map[string]struct {
+		noted, own, clock time.Time
+		want              time.Time
+		lost              time.Duration
+	}{
+		"a second later":                               {noted: at, own: in(time.Second), clock: in(time.Second), want: in(time.Second)},
+		"nobody was there":                             {noted: at, own: in(13 * time.Second), clock: in(13 * time.Second), want: in(13 * time.Second), lost: 13 * time.Second},
+		"the database's clock steps forward":           {noted: at, own: in(time.Second), clock: in(time.Hour), want: in(time.Second)},
+		"and back":                                     {noted: at, own: in(time.Second), clock: in(-time.Hour), want: in(time.Second)},
+		"back, and nobody was there":                   {noted: at, own: in(9 * time.Second), clock: in(-time.Hour), want: in(9 * time.Second), lost: 9 * time.Second},
+		"another server is ahead":                      {noted: at, own: in(-5 * time.Second), clock: at, want: at},
+		"a server starts beside others":                {noted: at, clock: in(700 * time.Millisecond), want: in(700 * time.Millisecond)},
+		"a server starts after all others":             {noted: at, clock: in(time.Minute), want: in(time.Minute), lost: time.Minute},
+		"whose database's clock was behind":            {noted: in(-time.Hour), clock: in(-time.Hour + time.Minute), want: in(time.Minute), lost: time.Minute},
+		"whose database's clock was ahead":             {noted: in(time.Hour), clock: in(time.Hour + time.Minute), want: in(time.Hour + time.Minute), lost: time.Hour + time.Minute},
+		"whose database's clock was set back":          {noted: at, clock: in(-time.Hour), want: at},
+		"after a server of an older version":           {clock: in(time.Second), want: in(time.Second)},
+		"after one of an older version, much later":    {clock: in(time.Minute), want: in(time.Minute), lost: time.Minute},
+		"as late as it may be and be no outage":        {noted: at, own: in(game.OutageAfter), clock: at, want: in(game.OutageAfter)},
+		"with a time that the log cannot keep exactly": {noted: at, own: in(time.Second + 1234), clock: at, want: in(time.Second)},
+	} {
+		next, lost := game.Heartbeat{At: at, Noted: test.noted, By: "one"}.Next("two", test.own, test.clock)
+		if !next.At.Equal(test.want) || !next.Noted.Equal(test.clock) || next.By != "two" {
+			t.Errorf("%s: got %+v, want %v", name, next, test.want)
+		}
+		switch {
+		case lost == nil && test.lost != 0, lost != nil && (!lost.Since.Equal(at) || lost.Until.Sub(lost.Since) != test.lost):
+			t.Errorf("%s: got outage %v, want one of %v", name, lost, test.lost)
+		}
+	}
+}
+
+// Two servers, whose system clocks are 10 s apart, take the moves of one game in
+// turn, while the clock of the database is set forward and back by an hour. Each
+// side loses the time that it thinks, and nothing else happens.
+func TestServersWhoseClocksDifferTellOneTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games := &dueGames{Games: gametest.NewGames()}
+		var services []*game.Service
+		for _, skew := range []time.Duration{5 * time.Second, -5 * time.Second} {
+			steady := func() time.Time { return time.Now().Add(skew) }
+			flags := game.NewFlags(new(gametest.Announcer), games, steady, func(err error) { t.Error(err) })
+			service := game.NewService(games, flags, flags.Now)
+			if err := flags.Start(t.Context(), service); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan struct{})
+			go func() { flags.Run(ctx); close(done) }()
+			defer func() { cancel(); <-done }()
+			services = append(services, service)
+		}
+		id := begin(t, services[0], 3*time.Minute)
+		want := map[game.Color]time.Duration{game.White: 3 * time.Minute, game.Black: 3 * time.Minute}
+		for i, move := range []string{"Nf3", "Nf6", "Nc3", "Nc6", "Bc4", "Bc5"} {
+			step := []time.Duration{0, time.Hour, 0, -time.Hour, -2 * time.Hour, 0}[i]
+			games.SetClock(func() time.Time { return time.Now().Add(step) })
+			time.Sleep(7 * time.Second)
+			color := [2]game.Color{game.White, game.Black}[i%2]
+			by := [2]game.PlayerID{gametest.Ann.ID, gametest.Bob.ID}[i%2]
+			e, err := services[(i+1)/2%2].Play(t.Context(), id, by, move, 0, game.Timing{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want[color] -= 7 * time.Second
+			got := map[game.Color]time.Duration{game.White: e.Clock.White.Left, game.Black: e.Clock.Black.Left}[color]
+			if off := (got - want[color]).Abs(); off > 100*time.Millisecond || e.Version != game.Version(5+i) {
+				t.Errorf("%s, version %d: %s has %v, want %v", move, e.Version, color, got, want[color])
+			}
+			want[color] = got
+		}
+	})
+}
