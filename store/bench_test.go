@@ -124,3 +124,41 @@ func BenchmarkExhibition(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed()/time.Duration(b.N))/float64(bare), "x-select-1")
 	})
 }
+
+// An outage is given back to ten thousand games. The test cluster does not wait
+// for the disk.
+func BenchmarkGiveBack(b *testing.B) {
+	const games = 10_000
+	dsn := storetest.Database(b)
+	conn := crowd(b, dsn, games)
+	s, err := store.Open(b.Context(), dsn)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	const running = `
+		update games set deadline = $1, clock = clock || jsonb_build_object('since', $2::bigint, 'white', jsonb_build_object('left', 3600000))
+		where status = 'playing'`
+	since := time.Now().UTC().Truncate(time.Millisecond).Add(time.Minute)
+	for b.Loop() {
+		o := game.Outage{Since: since, Until: since.Add(time.Minute)}
+		since = o.Until.Add(time.Minute)
+		if _, err := conn.Exec(b.Context(), running, since.Add(time.Hour), since.UnixMilli()); err != nil {
+			b.Fatal(err)
+		}
+		given := 0
+		for {
+			some, err := s.GiveBack(b.Context(), o, 1000)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if given += len(some); len(some) == 0 {
+				break
+			}
+		}
+		if given != games {
+			b.Fatalf("%d games were given time, want %d", given, games)
+		}
+	}
+	b.ReportMetric(games/(b.Elapsed().Seconds()/float64(b.N)), "games/s")
+}
