@@ -25,6 +25,9 @@ type cluster struct {
 
 	mu      sync.Mutex
 	servers []*process // nil while one is down
+	windows []window   // in which all were away
+
+	recovered, slowest time.Duration // until all were ready after a fault; to acknowledge something then
 }
 
 func startCluster(t *testing.T, servers int, env ...string) *cluster {

@@ -54,13 +54,12 @@ func TestChaosLosesNothing(t *testing.T) {
 			players.Go(func() { a.play(playing, b) })
 		}
 	}
-	done := map[string]int{}
-	for end := time.Now().Add(*chaosTime); time.Now().Before(end); {
-		pause(r, 200, 1500)
-		f := faults[r.IntN(len(faults))]
-		f.do(c, r)
-		done[f.name]++
+	sides := make([]*sideshow, max(2, *chaosGames/5))
+	for i := range sides {
+		sides[i] = newSideshow(c.proxy.url, r)
+		players.Go(func() { sides[i].run(playing) })
 	}
+	done := c.wreak(r, *chaosTime)
 	stopPlaying()
 	players.Wait()
 	database := c.open()
@@ -70,6 +69,15 @@ func TestChaosLosesNothing(t *testing.T) {
 	}
 	defer s.Close()
 	sum := c.judge(s, arenas)
+	for _, side := range sides {
+		sum.side += c.wantSideshow(side, func(id game.ID) []game.Event {
+			log, err := wholeLog(t.Context(), s, id)
+			if err != nil {
+				t.Error(err)
+			}
+			return log
+		})
+	}
 	stopReading()
 	readers.Wait()
 	c.wantNobody(arenas)
@@ -77,11 +85,13 @@ func TestChaosLosesNothing(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(done)) {
 		t.Logf("%-16s %4d", name, done[name])
 	}
+	t.Logf("after a fault all were ready within %v; then something took at most %v to be acknowledged", c.recovered, c.slowest)
+	t.Logf("%d acknowledged beside: offers, takebacks, claims, rematches, messages, seeks and imports", sum.side)
 	t.Logf("%d games, %d events, %d acknowledged moves, %d flags, %d readers told %d events, %d connections cut",
 		len(arenas), sum.events, sum.acked, sum.flags, 3*len(arenas), sum.told, c.proxy.cuts)
 }
 
-type chaosSum struct{ events, acked, flags, told int }
+type chaosSum struct{ events, acked, flags, told, side int }
 
 // judge waits until everybody has heard everything, and compares.
 func (c *cluster) judge(s *store.Store, arenas []*arena) (sum chaosSum) {
@@ -100,6 +110,9 @@ func (c *cluster) judge(s *store.Store, arenas []*arena) (sum chaosSum) {
 		sum.acked += c.wantAcked(a, log)
 		sum.flags += c.wantFlag(a, log)
 		if err := clocksSum(log); err != nil {
+			c.t.Errorf("game %s: %v", a.id, err)
+		}
+		if err := wantGivenBack(log, c.windows); err != nil {
 			c.t.Errorf("game %s: %v", a.id, err)
 		}
 		for i, f := range a.readers {
