@@ -6,6 +6,16 @@ import (
 	"time"
 )
 
+const (
+	// MaxComputerGames is how many games against computers one player can have
+	// running at a time, rematches included: each takes a part of the processors.
+	MaxComputerGames = 5
+	// ComputerGameIdle is for how long a game against a computer counts after what
+	// last happened in it. One that was left costs nothing, and without a clock it
+	// would never end.
+	ComputerGameIdle = time.Hour
+)
+
 // Levels is the strength of the strongest computer; the weakest is 1.
 const Levels = 8
 
@@ -30,6 +40,18 @@ func (p PlayerID) ComputerLevel() int {
 		return 0
 	}
 	return int(digit[0] - '0')
+}
+
+// PlaysComputer returns the person who plays against a computer, or "" if nobody
+// does.
+func (r *Record) PlaysComputer() PlayerID {
+	switch white, black := r.White.ID, r.Black.ID; {
+	case black.ComputerLevel() > 0 && white.ComputerLevel() == 0:
+		return white
+	case white.ComputerLevel() > 0 && black.ComputerLevel() == 0:
+		return black
+	}
+	return ""
 }
 
 // computer reports whether a computer sits on a side.

@@ -39,6 +39,7 @@ var (
 	ErrBadText           = errors.New("a message is 1 to 140 characters of plain text")
 	ErrBadRoom           = errors.New("the room is players or spectators")
 	ErrManySeeks         = fmt.Errorf("you have %d seeks open already: cancel one, or join another player's", MaxSeeks)
+	ErrManyComputerGames = fmt.Errorf("you are playing %d games against the computer already: finish or resign one first", MaxComputerGames)
 	ErrBadControl        = errors.New("initial is 0 to 10800 whole seconds, increment 0 to 180")
 
 	ErrBadMove   = errors.New("the move is neither UCI, such as e2e4, nor SAN, such as Nf3")

@@ -15,14 +15,15 @@ const MaxBehind = 64
 // ErrNotFound.
 type Games interface {
 	// Create keeps a new game and its first event. A player who has MaxSeeks open
-	// gets ErrManySeeks for another one.
+	// gets ErrManySeeks for another one, and one who plays MaxComputerGames gets
+	// ErrManyComputerGames.
 	Create(ctx context.Context, g *Game, created Event) error
 	// Import keeps games that are over already, or exhibits, with all their events,
 	// or none of them. ErrShown if an exhibit has a number that is taken.
 	Import(ctx context.Context, games []Begun) error
 	// Change gives f the game, alone, and keeps the event that f returns, with
-	// the game that it began, or nothing if f fails. It is the only way a game
-	// changes.
+	// the game that it began, or nothing if f fails. A game against a computer
+	// begins only as Create would keep it. It is the only way a game changes.
 	Change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error)
 	// SeeksBy returns the open seeks of some players.
 	SeeksBy(ctx context.Context, players ...PlayerID) ([]ID, error)

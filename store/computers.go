@@ -30,3 +30,8 @@ func (s *Store) ComputerTurns(ctx context.Context, before time.Time, limit int) 
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[game.ID])
 	return ids, explain(tried, err)
 }
+
+const countComputerGames = `
+select count(*) from games
+where status = 'playing' and updated_at > $2 and (
+	(white_id = $1 and black_id like 'KibitzLevel_') or (black_id = $1 and white_id like 'KibitzLevel_'))`

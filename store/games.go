@@ -49,13 +49,13 @@ const lockGame = selectGame + ` for update of g`
 // Create keeps a new game and its first event.
 func (s *Store) Create(ctx context.Context, g *game.Game, created game.Event) error {
 	batch, err := writes(insertGame, g, created)
-	if err == nil && g.Record().Seek {
-		return s.createSeek(ctx, g.Record(), batch)
+	if err != nil {
+		return explain("creating a game", err)
 	}
-	if err == nil {
-		err = s.pool.SendBatch(ctx, batch).Close() // a batch is a transaction, if none is open
+	if q, limited := quotaOf(g.Record()); limited {
+		return s.createWithin(ctx, q, batch)
 	}
-	return explain("creating a game", err)
+	return explain("creating a game", s.pool.SendBatch(ctx, batch).Close()) // a batch is a transaction, if none is open
 }
 
 // Change gives f the game, alone among all servers, and keeps the event that f
@@ -63,7 +63,8 @@ func (s *Store) Create(ctx context.Context, g *game.Game, created game.Event) er
 //
 // It takes two round trips: begin with the read, and the writes with the
 // commit. The game's row is locked between them, so each one saved is time that
-// the next change of the same game does not wait.
+// the next change of the same game does not wait. A rematch against a computer
+// takes a third.
 func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game.Event, error)) (game.Event, error) {
 	tried := "changing game " + string(id)
 	conn, err := s.pool.Acquire(ctx)
@@ -85,6 +86,12 @@ func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game
 	if err != nil {
 		rollback(conn)
 		return game.Event{}, err // f's own error is the caller's business
+	}
+	if next, ok := g.Next(); ok {
+		if err := withinQuota(ctx, conn, next.Game.Record()); err != nil {
+			rollback(conn)
+			return game.Event{}, err
+		}
 	}
 	batch, err := writes(updateGame, g, event)
 	if err == nil {

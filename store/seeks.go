@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -49,34 +48,9 @@ func (s *Store) Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek
 	return seeks, explain(tried, err)
 }
 
-// Two requests of one player must not both find room for one more seek.
-const lockPlayer = `select from players where id = $1 for no key update`
-
 const countSeeks = `
 select count(*) from games
 where status = 'open' and seek and (white_id = $1 or black_id = $1) and deadline > $2`
-
-// createSeek keeps a new seek if its creator may have one more.
-func (s *Store) createSeek(ctx context.Context, r game.Record, writes *pgx.Batch) error {
-	creator := r.White.ID + r.Black.ID // one seat is open
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, lockPlayer, creator); err != nil {
-			return err
-		}
-		var open int
-		if err := tx.QueryRow(ctx, countSeeks, creator, r.CreatedAt).Scan(&open); err != nil {
-			return err
-		}
-		if open >= game.MaxSeeks {
-			return game.ErrManySeeks
-		}
-		return tx.SendBatch(ctx, writes).Close()
-	})
-	if errors.Is(err, game.ErrManySeeks) {
-		return game.ErrManySeeks
-	}
-	return explain("creating a game", err)
-}
 
 const selectSeeksBy = `
 select id from games where status = 'open' and seek and (white_id = any($1) or black_id = any($1)) order by created_at`

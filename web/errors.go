@@ -43,7 +43,7 @@ var statuses = []struct {
 	{game.ErrSeatTaken, 409}, {game.ErrOwnGame, 409}, {game.ErrTooLate, 409}, {game.ErrTooEarly, 409},
 	{game.ErrNotDue, 409}, {game.ErrNotGone, 409}, {game.ErrNoMoreTime, 409}, {game.ErrNothingOffered, 409}, {game.ErrOfferedAlready, 409},
 	{game.ErrTooSoon, 409}, {game.ErrNothingToClaim, 409}, {game.ErrNothingToTakeBack, 409}, {game.ErrNotOver, 409},
-	{game.ErrNobodyThere, 409}, {game.ErrManySeeks, 409}, {game.ErrRematched, 409},
+	{game.ErrNobodyThere, 409}, {game.ErrManySeeks, 409}, {game.ErrManyComputerGames, 409}, {game.ErrRematched, 409},
 	{errTooLarge, 413}, {game.ErrLargePGN, 413},
 	{errSlowBody, 408},
 	{errBodyKind, 415},

@@ -59,8 +59,8 @@ func (gs *Games) Create(ctx context.Context, g *game.Game, created game.Event) e
 	return gs.call(ctx, "Create", func() error {
 		gs.mu.Lock()
 		defer gs.mu.Unlock()
-		if r := g.Record(); r.Seek && len(gs.seeks(r.CreatedAt, r.White.ID+r.Black.ID)) >= game.MaxSeeks {
-			return game.ErrManySeeks
+		if err := gs.withinQuota(g.Record()); err != nil {
+			return err
 		}
 		return gs.add(g, created)
 	})
@@ -122,6 +122,9 @@ func (gs *Games) change(k *kept, f func(*game.Game) (game.Event, error)) (game.E
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
 	if next, ok := g.Next(); ok {
+		if err := gs.withinQuota(next.Game.Record()); err != nil {
+			return game.Event{}, err
+		}
 		if err := gs.add(next.Game, next.Events...); err != nil {
 			return game.Event{}, err
 		}

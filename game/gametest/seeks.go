@@ -84,7 +84,7 @@ func (s *suite) seek(t *testing.T, p game.Player, color string, at time.Time) (g
 	t.Helper()
 	g, created, err := game.New(game.Setup{Creator: p, Color: color, Seek: true}, at)
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	return created.Game, s.games.Create(t.Context(), g, created)
 }
@@ -168,22 +168,25 @@ func seeksAreSigned(t *testing.T, s *suite) {
 // A player asks for many seeks at once, from whichever servers.
 func seeksAreLimitedInARace(t *testing.T, s *suite) {
 	p := s.newPlayer()
-	const asked = 3 * game.MaxSeeks
+	wantRoomFor(t, game.MaxSeeks, game.ErrManySeeks, func(i int) error {
+		_, err := s.seek(t, p, "white", Start.Add(time.Duration(i)*time.Millisecond))
+		return err
+	})
+}
+
+// wantRoomFor asks for three times as much as there is room for, all at once.
+func wantRoomFor(t *testing.T, most int, full error, ask func(i int) error) {
+	t.Helper()
+	asked := 3 * most
 	results := make(chan error, asked)
 	for i := range asked {
-		go func() {
-			g, created, err := game.New(game.Setup{Creator: p, Seek: true}, Start.Add(time.Duration(i)*time.Millisecond))
-			if err == nil {
-				err = s.games.Create(t.Context(), g, created)
-			}
-			results <- err
-		}()
+		go func() { results <- ask(i) }()
 	}
 	got := map[string]int{}
 	for range asked {
 		got[fmt.Sprint(<-results)]++
 	}
-	if got["<nil>"] != game.MaxSeeks || got[game.ErrManySeeks.Error()] != asked-game.MaxSeeks {
-		t.Errorf("of %d at once: %v, want %d kept and the others refused", asked, got, game.MaxSeeks)
+	if got["<nil>"] != most || got[full.Error()] != asked-most {
+		t.Errorf("of %d at once: %v, want %d kept and the others refused", asked, got, most)
 	}
 }
