@@ -25,6 +25,8 @@ const (
 	forgotten = 10 * time.Second
 	// Games that one sweep picks up at most.
 	sweepLimit = 200
+	// Players whose addresses are known at most. They are told again with each move.
+	knownAddresses = 20_000
 )
 
 // HumanPause is a Pause at which it is pleasant to play.
@@ -49,16 +51,35 @@ type Options struct {
 type Computers struct {
 	Options
 
-	mu      sync.Mutex
-	ctx     context.Context // Run's; nil before and after
-	service *game.Service
-	jobs    map[game.ID]*job
-	working sync.WaitGroup
+	mu        sync.Mutex
+	ctx       context.Context // Run's; nil before and after
+	service   *game.Service
+	jobs      map[game.ID]*job
+	addresses map[game.PlayerID]string
+	working   sync.WaitGroup
 }
 
 // NewComputers makes computers that sleep until Run.
 func NewComputers(o Options) *Computers {
-	return &Computers{Options: o, jobs: make(map[game.ID]*job)}
+	return &Computers{Options: o, jobs: make(map[game.ID]*job), addresses: make(map[game.PlayerID]string)}
+}
+
+// PlaysFrom says at which address a player is. Addresses get equal shares of the
+// thinkers' time: players are cheap to make up. One that nobody has said counts
+// among all such players.
+func (c *Computers) PlaysFrom(address string, p game.PlayerID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.addresses) >= knownAddresses {
+		clear(c.addresses)
+	}
+	c.addresses[p] = address
+}
+
+func (c *Computers) addressOf(p game.PlayerID) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.addresses[p]
 }
 
 // Run plays through service until ctx ends, and returns when nobody thinks any

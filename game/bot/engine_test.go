@@ -84,7 +84,9 @@ func TestGameGoesOnWhateverTheEngineDoes(t *testing.T) {
 			pool := NewPool(1, func() Thinker { return fake(test.how) }, func(err error) { told = append(told, err) })
 			running(t, pool.Run)
 			for range 2 {
-				got, err := pool.Think(t.Context(), "aaaaaaaa", func() Task { return opening(3) })
+				q := requestFor("aaaaaaaa")
+				q.Task = func() Task { return opening(3) }
+				got, err := pool.Think(t.Context(), q)
 				if err != nil || !slices.Contains(p.Legal(), got.Move) {
 					t.Errorf("got %+v, %v, want a legal move", got, err)
 				}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -28,8 +29,8 @@ func (c *Computers) move(ctx context.Context, s *game.Snapshot, d duty) error {
 	return err
 }
 
-// answer lets the opponent take back, plays again whenever asked, and takes a
-// draw late in a game that it is not winning.
+// answer lets the opponent take back, plays again whenever asked by somebody who
+// may play one more game, and takes a draw late in a game that it is not winning.
 func (c *Computers) answer(ctx context.Context, s *game.Snapshot, d duty) error {
 	do, a := game.Action(d.offer), game.Accept
 	if d.offer == game.OfferDraw {
@@ -45,6 +46,9 @@ func (c *Computers) answer(ctx context.Context, s *game.Snapshot, d duty) error 
 		return err
 	}
 	_, err := c.service.Do(ctx, s.Game, d.by, do, a)
+	if errors.Is(err, game.ErrManyComputerGames) {
+		_, err = c.service.Do(ctx, s.Game, d.by, do, game.Decline)
+	}
 	return err
 }
 
@@ -67,11 +71,18 @@ func (c *Computers) think(ctx context.Context, s *game.Snapshot, by game.PlayerI
 		moves[i] = p.UCI
 	}
 	level := by.ComputerLevel()
-	return c.Pool.Think(ctx, s.Game, func() Task {
-		return Task{
-			Level: level, StartFEN: s.StartFEN, Moves: moves, FEN: s.FEN,
-			Limit: max(shortest, c.within(levelOf(level).limit, s, by)),
-		}
+	opponent := s.White.ID
+	if opponent == by {
+		opponent = s.Black.ID
+	}
+	return c.Pool.Think(ctx, Request{
+		Game: s.Game, Player: opponent, Address: c.addressOf(opponent), Within: c.within(longestWait, s, by),
+		Task: func() Task {
+			return Task{
+				Level: level, StartFEN: s.StartFEN, Moves: moves, FEN: s.FEN,
+				Limit: max(shortest, c.within(levelOf(level).limit, s, by)),
+			}
+		},
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -14,25 +13,49 @@ import (
 // ErrBusy says that a game has a request with the pool already.
 var ErrBusy = errors.New("the pool thinks about this game already")
 
-// A Pool has a few thinkers think for any number of games: first come, first
-// served, and one request of a game at a time, so that none gets more than its
-// turn. Its methods may be called from many goroutines.
+const (
+	// Longest time from a request to its answer, though more wait than the thinkers
+	// can serve in that time: each then thinks for less.
+	longestWait = 3 * time.Second
+	// What the built-in player may take in place of thinkers that are too busy.
+	hurriedLimit = shortest
+)
+
+// A Pool has a few thinkers think for any number of games, of which one request
+// each is taken at a time. Players and addresses get equal shares of the thinkers'
+// time, as a [queue] says. An answer that is due while its request still waits is
+// found by the built-in player, which takes some milliseconds. Its methods may be
+// called from many goroutines.
 type Pool struct {
 	thinkers int
 	newOne   func() Thinker
 	failed   func(error)
+	hasty    Thinker // for what is due while it still waits
 
 	mu    sync.Mutex
 	games map[game.ID]bool // that wait or are thought about
-	queue []*request
+	queue queue
 	bell  chan struct{} // rung when the queue is not empty
+	hurry chan struct{} // rung when something may be due earlier
 }
 
-// A request waits for a thinker. The task is made when its turn has come.
+// A Request asks for a move in a game.
+type Request struct {
+	Game    game.ID
+	Player  game.PlayerID // who waits for the move
+	Address string        // where the player is; "" if that is not known
+	// Within is how long the answer may take: what a clock can spare.
+	Within time.Duration
+	// Task is called when a thinker is free, since its limit may depend on the time.
+	Task func() Task
+}
+
+// A request waits for a thinker.
 type request struct {
+	Request
 	ctx    context.Context
-	game   game.ID
-	task   func() Task
+	due    time.Time
+	place  *group      // in the queue
 	answer chan answer // holds one
 }
 
@@ -45,14 +68,15 @@ type answer struct {
 // error of a thinker is told to failed, once until it is well again.
 func NewPool(thinkers int, newOne func() Thinker, failed func(error)) *Pool {
 	return &Pool{
-		thinkers: max(1, thinkers), newOne: newOne, failed: failed,
-		games: map[game.ID]bool{}, bell: make(chan struct{}, 1),
+		thinkers: max(1, thinkers), newOne: newOne, failed: failed, hasty: Builtin{},
+		games: map[game.ID]bool{}, bell: make(chan struct{}, 1), hurry: make(chan struct{}, 1),
 	}
 }
 
 // Run thinks until ctx ends and no thinker is left.
 func (p *Pool) Run(ctx context.Context) {
 	var workers sync.WaitGroup
+	workers.Go(func() { p.hurried(ctx) })
 	for range p.thinkers {
 		workers.Go(func() {
 			w := worker{pool: p, thinker: p.newOne()}
@@ -63,16 +87,16 @@ func (p *Pool) Run(ctx context.Context) {
 	workers.Wait()
 }
 
-// Think has a move found for a game while Run runs. The task is asked for when
-// a thinker is free, since its limit may depend on the time. It fails with the
-// context, with ErrBusy, and for a position without a legal move; never because
-// of an engine.
-func (p *Pool) Think(ctx context.Context, id game.ID, task func() Task) (Thought, error) {
-	r := &request{ctx: ctx, game: id, task: task, answer: make(chan answer, 1)}
+// Think has a move found while Run runs, in at most 3 s and some milliseconds, or
+// sooner if it is asked to. It fails with the context, with ErrBusy, and for a
+// position without a legal move; never because of an engine.
+func (p *Pool) Think(ctx context.Context, q Request) (Thought, error) {
+	due := time.Now().Add(min(q.Within, longestWait))
+	r := &request{Request: q, ctx: ctx, due: due, answer: make(chan answer, 1)}
 	if !p.enqueue(r) {
-		return Thought{}, fmt.Errorf("game %s: %w", id, ErrBusy)
+		return Thought{}, fmt.Errorf("game %s: %w", q.Game, ErrBusy)
 	}
-	defer p.forget(id)
+	defer p.forget(q.Game)
 	select {
 	case a := <-r.answer:
 		return a.Thought, a.err
@@ -88,12 +112,13 @@ func (p *Pool) Think(ctx context.Context, id game.ID, task func() Task) (Thought
 func (p *Pool) enqueue(r *request) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.games[r.game] {
+	if p.games[r.Game] {
 		return false
 	}
-	p.games[r.game] = true
-	p.queue = append(p.queue, r)
-	p.ring()
+	p.games[r.Game] = true
+	p.queue.add(r, time.Now())
+	ring(p.bell)
+	ring(p.hurry)
 	return true
 }
 
@@ -107,49 +132,95 @@ func (p *Pool) forget(id game.ID) {
 func (p *Pool) withdraw(r *request) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	i := slices.Index(p.queue, r)
-	if i >= 0 {
-		p.queue = slices.Delete(p.queue, i, i+1)
-	}
-	return i >= 0
+	return p.queue.remove(r)
 }
 
-// ring is called with mu held.
-func (p *Pool) ring() {
+func ring(bell chan struct{}) {
 	select {
-	case p.bell <- struct{}{}:
+	case bell <- struct{}{}:
 	default:
 	}
 }
 
-// next returns the request that has waited longest, nil if none comes until
-// idle or the end of ctx.
-func (p *Pool) next(ctx context.Context, idle time.Duration) *request {
+// next returns the request whose turn it is, and how long it may be thought about;
+// nil if none comes until idle or the end of ctx.
+func (p *Pool) next(ctx context.Context, idle time.Duration) (*request, time.Duration) {
 	timer := time.NewTimer(idle)
 	defer timer.Stop()
 	for {
-		if r := p.first(); r != nil {
-			return r
+		if r, limit := p.first(); r != nil {
+			return r, limit
 		}
 		select {
 		case <-p.bell:
 		case <-timer.C:
-			return nil
+			return nil, 0
 		case <-ctx.Done():
-			return nil
+			return nil, 0
 		}
 	}
 }
 
-func (p *Pool) first() *request {
+// first divides the time until a request is due among the games that share it, so
+// that all are answered in time.
+func (p *Pool) first() (*request, time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.queue) == 0 {
-		return nil
+	now := time.Now()
+	r, among := p.queue.next(now, func(*request) bool { return true })
+	if r == nil {
+		return nil, 0
 	}
-	r := p.queue[0]
-	if p.queue = slices.Delete(p.queue, 0, 1); len(p.queue) > 0 {
-		p.ring() // for another thinker
+	ring(p.bell) // there may be one for another thinker
+	left := r.due.Sub(now)
+	return r, min(left, left*time.Duration(p.thinkers)/time.Duration(among))
+}
+
+// hurried answers what is due while it still waits.
+func (p *Pool) hurried(ctx context.Context) {
+	for ctx.Err() == nil {
+		r := p.overdue()
+		if r == nil {
+			p.rest(ctx)
+			continue
+		}
+		thought, err := p.hasty.Think(r.ctx, r.within(hurriedLimit)())
+		r.answer <- answer{thought, err}
 	}
+}
+
+// overdue returns a request that is due; nil if none is.
+func (p *Pool) overdue() *request {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	r, _ := p.queue.next(now, func(r *request) bool { return !r.due.After(now) })
 	return r
+}
+
+// rest waits until something is due or may be due earlier.
+func (p *Pool) rest(ctx context.Context) {
+	p.mu.Lock()
+	due := p.queue.due()
+	p.mu.Unlock()
+	var timeUp <-chan time.Time // never
+	if !due.IsZero() {
+		timer := time.NewTimer(time.Until(due))
+		defer timer.Stop()
+		timeUp = timer.C
+	}
+	select {
+	case <-timeUp:
+	case <-p.hurry:
+	case <-ctx.Done():
+	}
+}
+
+// within returns the task with at most that limit, but with time for some move.
+func (r *request) within(limit time.Duration) func() Task {
+	return func() Task {
+		t := r.Task()
+		t.Limit = max(shortest, min(t.Limit, limit))
+		return t
+	}
 }

@@ -31,12 +31,12 @@ type worker struct {
 
 func (w *worker) run(ctx context.Context) {
 	for ctx.Err() == nil {
-		r := w.pool.next(ctx, idleTime)
+		r, limit := w.pool.next(ctx, idleTime)
 		if r == nil {
 			w.thinker.Close()
 			continue
 		}
-		thought, err := w.think(r.ctx, r.task)
+		thought, err := w.think(r.ctx, r.within(limit))
 		r.answer <- answer{thought, err}
 	}
 }
