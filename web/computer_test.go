@@ -2,7 +2,10 @@ package web_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+
+	"kibitz/game"
 )
 
 // A computer takes its seat at once, and is always there.
@@ -29,5 +32,63 @@ func TestGameAgainstTheComputerBeginsAtOnce(t *testing.T) {
 		if bad := c.post("/games", map[string]any{"opponent": "computer", "level": level}); bad.status != http.StatusBadRequest {
 			t.Errorf("level %v: got %d, want 400", level, bad.status)
 		}
+	}
+}
+
+// A player has so many games against computers at a time; who asks for another one
+// by the form gets it back with the reason.
+func TestOnePlayerHasAFewGamesAgainstComputers(t *testing.T) {
+	c := newSite(t).client()
+	var first string
+	for range game.MaxComputerGames {
+		got := c.post("/games", map[string]any{"opponent": "computer", "level": 8, "color": "white"})
+		if got.status != http.StatusCreated {
+			t.Fatalf("got %d %s, want 201", got.status, got.body)
+		}
+		first = got.decode(t)["game"].(string)
+	}
+	got := c.post("/games", map[string]any{"opponent": "computer", "level": 1})
+	if got.status != http.StatusConflict || !strings.Contains(got.decode(t)["detail"].(string), "finish or resign one first") {
+		t.Errorf("one more: %d %s", got.status, got.body)
+	}
+	page := c.form("/games", "opponent=computer&level=7&color=white")
+	if page.status != http.StatusConflict || !strings.Contains(page.body, "You are playing 5 games against the computer already") ||
+		!strings.Contains(page.body, `value="computer" checked`) || !strings.Contains(page.body, `<option selected>7`) {
+		t.Errorf("one more, by the form: %d\n%s", page.status, page.body)
+	}
+	if got := c.post("/games", map[string]any{"opponent": "link"}); got.status != http.StatusCreated {
+		t.Errorf("a game against a person: %d %s", got.status, got.body)
+	}
+	if got := c.post("/games/"+first+"/abort", nil); got.status != http.StatusOK {
+		t.Fatalf("aborting one: %d %s", got.status, got.body)
+	}
+	if got := c.post("/games", map[string]any{"opponent": "computer", "level": 1}); got.status != http.StatusCreated {
+		t.Errorf("after one is over: %d %s", got.status, got.body)
+	}
+}
+
+// A class behind one address can begin at once, and then games come one a second.
+func TestGamesAgainstComputersAreLimitedByAddress(t *testing.T) {
+	s := newSite(t)
+	for pupil := range 200 {
+		if got := s.client().post("/games", map[string]any{"opponent": "computer", "level": 1}); got.status != http.StatusCreated {
+			t.Fatalf("pupil %d: got %d %s, want 201", pupil, got.status, got.body)
+		}
+	}
+	refused := 0
+	for range 150 {
+		got := s.client().post("/games", map[string]any{"opponent": "computer", "level": 1})
+		switch {
+		case got.status == http.StatusTooManyRequests && got.header.Get("Retry-After") != "" && got.header.Get("Set-Cookie") == "":
+			refused++
+		case got.status != http.StatusCreated:
+			t.Fatalf("got %d %s, want 201 or 429", got.status, got.body)
+		}
+	}
+	if refused < 50 {
+		t.Errorf("of 350 games at once %d were refused, want 50 at least", refused)
+	}
+	if got := s.client().post("/games", map[string]any{"opponent": "link"}); got.status != http.StatusCreated {
+		t.Errorf("a game against a person: %d %s", got.status, got.body)
 	}
 }

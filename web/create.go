@@ -18,10 +18,8 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuseSetup(w, r, f, err)
 	}
-	if setup.Seek {
-		if err := s.seekers.take(addressOf(r), 1); err != nil {
-			return err
-		}
+	if err := s.takeSetup(r, setup); err != nil {
+		return err
 	}
 	var snapshot game.Snapshot
 	err = s.asPlayer(w, r, "", func(p game.Player) (err error) {
@@ -41,11 +39,23 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	return s.writeSnapshot(w, http.StatusCreated, snapshot, snapshot.ColorOf(setup.Creator.ID))
 }
 
+// takeSetup counts games of which an address may not start as many as it likes.
+func (s *Server) takeSetup(r *http.Request, setup game.Setup) error {
+	switch {
+	case setup.Seek:
+		return s.seekers.take(addressOf(r), 1)
+	case setup.Level > 0:
+		return s.vsBots.take(addressOf(r), 1)
+	}
+	return nil
+}
+
 // refuseSetup shows a person the form again, as it was filled in.
 func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, err error) error {
 	status, detail := statusOf(err)
 	refused := status == http.StatusBadRequest && !errors.Is(err, errBadBody)
-	if !wantsPage(r) || !(refused || errors.Is(err, game.ErrManySeeks)) {
+	many := errors.Is(err, game.ErrManySeeks) || errors.Is(err, game.ErrManyComputerGames)
+	if !wantsPage(r) || !(refused || many) {
 		return err
 	}
 	page := s.homePage(r)

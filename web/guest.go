@@ -75,6 +75,7 @@ func (s *Server) player(r *http.Request) (game.Player, error) {
 	if err != nil || p.ID == "" {
 		return p, err
 	}
+	s.PlaysFrom(addressOf(r), p.ID)
 	return p, s.byPlayer.take(string(p.ID), 1)
 }
 
@@ -99,6 +100,7 @@ func (s *Server) asPlayer(w http.ResponseWriter, r *http.Request, opponent strin
 	if err := s.Players.AddPlayer(r.Context(), p, token); err != nil {
 		return err
 	}
+	s.PlaysFrom(addressOf(r), p.ID)
 	if err := do(p); err != nil {
 		if away := s.Players.ForgetPlayer(context.WithoutCancel(r.Context()), p.ID); away != nil {
 			s.Log.Warn("a guest without a game is left", "err", away)

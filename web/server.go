@@ -88,6 +88,10 @@ type Config struct {
 	LastingTLS bool
 	Log        *slog.Logger
 
+	// PlaysFrom is told where a player is, before each request of theirs that may
+	// change a game; nil is for nobody.
+	PlaysFrom func(address string, p game.PlayerID)
+
 	// Stopping ends when the server is about to stop: streams end then.
 	Stopping context.Context
 }
@@ -99,6 +103,7 @@ type Server struct {
 	byAddress, byPlayer *limiter
 	byTalker, byRoom    *limiter // messages
 	seekers, byLab      *limiter // by address
+	vsBots              *limiter // games against computers, by address
 	metrics             *metrics
 	readers             *readers
 	presence            *presence
@@ -121,6 +126,7 @@ func New(c Config) *Server {
 		byRoom:    newLimiter(roomRate, roomBurst),
 		seekers:   newLimiter(seekRate, seekBurst),
 		byLab:     newLimiter(labRate, labBurst),
+		vsBots:    newLimiter(computerGameRate, computerGameBurst),
 		metrics:   newMetrics(c.Metrics),
 		meters:    newMeters(),
 		pictures:  newPictures(),
@@ -140,6 +146,9 @@ func New(c Config) *Server {
 	}
 	if s.Looked == nil {
 		s.Looked = func() {}
+	}
+	if s.PlaysFrom == nil {
+		s.PlaysFrom = func(string, game.PlayerID) {}
 	}
 	s.presence = newPresence(c.Feed.Tell, s.computers, s.Others, s.Alone)
 	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders, s.presence)

@@ -39,14 +39,14 @@ func findEngine(named string) (string, error) {
 
 // startComputers has the computers hear what happens and play, until stop is
 // called, which returns when no engine is left. Half of the machine is theirs.
-func startComputers(ctx context.Context, engine string, games bot.Games, service *game.Service, now func() time.Time, log *slog.Logger) (stop func()) {
+func startComputers(ctx context.Context, engine string, games bot.Games, service *game.Service, now func() time.Time, log *slog.Logger) (computers *bot.Computers, stop func()) {
 	thinker := func() bot.Thinker { return bot.Builtin{} }
 	if engine != "" {
 		thinker = func() bot.Thinker { return bot.NewEngine(engine) }
 	}
 	thinkers := max(1, runtime.NumCPU()/2)
 	log.Info("computers are ready to play", "engine", cmp.Or(engine, builtin), "thinkers", thinkers)
-	computers := bot.NewComputers(bot.Options{
+	computers = bot.NewComputers(bot.Options{
 		Games: games, Now: now, Pause: bot.HumanPause,
 		Pool:   bot.NewPool(thinkers, thinker, func(err error) { log.Warn("the built-in player stands in for the engine", "err", err) }),
 		Failed: func(err error) { log.Warn("a computer could not play, and tries again", "err", err) },
@@ -55,5 +55,5 @@ func startComputers(ctx context.Context, engine string, games bot.Games, service
 	ctx, cancel := context.WithCancel(ctx)
 	var playing sync.WaitGroup
 	playing.Go(func() { computers.Run(ctx, service) })
-	return func() { cancel(); playing.Wait() }
+	return computers, func() { cancel(); playing.Wait() }
 }

@@ -64,7 +64,7 @@ func TestComputerPlaysOnAfterARestart(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	heard := make(moves, 10)
 	service := game.NewService(games, heard, time.Now)
-	stop := startComputers(t.Context(), engine, games, service, time.Now, log)
+	_, stop := startComputers(t.Context(), engine, games, service, time.Now, log)
 	created, err := service.Create(t.Context(), game.Setup{Creator: ann, Color: "white", Level: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +78,8 @@ func TestComputerPlaysOnAfterARestart(t *testing.T) {
 	play(t, service, created.Game, ann, "a3") // nobody thinks
 	heard.want(t, game.Moved, game.White)
 	next := game.NewService(games, heard, time.Now)
-	defer startComputers(t.Context(), "", games, next, time.Now, log)()
+	_, stop = startComputers(t.Context(), "", games, next, time.Now, log)
+	defer stop()
 	heard.want(t, game.Moved, game.Black)
 }
 

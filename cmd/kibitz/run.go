@@ -75,7 +75,8 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // as long as moves are taken
 	defer rest()
 	go flags.Run(working)
-	defer startComputers(working, p.engine, games, service, flags.Now, log)()
+	computers, stopComputers := startComputers(working, p.engine, games, service, flags.Now, log)
+	defer stopComputers()
 	exhibition := openShow(working, c.exhibition, games, service, flags.Now, log)
 	server := web.New(web.Config{
 		Service:      service,
@@ -91,6 +92,7 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 		Sign:         games.Sign,
 		NewHub:       func(l web.Log) web.Hub { return live.NewHub(l) },
 		Pool:         games.InUse,
+		PlaysFrom:    computers.PlaysFrom,
 		Ready:        games.Ping,
 		Alone:        flags.Alone,
 		Others:       servers.others,
