@@ -126,14 +126,14 @@ type siege struct {
 	playing sync.WaitGroup
 }
 
-// besiege asks for games at level 8, eight at a time, each by a client of its own
-// choice, and plays those that it gets. The others must be refused with a status.
+// besiege asks for games at level 8, eight at a time, each by the client that by
+// returns, and plays those that it gets. The others must be refused.
 func besiege(ctx context.Context, t *testing.T, p *process, games, refusal int, by func() opponent) *siege {
 	s := &siege{t: t, p: p}
 	next := make(chan opponent)
 	s.playing.Go(func() {
 		defer close(next)
-		for range games {
+		for n := 0; n < games && ctx.Err() == nil; n++ {
 			next <- by()
 		}
 	})
