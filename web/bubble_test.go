@@ -23,7 +23,16 @@ type bubble struct {
 	*memory
 	server *http.Server
 	conns  chan net.Conn
+	from   string // address that new connections come from; "" is nobody's
 }
+
+// A pipe is a connection with an address.
+type pipe struct {
+	net.Conn
+	from net.Addr
+}
+
+func (p pipe) RemoteAddr() net.Addr { return p.from }
 
 func newBubble(t *testing.T, changes ...func(*web.Config)) *bubble {
 	b := &bubble{memory: newMemory(t, changes...), conns: make(chan net.Conn)}
@@ -55,6 +64,9 @@ func (b *bubble) Addr() net.Addr { return &net.TCPAddr{} }
 
 func (b *bubble) dial(context.Context, string, string) (net.Conn, error) {
 	here, there := net.Pipe()
+	if b.from != "" {
+		there = pipe{there, &net.TCPAddr{IP: net.ParseIP(b.from), Port: 1}}
+	}
 	b.conns <- there
 	return here, nil
 }

@@ -10,14 +10,6 @@ import (
 	"kibitz/web/view"
 )
 
-// What may be said: messages a second, and how many at once after a pause. A
-// message takes a turn at its game, as a move does; all spectators of a game
-// share a limit, so that their talk does not hold up play.
-const (
-	talkerRate, talkerBurst = 1, 3
-	roomRate, roomBurst     = 5, 10
-)
-
 // errOtherRoom is what the rooms' rule comes to for whoever breaks it.
 var errOtherRoom = errors.New("players talk to each other until the game is over, and spectators among themselves")
 

@@ -116,7 +116,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, before game.Sn
 		return err
 	})
 	if err == nil {
-		s.presence.seen(about{at: []game.ID{before.Game}, you: joined.By, key: keyOf(r)})
+		s.presence.seen(about{at: []game.ID{before.Game}, you: joined.By, from: identityOf(r)})
 		return joined.By, nil
 	}
 	if now, away := s.Snapshots.Snapshot(r.Context(), before.Game); away == nil {

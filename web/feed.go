@@ -80,8 +80,6 @@ const (
 	// How often a stream that has nothing to tell says so. A reader that hears
 	// nothing for 40 s takes its connection for dead.
 	pingEvery = 15 * time.Second
-	// One write to a reader may take this long; then the reader is cut.
-	writeTimeout = 10 * time.Second
 	// One that takes leave may take this long: when the server stops, and until
 	// a client has answered a closing frame.
 	farewell = time.Second
@@ -173,30 +171,33 @@ func pause(ctx context.Context, d time.Duration) {
 // begin returns what a stream starts with; away is why it does not, if it
 // does not. A log that cannot be reached is not an error there, since a
 // browser's EventSource would take one for final: the reader is asked to come
-// back.
-func (s *Server) begin(ctx context.Context, src source) (first []message, away why, err error) {
-	if away := s.away(); away != "" {
-		return nil, away, nil
+// back. The caller calls leave, whatever is returned, when the stream has ended.
+func (s *Server) begin(ctx context.Context, src source) (first []message, away why, leave func(), err error) {
+	away, leave = s.enter(src)
+	if away != "" {
+		return nil, away, leave, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	first, err = src.since(ctx)
 	if unavailable(err) {
 		s.unread(err)
-		return nil, failed, nil
+		return nil, failed, leave, nil
 	}
-	return first, "", err
+	return first, "", leave, err
 }
 
-// away is why no reader may wait here, "" if one may.
-func (s *Server) away() why {
-	switch {
-	case s.Stopping.Err() != nil:
-		return stopped
-	case s.readers.full():
-		return shed
+// enter has a reader wait here until leave is called; away is why it may not, if
+// it may not.
+func (s *Server) enter(src source) (away why, leave func()) {
+	if s.Stopping.Err() != nil {
+		return stopped, func() {}
 	}
-	return ""
+	leave, ok := s.readers.waiting.enter(src.about())
+	if !ok {
+		return shed, leave
+	}
+	return "", leave
 }
 
 // unread writes down that the log could not be read: now and then, since all

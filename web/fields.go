@@ -13,9 +13,6 @@ import (
 	"kibitz/game"
 )
 
-// Largest body of a request, in bytes.
-const maxBody = 16 << 10
-
 // fields are what a request says, the same from a form and from JSON.
 type fields map[string]string
 

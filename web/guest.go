@@ -18,9 +18,6 @@ const cookieName = "kibitz"
 // How long a guest is remembered after the first game it started or joined.
 const cookieAge = 365 * 24 * time.Hour
 
-// Longest token that is looked up; ours have 26 characters.
-const maxToken = 100
-
 // visitor returns who is asking: by bearer token, or by cookie. The zero Player
 // is somebody who has not played yet. A bearer token that is not known is an
 // error; a cookie may be older than the database.

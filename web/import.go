@@ -13,20 +13,6 @@ import (
 	"kibitz/web/view"
 )
 
-// Largest body with games in PGN: in a form or in JSON some characters take
-// more than one byte.
-const maxImportBody = 3*game.MaxPGN + maxBody
-
-// What an import counts as in the limit of requests of an address: it is work
-// by its size.
-const (
-	importCost    = 10
-	importedBytes = 1 << 10 // each so many count as one request more
-)
-
-// Most parts of a multipart form that are looked at.
-const maxParts = 16
-
 // importPage is where games are read from PGN.
 func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
 	s.render(w, r, http.StatusOK, view.Import(s.frame(r, "Games from PGN"), view.ImportPage{}))

@@ -18,18 +18,6 @@ import (
 // served by the same code as those of any other; what the visitor breaks there
 // breaks nowhere else.
 
-const (
-	// Labs at once on one server. When all are taken, one that nobody reads any
-	// more makes room.
-	maxLabs = 32
-	// A lab that nobody has asked anything for so long is forgotten; after the
-	// shorter time its metronome rests.
-	labIdle = 15 * time.Minute
-	labRest = 20 * time.Second
-	// New labs from one address: one in two seconds, and some at once.
-	labRate, labBurst = 0.5, 30
-)
-
 var (
 	errBadLab   = errors.New("the lab cannot be set up like that")
 	errManyLabs = errors.New("all labs are taken; try again in half a minute")

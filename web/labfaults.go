@@ -21,14 +21,6 @@ type labSettings struct {
 
 var usualLab = labSettings{Rate: 1}
 
-// What can be set. A round of the lab's events at the highest rate and the
-// longest delay has to fit into what a room of the hub keeps.
-const (
-	minLabRate, maxLabRate = 0.1, 10
-	maxLabDelay            = 5 * time.Second
-	maxLabFault            = time.Minute
-)
-
 // with is the settings with what a request says of them.
 func (set labSettings) with(f fields) (labSettings, error) {
 	if text := f["rate"]; text != "" {

@@ -106,5 +106,5 @@ func (s *labSource) polledBy(*http.Request) error {
 
 // about has nobody there: presence is of real games.
 func (s *labSource) about() about {
-	return about{games: []game.ID{s.game}, key: s.key, browser: s.browser, sent: s.lab.sent}
+	return about{games: []game.ID{s.game}, from: s.from, sent: s.lab.sent}
 }

@@ -4,37 +4,26 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
 )
 
-// What one address and one player may send: requests a second, and how many at
-// once after a pause. An address may be a school behind one router, so it gets
-// far more than any player needs.
-const (
-	addressRate, addressBurst = 200, 2000
-	playerRate, playerBurst   = 25, 150
-	seekRate, seekBurst       = 1, 60 // seeks, which everybody in the lobby sees
-
-	// A new guest is a row in the database for ever.
-	guestCost = 10
-)
-
-// A limiter holds a rate limit for each key. It may be used from many
-// goroutines.
+// A limiter holds a rate limit for each key. Beyond maxKeys it forgets the key
+// that has not been used for longest. It may be used from many goroutines.
 type limiter struct {
 	rate  rate.Limit
 	burst int
 
-	mu    sync.Mutex
-	keys  map[string]*rate.Limiter
-	swept time.Time
+	mu   sync.Mutex
+	keys *simplelru.LRU[string, *rate.Limiter]
 }
 
 func newLimiter(perSecond rate.Limit, burst int) *limiter {
-	return &limiter{rate: perSecond, burst: burst, keys: make(map[string]*rate.Limiter), swept: time.Now()}
+	return &limiter{rate: perSecond, burst: burst, keys: newLRU[string, *rate.Limiter](maxKeys, nil)}
 }
 
 // tooFast is the error of a limit, with the time after which to try again.
@@ -50,11 +39,11 @@ func (l *limiter) take(key string, cost int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	l.sweep(now)
-	limit := l.keys[key]
-	if limit == nil {
+	limit, known := l.keys.Get(key)
+	if !known {
+		l.forget(now)
 		limit = rate.NewLimiter(l.rate, l.burst)
-		l.keys[key] = limit
+		l.keys.Add(key, limit)
 	}
 	reservation := limit.ReserveN(now, cost)
 	if wait := reservation.DelayFrom(now); wait > 0 {
@@ -64,29 +53,30 @@ func (l *limiter) take(key string, cost int) error {
 	return nil
 }
 
-// sweep forgets, once in a while, the keys that have their whole burst again.
-func (l *limiter) sweep(now time.Time) {
-	full := time.Duration(float64(l.burst) / float64(l.rate) * float64(time.Second))
-	if now.Sub(l.swept) < full {
-		return
-	}
-	l.swept = now
-	for key, limit := range l.keys {
-		if limit.TokensAt(now) >= float64(l.burst) {
-			delete(l.keys, key)
+// forget lets go of keys that have their whole burst again: two for each that
+// comes, so that memory comes back after a flood without a sweep that takes long.
+func (l *limiter) forget(now time.Time) {
+	for range 2 {
+		if _, oldest, ok := l.keys.GetOldest(); ok && oldest.TokensAt(now) >= float64(l.burst) {
+			l.keys.RemoveOldest()
 		}
 	}
 }
 
 // addressOf is the address a request comes from, without its port. An IPv6
-// network counts as one: whoever has one address of it has them all.
+// network of 64 bits counts as one address: one customer has all of it.
 func addressOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
-	if ip := net.ParseIP(host); ip != nil && ip.To4() == nil {
-		return ip.Mask(net.CIDRMask(64, 128)).String()
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
 	}
-	return host
+	if addr = addr.Unmap().WithZone(""); addr.Is6() {
+		network, _ := addr.Prefix(64) // fails only for more bits than there are
+		return network.Addr().String()
+	}
+	return addr.String()
 }

@@ -1,6 +1,143 @@
 package web
 
+import (
+	"cmp"
+	"time"
+
+	"kibitz/game"
+)
+
+// Every limit of this package that protects the server, by what it bounds. An
+// address may be a school of 200 players behind one router: a limit by address is
+// what they need together, with room to spare. docs/limits.md has the table of all
+// limits, and a test compares the two.
+
+// Limits are what an operator may set. 0 is the default.
+type Limits struct {
+	Readers           int // that may wait at once
+	ReadersPerAddress int // and of these, from one address
+}
+
+// withDefaults returns the limits that hold.
+func (l Limits) withDefaults() Limits {
+	return Limits{
+		Readers:           cmp.Or(l.Readers, DefaultReaders),
+		ReadersPerAddress: cmp.Or(l.ReadersPerAddress, DefaultReadersPerAddress),
+	}
+}
+
+// Readers that wait for events. More are asked to come back later, when another
+// server may take them. Writing one event to all readers of an address has to take
+// much less time than a move may.
+const (
+	DefaultReaders           = 20_000
+	DefaultReadersPerAddress = 2_000 // ten for each player of a school
+	// Boards that the readers of one address follow together: /watch, as long as it
+	// can get, for all of a school. Each board may be one more room in memory.
+	boardsPerAddress = 16_000
+	// Boards that one stream carries, and that the list of live games shows.
+	maxBoards = 64
+)
+
+// Requests a second, and how many at once after a pause.
+const (
+	addressRate, addressBurst = 200, 2000 // by address, of all that is no reading
+	playerRate, playerBurst   = 25, 150
+	seekRate, seekBurst       = 1, 60   // by address: everybody in the lobby sees them
+	pictureRate, pictureBurst = 5, 100  // by address, that have to be drawn: some 20 ms each
+	labRate, labBurst         = 0.5, 30 // by address: new labs
+	talkerRate, talkerBurst   = 1, 3    // messages of a player
+	// Messages of all spectators of a game. Each takes a turn at its game, as a move
+	// does, and their talk must not hold up play.
+	roomRate, roomBurst = 5, 10
+
+	// A new guest is a row in the database for ever, and counts as so many requests.
+	guestCost = 10
+	// An import is work by its size: so many requests, and one more for each so many
+	// bytes.
+	importCost    = 10
+	importedBytes = 1 << 10
+
+	// Commands over one WebSocket in a time; more close it.
+	maxCommands   = 20
+	commandWindow = 5 * time.Second
+
+	// Keys that one of these limits tells apart. Beyond that it forgets the one
+	// unused for longest, which then has its burst again.
+	maxKeys = 20_000
+)
+
 // Games against computers that one address may start: a class or two behind one
 // router begin in the same minute, and each of them plays again after some. How
 // many run has no limit by address; the computers share their time by address.
 const computerGameRate, computerGameBurst = 1, 250
+
+// Seeks of one address that are open at a time, and addresses of which that is
+// known.
+const (
+	seeksPerAddress = 100
+	maxSeekers      = 4_096
+)
+
+// Sizes of what a client sends, in bytes if nothing else is said.
+const (
+	maxBody       = 16 << 10
+	maxImportBody = 3*game.MaxPGN + maxBody // in a form or in JSON a character may take three bytes
+	maxParts      = 16                      // of a multipart form
+	maxFrame      = 4 << 10                 // of a WebSocket
+	maxToken      = 100                     // that is looked up; ours have 26
+)
+
+// Time that a client may take. Streams bound each write by itself.
+const (
+	readTimeout    = 15 * time.Second // to send a request
+	answerTimeout  = 30 * time.Second // to take its answer
+	requestTimeout = 10 * time.Second // of our work on it
+	stoppingRead   = 2 * time.Second  // to send a request once the server stops
+	writeTimeout   = 10 * time.Second // to take one write of a stream
+	silence        = 40 * time.Second // to answer a ping of a WebSocket
+
+	// Seconds that a long poll may be held.
+	shortestWait, longestWait = 1, 55
+)
+
+// Who is there, which is kept in memory.
+const (
+	maxAttendances = 20_000  // games; beyond that the one left alone for longest is forgotten
+	maxSpectators  = 100_000 // of all games; more are not counted
+	// Spectators of one game from one address; more are not counted. Anybody can
+	// look like many, by names of meters and of browsers.
+	spectatorsPerAddress = 300
+	maxServers           = 64 // others that say who is at one game
+)
+
+// Counts of what feeds cost. Beyond that the one unused for longest is forgotten;
+// a page then shows less than it has cost.
+const (
+	maxMeters        = 20_000
+	metersPerAddress = 2_000
+)
+
+// The lab. One that nobody reads any more makes room for another: of the same
+// address, if that has as many as it may.
+const (
+	maxLabs        = 32
+	labsPerAddress = 8
+	// A lab that nobody has asked anything for so long is forgotten; after the
+	// shorter time its metronome rests.
+	labIdle = 15 * time.Minute
+	labRest = 20 * time.Second
+	// What can be set. A round of the lab's events at the highest rate and the
+	// longest delay has to fit into what a room of the hub keeps.
+	minLabRate, maxLabRate = 0.1, 10 // moves a second
+	maxLabDelay            = 5 * time.Second
+	maxLabFault            = time.Minute
+)
+
+// What is remembered because it takes long to find out.
+const (
+	rememberedTokens   = 10_000 // who is who
+	rememberedGames    = 10_000 // who plays
+	rememberedPictures = 200
+	pictureBytes       = 16 << 20 // all of them together; one has some 80 kB
+)

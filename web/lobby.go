@@ -18,7 +18,7 @@ const lobbyKind game.Kind = "lobby"
 
 // followLobby sends the list of seeks, whole, each time it has changed.
 func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
-	src := &seekLists{lobby: s.Lobby}
+	src := &seekLists{lobby: s.Lobby, from: identityOf(r)}
 	if cursor := cursorOf(r); cursor != "" {
 		var err error
 		if src.tag, err = game.ParseListTag(cursor); err != nil {
@@ -33,6 +33,7 @@ func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
 type seekLists struct {
 	lobby Lobby
 	tag   game.ListTag
+	from  identity
 }
 
 func (l *seekLists) since(ctx context.Context) ([]message, error) {
@@ -60,7 +61,7 @@ func (l *seekLists) answer(messages []message) []byte {
 
 func (l *seekLists) polledBy(*http.Request) error { return nil }
 
-func (l *seekLists) about() about { return about{} }
+func (l *seekLists) about() about { return about{from: l.from} }
 
 // showLobby answers with the seeks as they are, and which are those of whoever
 // asks: that is not in the feed, where all readers get the same.

@@ -12,9 +12,6 @@ import (
 	"kibitz/game"
 )
 
-// Shortest and longest time that a request may ask to be held, in seconds.
-const shortestWait, longestWait = 1, 55
-
 var errBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
 
 // longPoll holds the request until there is something after the cursor, or the
@@ -22,7 +19,8 @@ var errBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", short
 // server that stops or has too many readers answers at once, and says when to
 // ask again and not that the preference was applied.
 func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src pollable, wait time.Duration) error {
-	away := s.away()
+	away, leave := s.enter(src)
+	defer leave()
 	life := s.readers.open("long polling", src.about())
 	messages, reason, err := s.hold(r.Context(), src, wait, away)
 	defer life.close(reason)

@@ -21,15 +21,15 @@ const noCursor game.Version = -1
 // manyGames is the source of several games' events for one spectator. Its
 // cursor is a list, one for each game in the order of the request: "12,7,40".
 type manyGames struct {
-	feed         Feed
-	snapshots    Snapshots
-	now          func() time.Time // by which games are played
-	boards       []game.Cursor
-	known        func(context.Context, game.ID) (seats, error)
-	present      func(game.ID) game.Presence
-	at           []game.ID // at which the reader is, and is told who else
-	key, browser string
-	waiting      []int // places of the boards that have not ended, the one that was answered last at the end
+	feed      Feed
+	snapshots Snapshots
+	now       func() time.Time // by which games are played
+	boards    []game.Cursor
+	known     func(context.Context, game.ID) (seats, error)
+	present   func(game.ID) game.Presence
+	at        []game.ID // at which the reader is, and is told who else
+	from      identity
+	waiting   []int // places of the boards that have not ended, the one that was answered last at the end
 }
 
 // followMany sends the events of several games on one connection.
@@ -56,7 +56,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots, now: s.Now, known: s.seatsOf, present: s.presence.at, key: keyOf(r), browser: browserOf(r)}
+	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots, now: s.Now, known: s.seatsOf, present: s.presence.at, from: identityOf(r)}
 	at := r.URL.Query()["presence"]
 	for i, id := range ids {
 		if !game.ValidID(id) {
@@ -182,7 +182,7 @@ func (m *manyGames) ping(at time.Time) []byte {
 }
 
 func (m *manyGames) about() about {
-	a := about{at: m.at, script: true, key: m.key, browser: m.browser}
+	a := about{at: m.at, script: true, from: m.from}
 	for _, b := range m.boards {
 		a.games = append(a.games, b.Game)
 	}

@@ -15,9 +15,6 @@ import (
 // of an answer that goes on. A page names a meter in its requests for a feed,
 // ?meter=ID, and asks for its count at /meters/ID.
 
-// Meters that are kept; beyond that the one unused for longest is forgotten.
-const maxMeters = 10_000
-
 var meterName = regexp.MustCompile(`^[0-9A-Za-z]{1,32}$`)
 
 // A meter adds up what one page's feed has cost. It may be used from many

@@ -4,7 +4,8 @@ import "net/http"
 
 // followNDJSON sends one event a line, for curl -N and scripts.
 func (s *Server) followNDJSON(w http.ResponseWriter, r *http.Request, src source) error {
-	first, away, err := s.begin(r.Context(), src)
+	first, away, leave, err := s.begin(r.Context(), src)
+	defer leave()
 	if err != nil {
 		return err
 	}

@@ -19,12 +19,12 @@ type oneGame struct {
 
 	game game.ID
 	chair
-	cursor       game.Version
-	aside        int64  // number of the last presence told
-	key, browser string // tell one spectator from another
-	fresh        bool   // no cursor yet: begin with a snapshot
-	present      func(game.ID) game.Presence
-	who          error // why it could not be found out who reads
+	cursor  game.Version
+	aside   int64 // number of the last presence told
+	from    identity
+	fresh   bool // no cursor yet: begin with a snapshot
+	present func(game.ID) game.Presence
+	who     error // why it could not be found out who reads
 }
 
 // oneGame reads who wants which events of which game. That the players cannot
@@ -35,7 +35,7 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, now: s.Now, game: game.ID(id), key: keyOf(r), browser: browserOf(r), present: s.presence.at}
+	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, now: s.Now, game: game.ID(id), from: identityOf(r), present: s.presence.at}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
@@ -105,5 +105,5 @@ func (g *oneGame) ping(at time.Time) []byte {
 }
 
 func (g *oneGame) about() about {
-	return about{games: []game.ID{g.game}, at: []game.ID{g.game}, you: g.you, script: g.aside != game.NoAside, key: g.key, browser: g.browser}
+	return about{games: []game.ID{g.game}, at: []game.ID{g.game}, you: g.you, script: g.aside != game.NoAside, from: g.from}
 }

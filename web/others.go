@@ -44,17 +44,6 @@ type heard struct {
 	at time.Time
 }
 
-// attendance returns that of a game, a new one if need be. It is called with mu
-// held.
-func (p *presence) attendance(id game.ID) *attendance {
-	at := p.games[id]
-	if at == nil {
-		at = &attendance{spectators: make(map[string]*sign), begun: time.Now()}
-		p.games[id] = at
-	}
-	return at
-}
-
 // hear takes what another server says of a game.
 func (p *presence) hear(server string, id game.ID, h game.Here) {
 	p.mu.Lock()
@@ -62,6 +51,9 @@ func (p *presence) hear(server string, id game.ID, h game.Here) {
 	at, now := p.attendance(id), time.Now()
 	if at.there == nil {
 		at.there = make(map[string]heard)
+	}
+	if _, known := at.there[server]; !known && len(at.there) >= maxServers {
+		at.forgetOldest()
 	}
 	at.there[server] = heard{h, now}
 	at.elsewhere.white = lastSign(at.elsewhere.white, h.White, now)
@@ -128,11 +120,7 @@ func (p *presence) unheard(now time.Time) bool {
 func (p *presence) gone(id game.ID, c game.Color) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := p.games[id]
-	if at == nil {
-		at = new(attendance)
-	}
-	now := time.Now()
+	at, now := p.known(id), time.Now()
 	if since, sure := p.away(at, c, now); sure && !at.maybeElsewhere(c, now) && at.seen(c, now) {
 		return since
 	}
@@ -188,7 +176,7 @@ func (p *presence) tellOthers(now time.Time) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for id, at := range p.games {
+	for id, at := range p.all() {
 		here := game.Here{White: at.white.sign(now), Black: at.black.sign(now), Spectators: at.watching(now)}
 		if here == at.toldOthers && (at.touched.IsZero() || now.Sub(at.toldAt) < repeatEvery) {
 			continue
@@ -214,4 +202,15 @@ func (at *attendance) forgetOthers(now time.Time) bool {
 		}
 	}
 	return len(at.there) == 0
+}
+
+// forgetOldest lets go of the server that was heard longest ago.
+func (at *attendance) forgetOldest() {
+	var oldest string
+	for server, h := range at.there {
+		if oldest == "" || h.at.Before(at.there[oldest].at) {
+			oldest = server
+		}
+	}
+	delete(at.there, oldest)
 }

@@ -20,10 +20,6 @@ import (
 // take more than one processor, and those that were drawn are kept: some 80 kB
 // each. An address may have many drawn at once, as a page of previews does, but
 // not go on like that.
-const (
-	rememberedPictures        = 100
-	pictureRate, pictureBurst = 5, 100
-)
 
 // pictureKind is the media type of a picture.
 type pictureKind string

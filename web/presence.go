@@ -2,9 +2,10 @@ package web
 
 import (
 	"context"
-	"net/http"
 	"sync"
 	"time"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"kibitz/game"
 )
@@ -40,15 +41,17 @@ type presence struct {
 	others Others                            // nil if none can be heard
 	alone  func() bool                       // whether there are none
 
-	mu    sync.Mutex
-	games map[game.ID]*attendance
+	mu         sync.Mutex
+	games      *simplelru.LRU[game.ID, *attendance]
+	spectators int // of all games
 }
 
 // An attendance is who is there at one game.
 type attendance struct {
 	white, black sign
-	spectators   map[string]*sign // by what tells one from the other
-	begun        time.Time        // who was there before, nobody knows
+	spectators   map[digest]*spectator // by their pages
+	byAddress    map[string]int        // of spectators
+	begun        time.Time             // who was there before, nobody knows
 	told         game.Presence
 	number       int64     // of the last thing told
 	touched      time.Time // last by somebody who is there, on this server; zero if that was long ago
@@ -56,7 +59,8 @@ type attendance struct {
 }
 
 func newPresence(tell func(*game.Announcement), robots func(game.ID) (white, black bool), others Others, alone func() bool) *presence {
-	p := &presence{tell: tell, robots: robots, others: others, alone: alone, games: make(map[game.ID]*attendance)}
+	p := &presence{tell: tell, robots: robots, others: others, alone: alone}
+	p.games = newLRU(maxAttendances, func(_ game.ID, at *attendance) { p.spectators -= len(at.spectators) })
 	if others != nil {
 		others.OnHere(p.hear)
 	}
@@ -77,7 +81,7 @@ func (p *presence) seen(a about) { p.note(a, 0, time.Now().Add(pollLease)) }
 func (p *presence) loaded(a about) {
 	p.mu.Lock()
 	if a.you != "" {
-		p.attendance(a.at[0]).of(a).scripted = false
+		p.of(p.attendance(a.at[0]), a).scripted = false
 	}
 	p.mu.Unlock()
 	p.seen(a)
@@ -89,44 +93,18 @@ func (p *presence) note(a about, waiting int, until time.Time) {
 	for _, id := range a.at {
 		at := p.attendance(id)
 		at.touched = time.Now()
-		at.sameBrowser(a)
-		at.of(a).note(a, waiting, until)
+		p.sameBrowser(at, a)
+		if s := p.of(at, a); s != nil {
+			s.note(a, waiting, until)
+		}
 	}
-}
-
-// sameBrowser forgets the page load of a browser of which a reader comes: it is
-// the script of that page.
-func (at *attendance) sameBrowser(a about) {
-	if s := at.spectators[a.browser]; s != nil && s.waiting == 0 && a.browser != a.key {
-		delete(at.spectators, a.browser)
-	}
-}
-
-// of returns the sign of a reader, a new one if need be.
-func (at *attendance) of(a about) *sign {
-	switch a.you {
-	case game.White:
-		return &at.white
-	case game.Black:
-		return &at.black
-	}
-	s := at.spectators[a.key]
-	if s == nil {
-		s = new(sign)
-		at.spectators[a.key] = s
-	}
-	return s
 }
 
 // at returns who is there at a game.
 func (p *presence) at(id game.ID) game.Presence {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := p.games[id]
-	if at == nil {
-		at = new(attendance)
-	}
-	return p.now(id, at, time.Now())
+	return p.now(id, p.known(id), time.Now())
 }
 
 func (p *presence) now(id game.ID, at *attendance, now time.Time) (is game.Presence) {
@@ -159,7 +137,7 @@ func (p *presence) players() []game.ID {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var ids []game.ID
-	for id, at := range p.games {
+	for id, at := range p.all() {
 		if now := time.Now(); at.white.reads(now) || at.black.reads(now) {
 			ids = append(ids, id)
 		}
@@ -191,10 +169,13 @@ func (p *presence) news(now time.Time) []*game.Announcement {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var news []*game.Announcement
-	for id, at := range p.games {
-		if at.forget(now) {
-			delete(p.games, id)
+	for id, at := range p.all() {
+		if p.forget(at, now) {
+			p.games.Remove(id)
 			continue
+		}
+		if at.touched.Equal(now) {
+			p.games.Get(id) // those with nobody there make room first
 		}
 		is := p.now(id, at, now)
 		if is == at.told || at.touched.IsZero() {
@@ -209,32 +190,3 @@ func (p *presence) news(now time.Time) []*game.Announcement {
 	}
 	return news
 }
-
-// forget lets go of spectators who have left, and reports whether the game has
-// had no reader for a while, on any server.
-func (at *attendance) forget(now time.Time) bool {
-	for key, s := range at.spectators {
-		if !s.there(now) {
-			delete(at.spectators, key)
-		}
-	}
-	idle := len(at.spectators) == 0 && !at.white.there(now) && !at.black.there(now)
-	if !idle {
-		at.touched = now
-	} else if now.Sub(at.touched) > forgetAfter {
-		at.touched = time.Time{}
-	}
-	return at.forgetOthers(now) && at.touched.IsZero()
-}
-
-// keyOf tells one spectator from another: by the meter of their page, or else
-// by address and browser.
-func keyOf(r *http.Request) string {
-	if name := r.URL.Query().Get("meter"); meterName.MatchString(name) {
-		return name
-	}
-	return browserOf(r)
-}
-
-// browserOf tells one browser from another, as far as its requests do.
-func browserOf(r *http.Request) string { return addressOf(r) + " " + r.UserAgent() }

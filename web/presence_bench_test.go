@@ -14,7 +14,7 @@ import (
 func BenchmarkPresenceOf5000(b *testing.B) {
 	p := newPresence(func(*game.Announcement) {}, func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
 	for i := range 5000 {
-		p.enter(about{at: []game.ID{"watched1"}, script: true, key: strconv.Itoa(i)})
+		p.enter(about{at: []game.ID{"watched1"}, script: true, from: identity{page: digest(i)}})
 	}
 	for i := range 1000 {
 		id := game.ID(strconv.Itoa(10_000_000 + i))

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -13,10 +12,6 @@ import (
 
 	"kibitz/game"
 )
-
-// Most readers that may wait at once on one server, unless it is told otherwise.
-// More are asked to come back later, when another server may take them.
-const maxReaders = 20_000
 
 // why says how a reader's request ended, the same for all transports.
 type why string
@@ -48,28 +43,24 @@ type about struct {
 	at     []game.ID  // those at which the reader is there; one may follow boards without
 	you    game.Color // nobody's color is a spectator's
 	script bool       // reads all the time, as a page's script does
-	key    string     // tells one spectator from another
-	// browser is what tells one browser from another, whose pages have keys of
-	// their own if they have scripts.
-	browser string
+	from   identity
 	// sent is told of each message that was written; nil for nobody.
 	sent func(transport string, m message)
 }
 
-// readers is the registry of those who wait. It may be used from many
+// readers is the registry of those who read. It may be used from many
 // goroutines.
 type readers struct {
 	log     *slog.Logger
 	metrics *metrics
-	most    int
+	waiting *waiting
 
 	presence *presence
 
 	delivered atomic.Int64 // messages, to all readers so far
 
 	mu          sync.Mutex
-	waiting     int
-	byTransport map[string]int
+	byTransport map[string]int // open now
 }
 
 // A life is one reader's, from open to close.
@@ -84,16 +75,8 @@ type life struct {
 	err       error
 }
 
-// newReaders makes a registry of at most so many readers; 0 is for the usual.
-func newReaders(log *slog.Logger, m *metrics, most int, p *presence) *readers {
-	return &readers{log: log, metrics: m, most: cmp.Or(most, maxReaders), presence: p, byTransport: make(map[string]int)}
-}
-
-// full reports whether there are as many readers as there may be.
-func (rs *readers) full() bool {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	return rs.waiting >= rs.most
+func newReaders(log *slog.Logger, m *metrics, l Limits, p *presence) *readers {
+	return &readers{log: log, metrics: m, waiting: newWaiting(l), presence: p, byTransport: make(map[string]int)}
 }
 
 // open begins a reader's life; whoever opens one has to close it.
@@ -109,7 +92,6 @@ func (rs *readers) open(transport string, a about) *life {
 func (rs *readers) count(transport string, n int) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	rs.waiting += n
 	rs.byTransport[transport] += n
 }
 

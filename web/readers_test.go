@@ -91,7 +91,7 @@ func TestEveryEndOfAReaderIsCounted(t *testing.T) {
 		for _, transport := range end.transports {
 			t.Run(transport+"/"+end.why, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					b := newBubble(t, func(c *web.Config) { c.MaxReaders = end.most })
+					b := newBubble(t, func(c *web.Config) { c.Limits.Readers = end.most })
 					end.do(b, transport)
 					synctest.Wait()
 					if got := b.closed(transport, end.why); got != 1 {
@@ -112,7 +112,7 @@ func TestEveryEndOfAReaderIsCounted(t *testing.T) {
 // way that has them come back.
 func TestReadersBeyondTheMostAreAskedToComeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, func(c *web.Config) { c.MaxReaders = 1 })
+		b := newBubble(t, func(c *web.Config) { c.Limits.Readers = 1 })
 		first := b.join("after=2")
 		synctest.Wait() // it is counted after it is connected
 		begin := time.Now()
@@ -142,6 +142,39 @@ func TestReadersBeyondTheMostAreAskedToComeBack(t *testing.T) {
 		b.move("e4")
 		want(t, b.join("after=2").frames, `{"game":`)
 	})
+}
+
+// Readers of one address are turned away when they are too many, and those of
+// others are not. A network of IPv6 is one address.
+func TestReadersOfOneAddressLeaveRoomForOthers(t *testing.T) {
+	for name, c := range map[string]struct{ first, same, other string }{
+		"IPv4": {"192.0.2.1", "192.0.2.1", "192.0.2.2"},
+		"IPv6": {"2001:db8:1:2::1", "2001:db8:1:2:ffff::1", "2001:db8:1:3::1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBubble(t, func(c *web.Config) { c.Limits.ReadersPerAddress = 3 })
+				b.from = c.first
+				first := b.join("after=2")
+				go io.Copy(io.Discard, b.open("SSE", "after=2"))
+				go io.Copy(io.Discard, b.open("NDJSON", "after=2"))
+				synctest.Wait()
+				b.from = c.same
+				want(t, b.join("after=1").frames, "close 1013: come back later")
+				for _, path := range []string{b.path("after=1"), "/lobby/feed", "/watch/feed?game=" + string(b.id)} {
+					turned := b.lines(b.connect(path, "Accept", "text/event-stream"))
+					want(t, turned, "retry: ")
+					wantEnd(t, turned)
+				}
+				b.from = c.other
+				want(t, b.join("after=1").frames, `{"game":`)
+				first.Close()
+				synctest.Wait()
+				b.from = c.same
+				want(t, b.join("after=1").frames, `{"game":`)
+			})
+		})
+	}
 }
 
 func TestSpectatorsAreCountedAndPlayersAreNot(t *testing.T) {

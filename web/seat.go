@@ -9,12 +9,8 @@ import (
 )
 
 // Polling asks who is who again and again, and both answers never change once
-// they are known. Without these caches a player's poll costs ten times what a
-// spectator's does.
-const (
-	rememberedTokens = 10_000
-	rememberedGames  = 10_000
-)
+// they are known. Without the caches of tokens and seats a player's poll costs ten
+// times what a spectator's does.
 
 // seats are the two players of a game, and how far all others are kept behind.
 type seats struct {
@@ -38,7 +34,7 @@ func (s *Server) acted(r *http.Request, id game.ID, p game.Player) {
 	}
 	for color, by := range map[game.Color]game.PlayerID{game.White: taken.white, game.Black: taken.black} {
 		if by == p.ID {
-			s.presence.seen(about{at: []game.ID{id}, you: color, key: keyOf(r)})
+			s.presence.seen(about{at: []game.ID{id}, you: color, from: identityOf(r)})
 		}
 	}
 }

@@ -78,9 +78,9 @@ type Config struct {
 	// Now is the time by which games are played; nil for time.Now.
 	Now func() time.Time
 
-	Metrics    []prometheus.Collector // more to publish
-	MaxReaders int                    // that may wait at once; 0 for the usual
-	BaseURL    string                 // address that others reach the server by; "" takes it from each request
+	Metrics []prometheus.Collector // more to publish
+	Limits  Limits
+	BaseURL string // address that others reach the server by; "" takes it from each request
 	// TrustedProxies are the networks of proxies that are believed whom they ask for.
 	TrustedProxies []netip.Prefix
 	// LastingTLS is for a certificate that browsers trust: they are asked to stay
@@ -151,7 +151,7 @@ func New(c Config) *Server {
 		s.PlaysFrom = func(string, game.PlayerID) {}
 	}
 	s.presence = newPresence(c.Feed.Tell, s.computers, s.Others, s.Alone)
-	s.readers = newReaders(c.Log, s.metrics, c.MaxReaders, s.presence)
+	s.readers = newReaders(c.Log, s.metrics, c.Limits, s.presence)
 	go s.presence.run(c.Stopping)
 	go s.keepSeeks(c.Stopping)
 	s.handler = s.throughProxies(s.secure(s.routes()))
@@ -172,12 +172,3 @@ func (s *Server) Drain(ctx context.Context) error {
 		return ctx.Err()
 	}
 }
-
-// How long an ordinary request may take to be read and to be answered. Streams
-// set their own deadlines.
-const (
-	readTimeout    = 15 * time.Second
-	answerTimeout  = 30 * time.Second
-	requestTimeout = 10 * time.Second
-	stoppingRead   = 2 * time.Second // once the server stops
-)

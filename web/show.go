@@ -34,7 +34,7 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 		s.Looked()
 	}
 	if you != "" || kind == typeHTML {
-		s.presence.loaded(about{at: []game.ID{snapshot.Game}, you: you, key: browserOf(r), browser: browserOf(r)})
+		s.presence.loaded(about{at: []game.ID{snapshot.Game}, you: you, from: browserOf(r)})
 	}
 	switch kind {
 	case typeJSON:

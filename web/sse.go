@@ -12,7 +12,8 @@ const retryAfter = 2 * time.Second
 
 // followSSE sends Server-Sent Events, as the HTML standard has them.
 func (s *Server) followSSE(w http.ResponseWriter, r *http.Request, src source) error {
-	first, away, err := s.begin(r.Context(), src)
+	first, away, leave, err := s.begin(r.Context(), src)
+	defer leave()
 	if err != nil {
 		return err
 	}

@@ -13,12 +13,8 @@ import (
 	"kibitz/web/view"
 )
 
-// Boards that the list of live games shows at most, which is also as many as
-// one stream carries, and games among which it looks for the most watched.
-const (
-	maxBoards  = 64
-	candidates = 4 * maxBoards
-)
+// Games among which the list of live games looks for the most watched.
+const candidates = 4 * maxBoards
 
 // Boards on the page on which games are started, and how long a game without a
 // move has a place there before an exhibit.

@@ -13,22 +13,13 @@ import (
 	"kibitz/game"
 )
 
-const (
-	// Largest frame that a client may send.
-	maxFrame = 4 << 10
-	// A client that has not even answered a ping for this long is gone.
-	silence = 40 * time.Second
-	// Most commands in a time, beyond which the socket is closed.
-	maxCommands   = 20
-	commandWindow = 5 * time.Second
-)
-
 // followWebSocket sends one text frame an event, and takes commands.
 func (s *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src source) error {
 	if !s.sameOrigin(r) {
 		return errCrossOrigin
 	}
-	first, away, err := s.begin(r.Context(), src)
+	first, away, leave, err := s.begin(r.Context(), src)
+	defer leave()
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,50 @@
+package web
+
+import "sync"
+
+// waiting counts who waits for events, in all and by address, and turns away who
+// would be too many. It may be used from many goroutines.
+type waiting struct {
+	limits Limits
+
+	mu        sync.Mutex
+	all       int
+	byAddress map[string]tally // of addresses with a reader
+}
+
+// A tally is what one address has waiting.
+type tally struct{ readers, boards int }
+
+func newWaiting(l Limits) *waiting {
+	return &waiting{limits: l.withDefaults(), byAddress: make(map[string]tally)}
+}
+
+// enter counts a reader until it leaves; false if there are too many, in all or
+// from its address.
+func (w *waiting) enter(a about) (leave func(), ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.byAddress[a.from.address]
+	if w.all >= w.limits.Readers || now.readers >= w.limits.ReadersPerAddress || now.boards+len(a.games) > boardsPerAddress {
+		return func() {}, false
+	}
+	w.add(a, 1)
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.add(a, -1)
+	}, true
+}
+
+// add is called with mu held.
+func (w *waiting) add(a about, n int) {
+	w.all += n
+	now := w.byAddress[a.from.address]
+	now.readers += n
+	now.boards += n * len(a.games)
+	if now.readers == 0 {
+		delete(w.byAddress, a.from.address)
+		return
+	}
+	w.byAddress[a.from.address] = now
+}
