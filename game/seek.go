@@ -21,6 +21,10 @@ type Seek struct {
 // MaxSeeks is how many seeks one player can have open at a time.
 const MaxSeeks = 5
 
+// MaxSeekList is how many seeks the lobby lists: of more, the half that has waited
+// for longest and the half that came last.
+const MaxSeekList = 500
+
 // A ListTag names what a SeekList holds: the same on every server, and another one
 // as soon as anything in it is different.
 type ListTag string

@@ -10,16 +10,20 @@ import (
 )
 
 // A seek whose time is up is not shown, though the sweep may not have ended it
-// yet.
+// yet. Who keeps the lobby full from the front or from behind does not hide those
+// at the other end.
 const selectSeeks = `
+with oldest as (
+	select id from games where status = 'open' and seek and deadline > $1 order by created_at, id limit $2),
+newest as (
+	select id from games where status = 'open' and seek and deadline > $1 order by created_at desc, id desc limit $3)
 select g.id, coalesce(w.id, b.id) as by_id, coalesce(w.name, b.name) as by_name,
 	case when g.white_id is null then 'white' else 'black' end as color, g.clock, g.created_at
 from games g
 left join players w on w.id = g.white_id
 left join players b on b.id = g.black_id
-where g.status = 'open' and g.seek and g.deadline > $1
-order by g.created_at, g.id
-limit $2`
+where g.id in (select id from oldest union select id from newest)
+order by g.created_at, g.id`
 
 type seekRow struct {
 	ID        game.ID
@@ -30,11 +34,12 @@ type seekRow struct {
 	CreatedAt time.Time
 }
 
-// Seeks returns the games that anyone may join, at most limit, those that
-// have waited for longest first.
+// Seeks returns the games that anyone may join, those that have waited for longest
+// first. Of more than limit, it returns the half that has waited for longest and
+// the half that came last.
 func (s *Store) Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek, error) {
 	const tried = "listing the seeks"
-	rows, err := s.pool.Query(ctx, selectSeeks, at, limit)
+	rows, err := s.pool.Query(ctx, selectSeeks, at, limit-limit/2, limit/2)
 	if err != nil {
 		return nil, explain(tried, err)
 	}

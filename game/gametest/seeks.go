@@ -1,6 +1,7 @@
 package gametest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,8 +12,8 @@ import (
 	"kibitz/game"
 )
 
-// Seeks returns the games that anyone may join, at most limit, those that have
-// waited for longest first.
+// Seeks returns the games that anyone may join, those that have waited for longest
+// first; of more than limit, the first half and the last.
 func (gs *Games) Seeks(ctx context.Context, at time.Time, limit int) (seeks []game.Seek, err error) {
 	err = gs.call(ctx, "Seeks", func() error {
 		gs.mu.Lock()
@@ -25,7 +26,9 @@ func (gs *Games) Seeks(ctx context.Context, at time.Time, limit int) (seeks []ga
 			}
 			seeks = append(seeks, seek)
 		}
-		seeks = seeks[:min(len(seeks), limit)]
+		if more := len(seeks) - limit; more > 0 {
+			seeks = slices.Delete(seeks, limit-limit/2, limit-limit/2+more)
+		}
 		return nil
 	})
 	return seeks, err
@@ -68,7 +71,9 @@ func (gs *Games) seeks(at time.Time, by ...game.PlayerID) (open []*kept) {
 			open = append(open, k)
 		}
 	}
-	slices.SortFunc(open, func(a, b *kept) int { return a.record.CreatedAt.Compare(b.record.CreatedAt) })
+	slices.SortFunc(open, func(a, b *kept) int {
+		return cmp.Or(a.record.CreatedAt.Compare(b.record.CreatedAt), cmp.Compare(a.record.ID, b.record.ID))
+	})
 	return open
 }
 
@@ -162,6 +167,32 @@ func seeksAreSigned(t *testing.T, s *suite) {
 	}
 	if got, err := s.games.SeeksBy(t.Context(), s.newPlayer().ID); err != nil || len(got) > 0 {
 		t.Errorf("seeks by somebody else: got %v, %v", got, err)
+	}
+}
+
+// Whoever begins many seeks hides neither those that have waited for long nor those
+// that come after.
+func seeksAreListedFromBothEnds(t *testing.T, s *suite) {
+	games := s.games.(lobby)
+	for i := range 9 {
+		if _, err := s.seek(t, s.newPlayer(), "white", Start.Add(time.Duration(i/2)*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := Start.Add(10 * time.Second)
+	whole, err := games.Seeks(t.Context(), now, 9)
+	if err != nil || len(whole) != 9 {
+		t.Fatalf("all of nine: got %d, %v", len(whole), err)
+	}
+	for limit, want := range map[int][]game.Seek{
+		8: slices.Concat(whole[:4], whole[5:]),
+		5: slices.Concat(whole[:3], whole[7:]),
+		2: {whole[0], whole[8]},
+		1: {whole[0]},
+	} {
+		if got, err := games.Seeks(t.Context(), now, limit); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%d of nine: got %v, %v; want %v", limit, got, err, want)
+		}
 	}
 }
 

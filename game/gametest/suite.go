@@ -45,6 +45,7 @@ func TestGames(t *testing.T, open Opener) {
 		{"messages are read back", messagesAreKept},
 		{"a player has so many seeks and no more", seeksAreLimited},
 		{"a player has no more seeks when many are asked for at once", seeksAreLimitedInARace},
+		{"of many seeks the oldest and the newest are listed", seeksAreListedFromBothEnds},
 		{"seeks live while their creators do", seeksAreSigned},
 		{"a player has so many games against computers and no more", computerGamesAreLimited},
 		{"rematches count among them", rematchesOfComputersAreLimited},

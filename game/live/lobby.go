@@ -10,8 +10,6 @@ import (
 )
 
 const (
-	// Most seeks that the lobby shows.
-	maxSeeks = 500
 	// The lobby reads the seeks at most this often, however much happens …
 	seeksGap = 100 * time.Millisecond
 	// … and this often while somebody reads although nothing told it to: other
@@ -22,7 +20,9 @@ const (
 
 // Seeks is where the lobby looks.
 type Seeks interface {
-	// Seeks returns the open seeks, at most limit, those that have waited for longest first.
+	// Seeks returns the open seeks, those that have waited for longest first. Of more
+	// than limit, it returns the half that has waited for longest and the half that
+	// came last.
 	Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek, error)
 }
 
@@ -170,7 +170,7 @@ func (l *Lobby) read(look *seeksLook, pause time.Duration) {
 	l.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), lookTimeout)
 	defer cancel()
-	seeks, err := l.seeks.Seeks(ctx, l.Now(), maxSeeks)
+	seeks, err := l.seeks.Seeks(ctx, l.Now(), game.MaxSeekList)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err == nil {
