@@ -71,6 +71,12 @@ func (b *bubble) dial(context.Context, string, string) (net.Conn, error) {
 	return here, nil
 }
 
+// at has what is asked from now on come from an address.
+func (b *bubble) at(address string) {
+	b.client.CloseIdleConnections()
+	b.from = address
+}
+
 // connect opens a connection and sends a request of which nothing is read.
 func (b *bubble) connect(path string, header ...string) net.Conn {
 	b.t.Helper()

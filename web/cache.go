@@ -24,3 +24,48 @@ func newLRU[K comparable, V any](size int, forgotten func(K, V)) *simplelru.LRU[
 	}
 	return list
 }
+
+// A sharedCache is a cache of which no address fills more than its share: beyond
+// that it forgets what that address has not used for longest. It is for one
+// goroutine at a time.
+type sharedCache[V any] struct {
+	share     int
+	all       *simplelru.LRU[string, owned[V]]
+	byAddress map[string]*simplelru.LRU[string, struct{}] // keys, of addresses with any
+}
+
+type owned[V any] struct {
+	value   V
+	address string
+}
+
+func newSharedCache[V any](size, share int) *sharedCache[V] {
+	c := &sharedCache[V]{share: share, byAddress: make(map[string]*simplelru.LRU[string, struct{}])}
+	c.all = newLRU(size, func(key string, o owned[V]) {
+		keys := c.byAddress[o.address]
+		if keys.Remove(key); keys.Len() == 0 {
+			delete(c.byAddress, o.address)
+		}
+	})
+	return c
+}
+
+// get returns what is kept under a key, by whichever address.
+func (c *sharedCache[V]) get(key string) (V, bool) {
+	o, ok := c.all.Get(key)
+	if ok {
+		c.byAddress[o.address].Get(key)
+	}
+	return o.value, ok
+}
+
+// add keeps a value under a key that is not known, at the cost of an address.
+func (c *sharedCache[V]) add(address, key string, value V) {
+	c.all.Add(key, owned[V]{value, address})
+	keys := c.byAddress[address]
+	if keys == nil {
+		keys = newLRU(c.share, func(key string, _ struct{}) { c.all.Remove(key) })
+		c.byAddress[address] = keys
+	}
+	keys.Add(key, struct{}{})
+}

@@ -18,10 +18,19 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuseSetup(w, r, f, err)
 	}
-	if err := s.takeSetup(r, setup); err != nil {
-		return err
+	if setup.Level > 0 {
+		if err := s.vsBots.take(addressOf(r), 1); err != nil {
+			return err
+		}
 	}
 	var snapshot game.Snapshot
+	if setup.Seek {
+		kept, err := s.seek(r)
+		if err != nil {
+			return s.refuseSetup(w, r, f, err)
+		}
+		defer func() { kept(snapshot.Game) }()
+	}
 	err = s.asPlayer(w, r, "", func(p game.Player) (err error) {
 		setup.Creator = p
 		snapshot, err = s.Service.Create(r.Context(), setup)
@@ -39,22 +48,20 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	return s.writeSnapshot(w, http.StatusCreated, snapshot, snapshot.ColorOf(setup.Creator.ID))
 }
 
-// takeSetup counts games of which an address may not start as many as it likes.
-func (s *Server) takeSetup(r *http.Request, setup game.Setup) error {
-	switch {
-	case setup.Seek:
-		return s.seekers.take(addressOf(r), 1)
-	case setup.Level > 0:
-		return s.vsBots.take(addressOf(r), 1)
+// seek counts a seek of the address that a request comes from, if it may have one
+// more. The caller calls kept with the game that was made, "" for none.
+func (s *Server) seek(r *http.Request) (kept func(game.ID), err error) {
+	if err := s.bySeeker.take(addressOf(r), 1); err != nil {
+		return nil, err
 	}
-	return nil
+	return s.seekers.begin(r.Context(), addressOf(r))
 }
 
 // refuseSetup shows a person the form again, as it was filled in.
 func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, err error) error {
 	status, detail := statusOf(err)
 	refused := status == http.StatusBadRequest && !errors.Is(err, errBadBody)
-	many := errors.Is(err, game.ErrManySeeks) || errors.Is(err, game.ErrManyComputerGames)
+	many := errors.Is(err, game.ErrManySeeks) || errors.Is(err, errSeeksHere) || errors.Is(err, game.ErrManyComputerGames)
 	if !wantsPage(r) || !(refused || many) {
 		return err
 	}
@@ -68,6 +75,7 @@ func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, e
 	case errors.Is(err, game.ErrBadControl):
 		page.Wrong = "control"
 	}
+	advise(w.Header(), status, err)
 	s.render(w, r, status, view.Home(s.frame(r, "Kibitz"), page))
 	return nil
 }

@@ -48,7 +48,7 @@ var statuses = []struct {
 	{errSlowBody, 408},
 	{errBodyKind, 415},
 	{game.ErrIllegal, 422},
-	{errManyLabs, 429},
+	{errManyLabs, 429}, {errOwnLabs, 429}, {errSeeksHere, 429},
 	{game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
 	{context.Canceled, 503}, // the client has gone, or has only closed its side and still listens
 }
@@ -104,8 +104,10 @@ func advise(h http.Header, status int, err error) {
 	switch {
 	case errors.As(err, &fast):
 		h.Set("Retry-After", seconds(fast.wait))
-	case errors.Is(err, errManyLabs):
+	case errors.Is(err, errManyLabs), errors.Is(err, errOwnLabs):
 		h.Set("Retry-After", seconds(labRest))
+	case errors.Is(err, errSeeksHere):
+		h.Set("Retry-After", seconds(game.SeekFor))
 	case status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="kibitz"`)
 	case status == http.StatusServiceUnavailable:

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ import (
 var (
 	errBadLab   = errors.New("the lab cannot be set up like that")
 	errManyLabs = errors.New("all labs are taken; try again in half a minute")
+	errOwnLabs  = fmt.Errorf("%d labs are open from your network already; close one, or try again in half a minute", labsPerAddress)
 )
 
 // A Log is where the hub of the labs looks for what it has not heard of.
@@ -53,27 +55,41 @@ func newLabs(hub func(Log) Hub, stopping context.Context, now func() time.Time) 
 	return ls
 }
 
-// open starts a lab; errManyLabs if all are in use.
-func (ls *labs) open(set labSettings) (*lab, error) {
+// open starts a lab for somebody at an address; errManyLabs if all are in use,
+// errOwnLabs if all that the address may have are.
+func (ls *labs) open(address string, set labSettings) (*lab, error) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	if len(ls.byName) >= maxLabs && !ls.evict() {
-		return nil, errManyLabs
+	own := 0
+	for _, l := range ls.byName {
+		if l.address == address {
+			own++
+		}
+	}
+	switch {
+	case own >= labsPerAddress:
+		if !ls.evict(func(l *lab) bool { return l.address == address }) {
+			return nil, errOwnLabs
+		}
+	case len(ls.byName) >= maxLabs:
+		if !ls.evict(func(*lab) bool { return true }) {
+			return nil, errManyLabs
+		}
 	}
 	name := rand.Text()
-	l := newLab(ls, name, game.ID(rand.Text()[:8]), set)
+	l := newLab(ls, name, game.ID(rand.Text()[:8]), address, set)
 	ls.byName[name], ls.byGame[l.game] = l, l
 	go l.run()
 	return l, nil
 }
 
-// evict ends the lab that was left for longest, if one was. The caller has the
-// mutex.
-func (ls *labs) evict() bool {
+// evict ends the lab that was left for longest of those that may go, if one was.
+// The caller has the mutex.
+func (ls *labs) evict(mayGo func(*lab) bool) bool {
 	var oldest *lab
 	longest := labRest
 	for _, l := range ls.byName {
-		if idle := l.idle(time.Now()); idle >= longest {
+		if idle := l.idle(time.Now()); idle >= longest && mayGo(l) {
 			oldest, longest = l, idle
 		}
 	}
@@ -165,7 +181,7 @@ func (s *Server) openLab(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.labs.open(set)
+	l, err := s.labs.open(addressOf(r), set)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -94,36 +95,59 @@ func TestLabsAreFewAndThoseLeftAloneMakeRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
 		var paths []string
-		for range 30 {
+		for i := range 32 {
+			b.at(fmt.Sprintf("192.0.2.%d", i/8))
 			paths = append(paths, b.openLab(`{}`))
 		}
-		if got := b.post("/lab/sessions", `{}`); got.status != 429 || got.header.Get("Retry-After") == "" {
-			t.Errorf("31 at once from one address: got %d, want 429", got.status)
+		if got := b.post("/lab/sessions", `{}`); got.status != 429 || !strings.Contains(got.body, "8 labs are open from your network") || got.header.Get("Retry-After") != "20" {
+			t.Errorf("the ninth of an address: got %d %s, want 429", got.status, got.body)
 		}
 		b.connect(paths[0]+"/feed?after=1", "Accept", "text/event-stream")
-		for range 2 {
-			time.Sleep(2 * time.Second)
-			paths = append(paths, b.openLab(`{}`))
-		}
-		time.Sleep(2 * time.Second)
+		b.at("198.51.100.1")
 		if got := b.post("/lab/sessions", `{}`); got.status != 429 || !strings.Contains(got.body, "all labs are taken") {
 			t.Errorf("the 33rd: got %d %s, want 429", got.status, got.body)
 		}
-		time.Sleep(15 * time.Second)
-		b.openLab(`{}`)
+		time.Sleep(25 * time.Second)
 		b.get(b.url + paths[31]) // a lab that is asked about is in use
-		gone := 0
+		b.openLab(`{}`)
+		b.at("192.0.2.3")
+		for range 5 { // an address that has its share makes room of that
+			b.openLab(`{}`)
+		}
+		gone := make(map[int]int) // by address
 		for i, path := range paths {
 			if b.get(b.url+path).status == 404 {
-				gone++
-				if i == 0 || i > 29 {
+				gone[i/8]++
+				if i == 0 || i == 31 {
 					t.Errorf("lab %d made room, which was in use", i)
 				}
 			}
 		}
-		if gone != 1 {
-			t.Errorf("%d labs made room for one, want 1", gone)
+		if others := gone[0] + gone[1] + gone[2]; others > 1 || others+gone[3] != 6 {
+			t.Errorf("labs of the addresses made room: %v, want one for a newcomer, and five for their own", gone)
 		}
+	})
+}
+
+// One address opens labs as fast as it may, for minutes.
+func TestLabsOfOneAddressLeaveRoomForOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		var mine []string
+		for range 200 {
+			if got := b.post("/lab/sessions", `{}`); got.status == http.StatusCreated {
+				mine = append(mine, got.header.Get("Location"))
+			}
+			for _, path := range mine {
+				b.get(b.url + path) // keeps it in use
+			}
+			time.Sleep(time.Second)
+		}
+		if len(mine) != 8 {
+			t.Errorf("one address opened %d labs, want 8", len(mine))
+		}
+		b.at("198.51.100.1")
+		b.openLab(`{}`)
 	})
 }
 

@@ -36,11 +36,12 @@ var opera = sync.OnceValue(func() []game.Event {
 // A lab is one visitor's game, and what is wrong with its feed. It may be used
 // from many goroutines.
 type lab struct {
-	labs *labs
-	name string
-	game game.ID
-	ctx  context.Context // ends with the lab
-	end  context.CancelFunc
+	labs    *labs
+	name    string
+	address string // of the visitor who opened it
+	game    game.ID
+	ctx     context.Context // ends with the lab
+	end     context.CancelFunc
 
 	mu      sync.Mutex
 	set     labSettings
@@ -57,8 +58,8 @@ type lab struct {
 	message  labSpread
 }
 
-func newLab(ls *labs, name string, id game.ID, set labSettings) *lab {
-	l := &lab{labs: ls, name: name, game: id, set: set, changed: make(chan struct{}, 1), touched: time.Now(),
+func newLab(ls *labs, name string, id game.ID, address string, set labSettings) *lab {
+	l := &lab{labs: ls, name: name, address: address, game: id, set: set, changed: make(chan struct{}, 1), touched: time.Now(),
 		requests: make(map[*labRequest]struct{}), counts: make(map[string]labCount)}
 	l.ctx, l.end = context.WithCancel(ls.stopping)
 	l.faults.restart(l.ctx)

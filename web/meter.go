@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"regexp"
 	"sync"
-
-	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // What a feed costs on the wire is counted here, at the connection: a page
@@ -32,21 +30,29 @@ type wireBytes struct{ up, down int64 }
 
 type meters struct {
 	mu    sync.Mutex
-	named *lru.Cache[string, *meter]
+	named *sharedCache[*meter]
 }
 
-func newMeters() *meters { return &meters{named: newCache[string, *meter](maxMeters)} }
+func newMeters() *meters { return &meters{named: newSharedCache[*meter](maxMeters, metersPerAddress)} }
 
-// of returns the meter that a name belongs to, a new one if there is none.
-func (ms *meters) of(name string) *meter {
+// of returns the meter that a name belongs to, a new one for an address if there
+// is none.
+func (ms *meters) of(name, address string) *meter {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
-	m, ok := ms.named.Get(name)
+	m, ok := ms.named.get(name)
 	if !ok {
 		m = &meter{conns: make(map[*countedConn]struct{}), streams: make(map[*context.CancelFunc]struct{})}
-		ms.named.Add(name, m)
+		ms.named.add(address, name, m)
 	}
 	return m
+}
+
+// find returns the meter that a name belongs to, if there is one.
+func (ms *meters) find(name string) (*meter, bool) {
+	ms.mu.Lock()
+	defer ms.mu.Unlock()
+	return ms.named.get(name)
 }
 
 // metered charges a request for a feed to the meter that it names, with which it
@@ -57,7 +63,7 @@ func (s *Server) metered(h handler) handler {
 		if !meterName.MatchString(name) {
 			return h(w, r)
 		}
-		m := s.meters.of(name)
+		m := s.meters.of(name, addressOf(r))
 		if r.ProtoMajor >= 2 {
 			m.share()
 		} else if conn, ok := r.Context().Value(connKey{}).(*countedConn); ok {
@@ -100,7 +106,7 @@ func (s *Server) leaveMeter(w http.ResponseWriter, r *http.Request) error {
 	if !meterName.MatchString(name) {
 		return errNoPage
 	}
-	if m, ok := s.meters.named.Get(name); ok {
+	if m, ok := s.meters.find(name); ok {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		for cancel := range m.streams {
@@ -135,7 +141,7 @@ func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
 
 // read returns what a meter has counted; nothing for one that nobody uses.
 func (ms *meters) read(name string) (requests int, sum wireBytes, shared bool) {
-	if m, ok := ms.named.Get(name); ok {
+	if m, ok := ms.find(name); ok {
 		return m.read()
 	}
 	return 0, wireBytes{}, false

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"kibitz/game"
 	"kibitz/web/picture"
@@ -41,9 +41,40 @@ type sheet struct {
 	tag  string // names its contents
 }
 
+// sheets are the pictures that were asked for last, as many as take no more than
+// pictureBytes. They may be used from many goroutines.
+type sheets struct {
+	mu    sync.Mutex
+	kept  *simplelru.LRU[sketch, sheet]
+	bytes int
+}
+
+func newSheets() *sheets {
+	s := new(sheets)
+	s.kept = newLRU(rememberedPictures, func(_ sketch, gone sheet) { s.bytes -= len(gone.file) })
+	return s
+}
+
+func (s *sheets) get(what sketch) (sheet, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept.Get(what)
+}
+
+func (s *sheets) add(what sketch, drawn sheet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept.Remove(what)
+	s.kept.Add(what, drawn)
+	s.bytes += len(drawn.file)
+	for s.bytes > pictureBytes {
+		s.kept.RemoveOldest()
+	}
+}
+
 // pictures draws and keeps pictures.
 type pictures struct {
-	drawn  *lru.Cache[sketch, sheet]
+	drawn  *sheets
 	artist func() *picture.Artist
 	easel  chan struct{} // held by who draws
 	byWhom *limiter      // by address
@@ -51,14 +82,14 @@ type pictures struct {
 
 func newPictures() *pictures {
 	return &pictures{
-		drawn: newCache[sketch, sheet](rememberedPictures), artist: sync.OnceValue(picture.NewArtist),
+		drawn: newSheets(), artist: sync.OnceValue(picture.NewArtist),
 		easel: make(chan struct{}, 1), byWhom: newLimiter(pictureRate, pictureBurst),
 	}
 }
 
 // draw returns a picture for somebody at an address.
 func (p *pictures) draw(ctx context.Context, what sketch, address string) (sheet, error) {
-	if done, ok := p.drawn.Get(what); ok {
+	if done, ok := p.drawn.get(what); ok {
 		return done, nil
 	}
 	if err := p.byWhom.take(address, 1); err != nil {
@@ -70,7 +101,7 @@ func (p *pictures) draw(ctx context.Context, what sketch, address string) (sheet
 	case <-ctx.Done():
 		return sheet{}, ctx.Err()
 	}
-	if done, ok := p.drawn.Get(what); ok { // by somebody before
+	if done, ok := p.drawn.get(what); ok { // by somebody before
 		return done, nil
 	}
 	file, err := picture.SVG(what.scene), error(nil)
@@ -82,7 +113,7 @@ func (p *pictures) draw(ctx context.Context, what sketch, address string) (sheet
 	}
 	sum := sha256.Sum256(file)
 	done := sheet{file, `"` + hex.EncodeToString(sum[:8]) + `"`}
-	p.drawn.Add(what, done)
+	p.drawn.add(what, done)
 	return done, nil
 }
 

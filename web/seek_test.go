@@ -2,10 +2,13 @@ package web_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"kibitz/game"
 )
@@ -149,4 +152,41 @@ func TestQRCodeLeadsToAGame(t *testing.T) {
 	if !strings.Contains(above(c), "/qr.svg") || strings.Contains(above(s.client()), "/qr.svg") {
 		t.Error("the code is not for the creator only")
 	}
+}
+
+// A network that has filled its part of the lobby is told so; another one is not
+// concerned.
+func TestLobbyIsNotFilledFromOneAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		b.at("192.0.2.1")
+		const wish = `{"opponent":"anyone"}`
+		for i := range 100 {
+			got := b.post("/games", wish)
+			if got.status != http.StatusCreated {
+				t.Fatalf("seek %d: got %d %s", i+1, got.status, got.body)
+			}
+			conn := b.connect(got.header.Get("Location")+"/feed?after=1", "Accept", "text/event-stream",
+				"Authorization", "Bearer "+tokenOf(got))
+			go io.Copy(io.Discard, conn) // its creator waits
+			time.Sleep(time.Second)
+		}
+		refused := b.post("/games", wish)
+		if refused.status != http.StatusTooManyRequests || refused.header.Get("Retry-After") != "30" || refused.header.Get("Set-Cookie") != "" {
+			t.Errorf("one more: got %d %v", refused.status, refused.header)
+		}
+		b.at("192.0.2.2")
+		if got := b.post("/games", wish); got.status != http.StatusCreated {
+			t.Errorf("from elsewhere: got %d %s", got.status, got.body)
+		}
+	})
+}
+
+// tokenOf is the token of the guest whom an answer has made.
+func tokenOf(got answer) string {
+	cookie, err := http.ParseSetCookie(got.header.Get("Set-Cookie"))
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
 }

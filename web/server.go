@@ -102,8 +102,9 @@ type Server struct {
 	handler             http.Handler
 	byAddress, byPlayer *limiter
 	byTalker, byRoom    *limiter // messages
-	seekers, byLab      *limiter // by address
+	bySeeker, byLab     *limiter // by address
 	vsBots              *limiter // games against computers, by address
+	seekers             *seekers
 	metrics             *metrics
 	readers             *readers
 	presence            *presence
@@ -124,7 +125,8 @@ func New(c Config) *Server {
 		byPlayer:  newLimiter(playerRate, playerBurst),
 		byTalker:  newLimiter(talkerRate, talkerBurst),
 		byRoom:    newLimiter(roomRate, roomBurst),
-		seekers:   newLimiter(seekRate, seekBurst),
+		bySeeker:  newLimiter(seekRate, seekBurst),
+		seekers:   newSeekers(func(ctx context.Context) (*game.SeekList, error) { return c.Lobby.Since(ctx, "") }),
 		byLab:     newLimiter(labRate, labBurst),
 		vsBots:    newLimiter(computerGameRate, computerGameBurst),
 		metrics:   newMetrics(c.Metrics),

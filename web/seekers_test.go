@@ -1,0 +1,113 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+)
+
+// A waitingRoom is a lobby's list to set.
+type waitingRoom struct {
+	open []game.Seek
+	err  error
+}
+
+func (w *waitingRoom) list(context.Context) (*game.SeekList, error) {
+	return &game.SeekList{Seeks: w.open}, w.err
+}
+
+// add puts a seek of an address into the list.
+func (w *waitingRoom) add(s *seekers, address string) error {
+	kept, err := s.begin(context.Background(), address)
+	if err != nil {
+		return err
+	}
+	id := game.ID(fmt.Sprintf("%08d", len(w.open)))
+	w.open = append(w.open, game.Seek{Game: id})
+	kept(id)
+	return nil
+}
+
+func TestSeeksOfOneAddressAreSoManyAndNoMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var room waitingRoom
+		s := newSeekers(room.list)
+		for i := range seeksPerAddress {
+			if err := room.add(s, "192.0.2.1"); err != nil {
+				t.Fatalf("seek %d: %v", i+1, err)
+			}
+		}
+		time.Sleep(time.Hour) // they are open all the time
+		if err := room.add(s, "192.0.2.1"); !errors.Is(err, errSeeksHere) {
+			t.Errorf("one more: got %v, want errSeeksHere", err)
+		}
+		if err := room.add(s, "192.0.2.2"); err != nil {
+			t.Errorf("from another address: %v", err)
+		}
+		room.open = room.open[20:] // others have joined them
+		for i := range 20 {
+			if err := room.add(s, "192.0.2.1"); err != nil {
+				t.Fatalf("seek %d after 20 were joined: %v", i+1, err)
+			}
+		}
+		if err := room.add(s, "192.0.2.1"); !errors.Is(err, errSeeksHere) {
+			t.Errorf("one more again: got %v, want errSeeksHere", err)
+		}
+	})
+}
+
+// What is not in the list may have come after it was read, or have no place there.
+func TestSeekCountsWhileItMayBeOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var room waitingRoom
+		s := newSeekers(room.list)
+		for range seeksPerAddress {
+			if err := room.add(s, "192.0.2.1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		listed := room.open
+		room.open = nil
+		if err := room.add(s, "192.0.2.1"); !errors.Is(err, errSeeksHere) {
+			t.Errorf("when the list is older than the seeks: got %v, want errSeeksHere", err)
+		}
+		time.Sleep(listedAfter + time.Second)
+		room.open = make([]game.Seek, game.MaxSeekList)
+		if err := room.add(s, "192.0.2.1"); !errors.Is(err, errSeeksHere) {
+			t.Errorf("when the list is full: got %v, want errSeeksHere", err)
+		}
+		room.open, room.err = listed, game.ErrUnavailable
+		if err := room.add(s, "192.0.2.1"); !errors.Is(err, game.ErrUnavailable) {
+			t.Errorf("when the list cannot be read: got %v, want ErrUnavailable", err)
+		}
+	})
+}
+
+func TestSeekThatWasNotKeptDoesNotCount(t *testing.T) {
+	s := newSeekers(new(waitingRoom).list)
+	for i := range 3 * seeksPerAddress {
+		kept, err := s.begin(t.Context(), "192.0.2.1")
+		if err != nil {
+			t.Fatalf("after %d that were not kept: %v", i, err)
+		}
+		kept("")
+	}
+	if got := s.byAddress.Len(); got != 0 {
+		t.Errorf("%d addresses are remembered, want none", got)
+	}
+	for i := range maxSeekers + 10 {
+		kept, err := s.begin(t.Context(), fmt.Sprint(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept("AAAAAAAA")
+	}
+	if got := s.byAddress.Len(); got != maxSeekers {
+		t.Errorf("%d addresses are remembered, want %d", got, maxSeekers)
+	}
+}
