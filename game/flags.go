@@ -29,6 +29,8 @@ const (
 	sweepEvery = time.Second
 	// Games that one sweep ends at most.
 	sweepLimit = 500
+	// Games that are watched to the moment; more are left to the sweep.
+	maxTimers = 50_000
 )
 
 // Flags ends games when their time is up. It watches those whose events it
@@ -111,7 +113,7 @@ func (f *Flags) watch(id ID, deadline time.Time) {
 		timer.Stop()
 		delete(f.timers, id)
 	}
-	if f.done || f.service == nil || deadline.IsZero() {
+	if f.done || f.service == nil || deadline.IsZero() || len(f.timers) >= maxTimers {
 		return
 	}
 	var timer *time.Timer

@@ -3,6 +3,7 @@ package game_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,6 +103,39 @@ func TestSweepEndsGamesOfServersThatAreGone(t *testing.T) {
 		synctest.Wait()
 		if e := last(heard); e.Reason != game.Flag {
 			t.Errorf("got %+v, want the flag", e)
+		}
+	})
+}
+
+// Of more games than a server watches by itself, the sweep ends the others.
+func TestGamesThatAreNotWatchedAreSwept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games := gametest.NewGames()
+		heard := new(gametest.Announcer)
+		flags := game.NewFlags(heard, games, time.Now, func(err error) { t.Error(err) })
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		service := game.NewService(games, flags, time.Now)
+		if err := flags.Start(ctx, service); err != nil {
+			t.Fatal(err)
+		}
+		go flags.Run(ctx)
+		_, watched := blitz(t, games, flags)
+		for i := range game.MaxTimers + 100 {
+			flags.Announce(game.Event{Game: game.ID(fmt.Sprintf("%08d", i)), Status: game.Playing, Clock: game.Clock{
+				Control: game.TimeControl{Initial: time.Hour}, Running: game.White, White: game.ClockSide{Left: time.Hour}, Since: time.Now()}})
+		}
+		if got := flags.Timers(); got != game.MaxTimers {
+			t.Errorf("%d games are watched, want %d", got, game.MaxTimers)
+		}
+		_, swept := blitz(t, games, flags)
+		time.Sleep(4 * time.Minute)
+		synctest.Wait()
+		if s, err := games.Snapshot(t.Context(), watched); err != nil || s.Reason != game.Flag {
+			t.Errorf("the game that is watched: got %s, %v; want the flag", s.Reason, err)
+		}
+		if s, err := games.Snapshot(t.Context(), swept); err != nil || s.Reason != game.Flag {
+			t.Errorf("one that is not: got %s, %v; want the flag", s.Reason, err)
 		}
 	})
 }

@@ -15,8 +15,12 @@ import (
 func (h *Hub) Any(ctx context.Context, cursors []game.Cursor) (int, []*game.Announcement, error) {
 	rooms := make([]*room, len(cursors))
 	for i, c := range cursors {
-		rooms[i] = h.enter(c)
-		defer h.leave(rooms[i])
+		r, err := h.enter(c)
+		if err != nil {
+			return i, nil, err
+		}
+		defer h.leave(r)
+		rooms[i] = r
 	}
 	for {
 		bells := []reflect.SelectCase{waitFor(ctx.Done())}

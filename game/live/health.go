@@ -18,6 +18,9 @@ const (
 	// the time, is ill, or cut off, or gone; after the longer time it is gone.
 	peerSilent = 3 * time.Second
 	peerGone   = 30 * time.Second
+	// Servers that are remembered; beyond it the one heard longest ago is forgotten.
+	// Each start of a server is another one.
+	maxPeers = 256
 )
 
 var errSilent = errors.New("a channel carries nothing")
@@ -60,6 +63,20 @@ func (h *health) silent(now time.Time) bool {
 		}
 	}
 	return false
+}
+
+// hear notes that another server is there.
+func (h *health) hear(name string, now time.Time) {
+	if _, known := h.peers[name]; !known && len(h.peers) >= maxPeers {
+		oldest := name
+		for other, heard := range h.peers {
+			if oldest == name || heard.Before(h.peers[oldest]) {
+				oldest = other
+			}
+		}
+		delete(h.peers, oldest)
+	}
+	h.peers[name] = now
 }
 
 // fellSilent reports whether a server that was there is not heard any more, and

@@ -98,7 +98,7 @@ func (s *Shared) garbled(m Message) {
 func (s *Shared) hear(m Message) {
 	s.mu.Lock()
 	s.stats.Heard++
-	s.health.peers[m.From] = time.Now()
+	s.health.hear(m.From, time.Now())
 	if m.Kind == MissedMessage {
 		s.unsure = RousedMissed
 	}

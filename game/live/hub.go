@@ -1,16 +1,27 @@
 package live
 
 import (
+	"container/list"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
 	"kibitz/game"
 )
 
-// How long a room is kept after its last reader left: long polling and polling
-// readers come back, and a page that is reloaded does too.
-const linger = time.Minute
+const (
+	// How long a room is kept after its last reader left: long polling and polling
+	// readers come back, and a page that is reloaded does too.
+	linger = time.Minute
+	// Rooms that are kept like that; beyond it the one left for longest goes. One has
+	// up to 64 events, in some 100 kB.
+	maxIdle = 1_000
+	// Rooms in all. A reader of one more game is asked to come back.
+	maxRooms = 50_000
+)
+
+var errManyRooms = fmt.Errorf("%w: %d games are followed here already", game.ErrUnavailable, maxRooms)
 
 // Log is where a room looks when it cannot answer by itself.
 type Log interface {
@@ -32,6 +43,7 @@ type Hub struct {
 
 	mu    sync.Mutex
 	rooms map[place]*room
+	idle  list.List // *room, those without readers, the one left for longest first
 }
 
 // A place is where a game is followed. Spectators who are kept behind follow it
@@ -94,7 +106,10 @@ func (h *Hub) Rouse() {
 // Since returns the events after a cursor, in order; none if there are none.
 // The error may be game.ErrFar, or the log's.
 func (h *Hub) Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
-	r := h.enter(c)
+	r, err := h.enter(c)
+	if err != nil {
+		return nil, err
+	}
 	defer h.leave(r)
 	events, _, err := r.since(ctx, c)
 	return events, err
@@ -103,7 +118,10 @@ func (h *Hub) Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, e
 // Next waits until there are events after a cursor and returns them, in order.
 // The error may be game.ErrFar, game.ErrEnded, ctx's, or the log's.
 func (h *Hub) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
-	r := h.enter(c)
+	r, err := h.enter(c)
+	if err != nil {
+		return nil, err
+	}
 	defer h.leave(r)
 	for {
 		events, now, err := r.since(ctx, c)
@@ -127,18 +145,25 @@ func (h *Hub) find(p place) *room {
 	return h.rooms[p]
 }
 
-// enter returns the room of a cursor and keeps it until leave.
-func (h *Hub) enter(c game.Cursor) *room {
+// enter returns the room of a cursor and keeps it until leave. It fails if there
+// are as many rooms as there may be, all with readers.
+func (h *Hub) enter(c game.Cursor) (*room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	p := place{c.Game, c.Delay > 0}
 	r := h.rooms[p]
 	if r == nil {
+		if len(h.rooms) >= maxRooms && !h.dropOldest() {
+			return nil, errManyRooms
+		}
 		r = newRoom(p, c.Delay, h.log, h.Now)
 		h.rooms[p] = r
 	}
-	r.readers++
-	return r
+	if r.readers++; r.idle != nil {
+		h.idle.Remove(r.idle)
+		r.idle = nil
+	}
+	return r, nil
 }
 
 // leave lets go of a room. The last one out has it removed after a while; at
@@ -151,14 +176,17 @@ func (h *Hub) leave(r *room) {
 		return
 	}
 	if r.empty() {
-		delete(h.rooms, r.place)
-		r.close()
+		h.drop(r)
 		return
 	}
+	r.idle = h.idle.PushBack(r)
 	if r.removal == nil {
 		r.removal = time.AfterFunc(linger, func() { h.remove(r) })
 	} else {
 		r.removal.Reset(linger)
+	}
+	if h.idle.Len() > maxIdle {
+		h.dropOldest()
 	}
 }
 
@@ -167,9 +195,32 @@ func (h *Hub) remove(r *room) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if r.readers == 0 && h.rooms[r.place] == r {
-		delete(h.rooms, r.place)
-		r.close()
+		h.drop(r)
 	}
+}
+
+// dropOldest drops the room that was left for longest, if one was. It is called
+// with mu held.
+func (h *Hub) dropOldest() bool {
+	oldest := h.idle.Front()
+	if oldest == nil {
+		return false
+	}
+	h.drop(oldest.Value.(*room))
+	return true
+}
+
+// drop forgets a room without readers. It is called with mu held.
+func (h *Hub) drop(r *room) {
+	if r.idle != nil {
+		h.idle.Remove(r.idle)
+		r.idle = nil
+	}
+	if r.removal != nil {
+		r.removal.Stop()
+	}
+	delete(h.rooms, r.place)
+	r.close()
 }
 
 // Rooms returns how many games have a room.

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"container/list"
 	"context"
 	"slices"
 	"sync"
@@ -27,6 +28,7 @@ type room struct {
 
 	// Guarded by the hub's mutex.
 	readers int
+	idle    *list.Element // of the hub's list, while there are none
 	removal *time.Timer
 
 	mu   sync.Mutex
