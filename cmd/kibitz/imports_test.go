@@ -113,9 +113,9 @@ func within(path string, parents []string) bool {
 	return false
 }
 
-func list(t *testing.T, what string) []listed {
+func list(t *testing.T, what ...string) []listed {
 	t.Helper()
-	command := exec.Command("go", "list", "-json=ImportPath,Dir,Imports,GoFiles", what)
+	command := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Imports,GoFiles"}, what...)...)
 	command.Dir = "../.."
 	out, err := command.StdoutPipe()
 	if err != nil {

@@ -1,0 +1,240 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kibitz/game"
+	"kibitz/web/picture"
+)
+
+// Every map and cache of this package that outlives a call, filled as far as
+// anybody from outside can. The test of the whole program, in cmd/kibitz, finds
+// those that are missing here.
+func TestEveryMapIsBounded(t *testing.T) {
+	for _, c := range []struct {
+		place string
+		limit int
+		fill  func(t *testing.T) (size int)
+	}{
+		{"web.limiter.keys", maxKeys, func(*testing.T) int {
+			l := newLimiter(1, 1)
+			for i := range 2 * maxKeys {
+				_ = l.take(strconv.Itoa(i), 1)
+			}
+			return l.keys.Len()
+		}},
+		{"web.Server.tokens", rememberedTokens, func(t *testing.T) int {
+			s := serverOfEverybody(t)
+			for i := range 2 * rememberedTokens {
+				if _, err := s.playerByToken(t.Context(), strconv.Itoa(i)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return s.tokens.Len()
+		}},
+		{"web.Server.seats", rememberedGames, func(t *testing.T) int {
+			s := serverOfEverybody(t)
+			for i := range 2 * rememberedGames {
+				s.remember(game.Snapshot{Event: game.Event{Game: nthGame(i)}, White: game.Player{ID: "a"}, Black: game.Player{ID: "b"}})
+			}
+			return s.seats.Len()
+		}},
+		{"web.presence.games", maxAttendances, func(*testing.T) int {
+			p := quietPresence()
+			for i := range 2 * maxAttendances {
+				p.enter(spectatorAt(strconv.Itoa(i), i, nthGame(i)))
+			}
+			return p.games.Len()
+		}},
+		{"web.attendance.spectators", maxSpectators, func(*testing.T) int {
+			p := quietPresence()
+			crowd(p, 2*maxSpectators)
+			return len(p.known(nthGame(0)).spectators)
+		}},
+		{"web.attendance.byAddress", maxSpectators, func(*testing.T) int {
+			p := quietPresence()
+			crowd(p, 2*maxSpectators)
+			return len(p.known(nthGame(0)).byAddress)
+		}},
+		{"web.elsewhere.there", maxServers, func(*testing.T) int {
+			p := quietPresence()
+			for i := range 2 * maxServers {
+				p.hear(strconv.Itoa(i), nthGame(0), game.Here{Spectators: 1})
+			}
+			return len(p.known(nthGame(0)).there)
+		}},
+		{"web.waiting.byAddress", DefaultReaders, func(*testing.T) int {
+			w := newWaiting(Limits{})
+			for i := range 2 * DefaultReaders {
+				w.enter(spectatorAt(strconv.Itoa(i), i))
+			}
+			return len(w.byAddress)
+		}},
+		{"web.sharedCache.all", maxMeters, func(*testing.T) int { return manyMeters().all.Len() }},
+		{"web.sharedCache.byAddress", maxMeters, func(*testing.T) int { return len(manyMeters().byAddress) }},
+		{"web.meter.streams", 0, func(*testing.T) int {
+			m := newMeters().of("abc", "192.0.2.1")
+			for range 1000 {
+				_, cancel := context.WithCancel(t.Context())
+				m.hold(&cancel)()
+				cancel()
+			}
+			return len(m.streams)
+		}},
+		{"web.meter.conns", 0, func(*testing.T) int {
+			m := newMeters().of("abc", "192.0.2.1")
+			for range 1000 {
+				c := new(countedConn)
+				c.charge(m)
+				c.settle(c.total())
+			}
+			return len(m.conns)
+		}},
+		{"web.labs.byName", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byName) }},
+		{"web.labs.byGame", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byGame) }},
+		{"web.lab.requests", 0, func(t *testing.T) int {
+			l, err := newLabs(deafHub, t.Context()).open("192.0.2.1", usualLab)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 1000 {
+				q := &labRequest{transport: "SSE"}
+				l.enter(q)
+				l.leave(q)
+			}
+			return len(l.requests)
+		}},
+		{"web.sheets.kept", rememberedPictures, func(*testing.T) int {
+			s := newSheets()
+			for i := range 2 * rememberedPictures {
+				s.add(sketch{scene: picture.Scene{FEN: strconv.Itoa(i)}}, sheet{file: make([]byte, 1<<10)})
+			}
+			return s.kept.Len()
+		}},
+		{"web.seekers.byAddress", maxSeekers, func(t *testing.T) int {
+			s := newSeekers(new(waitingRoom).list)
+			for i := range 2 * maxSeekers {
+				if _, err := s.begin(t.Context(), strconv.Itoa(i)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return s.byAddress.Len()
+		}},
+		{"web.fields", maxBody, func(t *testing.T) int {
+			var form strings.Builder
+			for i := 0; form.Len() < maxBody-16; i++ {
+				fmt.Fprintf(&form, "%d&", i)
+			}
+			r := httptest.NewRequest("POST", "/games", strings.NewReader(form.String()))
+			r.Header.Set("Content-Type", typeForm)
+			f, _ := readFields(r)
+			return len(f)
+		}},
+	} {
+		t.Run(c.place, func(t *testing.T) {
+			if got := c.fill(t); got > c.limit {
+				t.Errorf("it holds %d, want at most %d", got, c.limit)
+			}
+		})
+	}
+}
+
+// Pictures that are large make room for each other before they are many.
+func TestPicturesAreBoundedByBytes(t *testing.T) {
+	s := newSheets()
+	for i := range 3 * rememberedPictures {
+		s.add(sketch{scene: picture.Scene{FEN: strconv.Itoa(i % 150)}}, sheet{file: make([]byte, 300<<10)})
+		sum := 0
+		for _, kept := range s.kept.Values() {
+			sum += len(kept.file)
+		}
+		if s.bytes != sum || sum > pictureBytes {
+			t.Fatalf("after %d: %d bytes are kept and %d counted, want at most %d", i+1, sum, s.bytes, pictureBytes)
+		}
+	}
+	s.add(sketch{}, sheet{file: make([]byte, pictureBytes+1)})
+	if s.bytes != 0 || s.kept.Len() != 0 {
+		t.Errorf("%d bytes are kept of a picture that is too large", s.bytes)
+	}
+}
+
+// Whatever boards the readers of one address follow, they are so many and no more.
+func TestBoardsOfOneAddressAreSoManyAndNoMore(t *testing.T) {
+	w := newWaiting(Limits{})
+	boards := make([]game.ID, maxBoards)
+	var leave []func()
+	for range boardsPerAddress / maxBoards {
+		out, ok := w.enter(spectatorAt("192.0.2.1", 0, boards...))
+		if !ok {
+			t.Fatalf("the reader after %d was turned away", len(leave))
+		}
+		leave = append(leave, out)
+	}
+	if _, ok := w.enter(spectatorAt("192.0.2.1", 0, boards...)); ok {
+		t.Error("one more came in")
+	}
+	if _, ok := w.enter(spectatorAt("192.0.2.2", 0, boards...)); !ok {
+		t.Error("one from elsewhere was turned away")
+	}
+	for _, out := range leave {
+		out()
+	}
+	if got := w.byAddress["192.0.2.1"]; got != (tally{}) || w.all != 1 {
+		t.Errorf("%+v are counted when all have left, and %d in all; want one from elsewhere", got, w.all)
+	}
+}
+
+func nthGame(i int) game.ID { return game.ID(fmt.Sprintf("%08d", i)) }
+
+func quietPresence() *presence { return alonePresence(new([]*game.Announcement)) }
+
+// crowd has many watch one game, each from an address of its own.
+func crowd(p *presence, n int) {
+	for i := range n {
+		p.enter(spectatorAt(strconv.Itoa(i), i, nthGame(0)))
+	}
+}
+
+func manyMeters() *sharedCache[*meter] {
+	ms := newMeters()
+	for i := range 2 * maxMeters {
+		ms.of(strconv.Itoa(i), strconv.Itoa(i))
+	}
+	return ms.named
+}
+
+// manyLabs has as many opened as addresses can, all of them in use.
+func manyLabs(t *testing.T) *labs {
+	ls := newLabs(deafHub, t.Context())
+	for i := range 4 * maxLabs {
+		_, _ = ls.open(strconv.Itoa(i/labsPerAddress), usualLab)
+	}
+	return ls
+}
+
+// deafHub makes a hub at which nobody listens.
+func deafHub(Log) Hub { return deaf{} }
+
+type deaf struct{ Feed }
+
+func (deaf) Announce(game.Event) {}
+
+// serverOfEverybody makes a server that knows any token.
+func serverOfEverybody(t *testing.T) *Server {
+	return New(Config{Feed: deaf{}, Players: everybody{}, NewHub: deafHub, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
+		Log: slog.New(slog.DiscardHandler), Stopping: t.Context()})
+}
+
+// everybody is somebody, whatever the token.
+type everybody struct{ Players }
+
+func (everybody) PlayerByToken(_ context.Context, token string) (game.Player, error) {
+	return game.Player{ID: game.PlayerID(token)}, nil
+}
