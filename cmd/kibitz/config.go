@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kibitz/store/embedded"
+	"kibitz/web"
 )
 
 // config is what a person can set: by flag, or by environment.
@@ -28,6 +29,7 @@ type config struct {
 	cert       string
 	key        string
 	proxies    []netip.Prefix
+	limits     web.Limits
 	exhibition bool
 	verbose    bool
 }
@@ -63,11 +65,19 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	var proxies string
 	flags.StringVar(&proxies, "trusted-proxy", env("KIBITZ_TRUSTED_PROXY"),
 		"`networks` of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as 10.0.0.0/8,::1 (KIBITZ_TRUSTED_PROXY)")
+	flags.IntVar(&c.limits.Readers, "max-readers", web.DefaultReaders,
+		"most `readers` that wait for events at once (KIBITZ_MAX_READERS)")
+	flags.IntVar(&c.limits.ReadersPerAddress, "readers-per-address", web.DefaultReadersPerAddress,
+		"most of these `readers` from one address, or one /64 of IPv6 (KIBITZ_READERS_PER_ADDRESS)")
 	drain := flags.String("drain", cmp.Or(env("KIBITZ_DRAIN"), "0s"),
 		"`time` to serve on when stopping, until a load balancer has noticed, as 5s (KIBITZ_DRAIN)")
 	flags.BoolVar(&c.exhibition, "exhibition", true, "show famous games while few are played (KIBITZ_EXHIBITION)")
 	flags.BoolVar(&c.verbose, "v", false, "log what happens to each reader")
-	if err := setFrom(flags, "exhibition", env("KIBITZ_EXHIBITION")); err != nil {
+	if err := errors.Join(
+		setFrom(flags, "exhibition", "true or false", env("KIBITZ_EXHIBITION")),
+		setFrom(flags, "max-readers", "a number", env("KIBITZ_MAX_READERS")),
+		setFrom(flags, "readers-per-address", "a number", env("KIBITZ_READERS_PER_ADDRESS")),
+	); err != nil {
 		return c, err
 	}
 	if err := flags.Parse(args); err != nil {
@@ -88,12 +98,12 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 }
 
 // setFrom sets a flag that is no text from the environment, if that has it.
-func setFrom(flags *flag.FlagSet, name, value string) error {
+func setFrom(flags *flag.FlagSet, name, kind, value string) error {
 	if value == "" {
 		return nil
 	}
 	if err := flags.Set(name, value); err != nil {
-		return fmt.Errorf("-%s is true or false, not %q", name, value)
+		return fmt.Errorf("-%s is %s, not %q", name, kind, value)
 	}
 	return nil
 }
@@ -104,6 +114,8 @@ func (c config) check() error {
 	switch {
 	case c.baseURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")):
 		return fmt.Errorf("the base URL %q is not like https://chess.example.org", c.baseURL)
+	case c.limits.Readers < 1 || c.limits.ReadersPerAddress < 1:
+		return errors.New("-max-readers and -readers-per-address are 1 or more")
 	case c.tls != tlsSelf && c.tls != tlsOff:
 		return fmt.Errorf("-tls is %s or %s, not %q", tlsSelf, tlsOff, c.tls)
 	case (c.cert == "") != (c.key == ""):

@@ -101,6 +101,7 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 		StaticPrefix: static.Prefix(),
 		BaseURL:      c.baseURL,
 		LastingTLS:   p.lasting,
+		Limits:       c.limits,
 		Log:          log,
 		Stopping:     ctx,
 
