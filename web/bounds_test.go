@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"kibitz/game"
 	"kibitz/web/picture"
@@ -100,7 +101,7 @@ func TestEveryMapIsBounded(t *testing.T) {
 		{"web.labs.byName", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byName) }},
 		{"web.labs.byGame", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byGame) }},
 		{"web.lab.requests", 0, func(t *testing.T) int {
-			l, err := newLabs(deafHub, t.Context()).open("192.0.2.1", usualLab)
+			l, err := newLabs(deafHub, t.Context(), time.Now).open("192.0.2.1", usualLab)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -212,7 +213,7 @@ func manyMeters() *sharedCache[*meter] {
 
 // manyLabs has as many opened as addresses can, all of them in use.
 func manyLabs(t *testing.T) *labs {
-	ls := newLabs(deafHub, t.Context())
+	ls := newLabs(deafHub, t.Context(), time.Now)
 	for i := range 4 * maxLabs {
 		_, _ = ls.open(strconv.Itoa(i/labsPerAddress), usualLab)
 	}
