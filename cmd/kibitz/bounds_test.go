@@ -22,6 +22,7 @@ var growths = []struct{ place, bound, test string }{
 	{"game.results", "a table", fixed},
 	{"game.snapshotWire.Tags", "maxPGNTags of one game, for one answer", fixed},
 
+	{"game/bot.Computers.addresses", "knownAddresses; all go", "game/bot.TestAddressesOfPlayersAreKnownAndBounded"},
 	{"game/bot.Computers.jobs", "one for each game in which a computer has something to do", "game/bot.TestForgottenGamesArePickedUp"},
 	{"game/bot.Engine.options", "maxOptions", "game/bot.TestGameGoesOnWhateverTheEngineDoes"},
 	{"game/bot.Pool.games", "one for each job", "game/bot.TestPoolTakesOneRequestOfAGameAtATime"},
