@@ -95,7 +95,7 @@ func (g *Game) seat(c Color, p Player) {
 // Join gives the open seat to p and starts the game. A seat that has been open
 // for too long is not taken: the event is the game's abort.
 func (g *Game) Join(p Player, at time.Time) (Event, error) {
-	if err := joinable(g.record.Status); err != nil {
+	if err := g.record.joinable(); err != nil {
 		return Event{}, err
 	}
 	if g.record.ColorOf(p.ID) != "" {
@@ -114,11 +114,13 @@ func (g *Game) Join(p Player, at time.Time) (Event, error) {
 }
 
 // joinable returns why no seat can be taken, if so.
-func joinable(s Status) error {
-	switch s {
-	case Over:
+func (r *Record) joinable() error {
+	switch alone := !r.White.Seated() || !r.Black.Seated(); {
+	case r.Status == Over && r.Seek && alone:
+		return ErrWithdrawn
+	case r.Status == Over:
 		return ErrOver
-	case Playing:
+	case r.Status == Playing:
 		return ErrSeatTaken
 	}
 	return nil

@@ -2,39 +2,79 @@ package game
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
-// Join gives the open seat of a game to p. Whatever else the two players seek is
-// withdrawn.
-func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
-	var paired Record
-	e, err := inTime(s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
-		e, err := g.Join(p, at)
-		paired = g.Record()
-		return e, err
-	}))
-	if err == nil {
-		s.withdraw(ctx, paired.White.ID, paired.Black.ID)
-	}
-	return e, err
+// A Pairing is a game that somebody asks to join, with what else the two players
+// have in the lobby.
+type Pairing struct {
+	Game  *Game
+	Seeks []*Game // the other open seeks of both, by id
+	// Found is when the one who asks last found a game in the lobby in which
+	// nothing has happened since; zero for none.
+	Found time.Time
 }
 
-// withdraw ends the open seeks of players who have found a game. It is done as
-// far as it can be: a seek that is left over can still be canceled.
-func (s *Service) withdraw(ctx context.Context, players ...PlayerID) {
+// Whoever finds a game in the lobby cannot join another one there for so long: a
+// request that was under way when somebody joined the sender's own seek would
+// otherwise begin a second game.
+const foundLately = changeTimeout
+
+// join gives the open seat to p and withdraws the other seeks of both players.
+// The first event is the game's. A seat that has been open for too long is not
+// taken, and nothing is withdrawn.
+func (pr *Pairing) join(p Player, at time.Time) ([]Event, error) {
+	joined, err := pr.Game.Join(p, at)
+	if err != nil {
+		return nil, err
+	}
+	events := []Event{joined}
+	if joined.Kind != Joined {
+		return events, nil
+	}
+	if pr.Game.record.Seek && !pr.Found.IsZero() && joined.At.Sub(pr.Found) < foundLately {
+		return nil, ErrPaired
+	}
+	for _, seek := range pr.Seeks {
+		e, err := seek.Abort(seek.record.White.ID+seek.record.Black.ID, at) // one seat is open
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// Join gives the open seat of a game to p and withdraws whatever else the two
+// players seek, all of it or nothing. ErrPaired if p has just found another game
+// in the lobby.
+func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()
-	seeks, err := s.games.SeeksBy(ctx, players...)
-	if err != nil {
-		return
-	}
-	for _, id := range seeks {
-		_, _ = s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
-			if g.record.Status != Open { // somebody has joined since
-				return Event{}, ErrSeatTaken
+	var news news
+	err := s.judged(ctx, func() error {
+		return s.games.Join(ctx, id, p.ID, func(pr *Pairing) ([]Event, error) {
+			at, _, err := s.judge()
+			if err != nil {
+				return nil, err
 			}
-			return g.Abort(g.record.White.ID+g.record.Black.ID, at) // one seat is open
+			events, err := pr.join(p, at)
+			news = newsOf(events, append([]*Game{pr.Game}, pr.Seeks...))
+			return events, err
 		})
+	})
+	switch {
+	case err == nil:
+		s.tell(news)
+		return inTime(news.events[0], nil)
+	case errors.Is(err, ErrUnavailable):
+		s.doubt(id)
+		for _, e := range news.events {
+			if e.Game != id {
+				s.doubt(e.Game)
+			}
+		}
 	}
+	return Event{}, err
 }

@@ -38,7 +38,7 @@ func (f *Flags) giveBack(ctx context.Context, owing []Outage) error {
 				return err
 			}
 			for _, b := range given {
-				f.service.tell(b)
+				f.service.tell(newsOf(b.Events, []*Game{b.Game}))
 			}
 			if len(given) == 0 {
 				break

@@ -23,10 +23,14 @@ type Games interface {
 	Import(ctx context.Context, games []Begun) error
 	// Change gives f the game, alone, and keeps the event that f returns, with
 	// the game that it began, or nothing if f fails. A game against a computer
-	// begins only as Create would keep it. It is the only way a game changes.
+	// begins only as Create would keep it. Beside Join it is the only way a game
+	// changes.
 	Change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error)
-	// SeeksBy returns the open seeks of some players.
-	SeeksBy(ctx context.Context, players ...PlayerID) ([]ID, error)
+	// Join gives f a game that by wants to join and the other open seeks of both
+	// players, alone, and keeps the events that f returns, each with its game, or
+	// nothing if f fails. The joins and the new seeks of a player come one after
+	// the other.
+	Join(ctx context.Context, id ID, by PlayerID, f func(*Pairing) ([]Event, error)) error
 	// Snapshot reads a game as it stands.
 	Snapshot(ctx context.Context, id ID) (Snapshot, error)
 	// EventsSince returns the first events after a version, in order, at most
@@ -177,14 +181,27 @@ func (s *Service) change(ctx context.Context, id ID, f func(g *Game, at time.Tim
 	ctx, cancel := detach(ctx)
 	defer cancel()
 	for {
-		e, settled, err := s.changeOnce(ctx, id, f)
-		if errors.Is(err, errOverdue) {
-			if err = s.life.catchUp(ctx); err == nil {
-				continue
-			}
-		}
+		var e Event
+		var settled bool
+		err := s.judged(ctx, func() (err error) {
+			e, settled, err = s.changeOnce(ctx, id, f)
+			return err
+		})
 		if !settled || err != nil {
 			return e, err
+		}
+	}
+}
+
+// judged does what may have to wait for a heartbeat.
+func (s *Service) judged(ctx context.Context, do func() error) error {
+	for {
+		err := do()
+		if !errors.Is(err, errOverdue) {
+			return err
+		}
+		if err := s.life.catchUp(ctx); err != nil {
+			return err
 		}
 	}
 }
@@ -192,8 +209,7 @@ func (s *Service) change(ctx context.Context, id ID, f func(g *Game, at time.Tim
 // changeOnce is change, or gives the game back an outage in its place, which it
 // reports as settled.
 func (s *Service) changeOnce(ctx context.Context, id ID, f func(g *Game, at time.Time) (Event, error)) (_ Event, settled bool, _ error) {
-	var next Begun
-	var records []Record // the game's, and that of the game that it began
+	var news news
 	e, err := s.games.Change(ctx, id, func(g *Game) (Event, error) {
 		at, owing, err := s.judge()
 		if err != nil {
@@ -203,32 +219,16 @@ func (s *Service) changeOnce(ctx context.Context, id ID, f func(g *Game, at time
 		if e, settled = g.settle(owing); !settled {
 			e, err = f(g, at)
 		}
-		records = append(records[:0], g.Record())
-		if began, ok := g.Next(); ok {
-			next, records = began, append(records, began.Game.Record())
-		}
+		news = newsOf([]Event{e}, []*Game{g})
 		return e, err
 	})
 	switch {
 	case err == nil:
-		for _, began := range append(next.Events, e) {
-			s.announce.Announce(began)
-		}
-		for _, r := range records {
-			s.changed(r)
-		}
+		s.tell(news)
 	case errors.Is(err, ErrUnavailable):
 		s.doubt(id)
 	}
 	return e, settled, err
-}
-
-// tell announces what has happened to a game otherwise than by change.
-func (s *Service) tell(b Begun) {
-	for _, e := range b.Events {
-		s.announce.Announce(e)
-	}
-	s.changed(b.Game.Record())
 }
 
 // judge returns the time, and the outages that games may be owed; errOverdue if a
@@ -245,6 +245,35 @@ func (s *Service) lastOutage() time.Time {
 		return time.Time{}
 	}
 	return s.life.lastOutage()
+}
+
+// news is what a change comes to, once it is kept.
+type news struct {
+	events  []Event
+	records []Record // of the games, and of those that they began
+}
+
+// newsOf is the news of events, each of the game at its place; of a game that one
+// of them began, first.
+func newsOf(events []Event, games []*Game) (n news) {
+	for i, e := range events {
+		n.records = append(n.records, games[i].Record())
+		if began, ok := games[i].Next(); ok {
+			n.events = append(n.events, began.Events...)
+			n.records = append(n.records, began.Game.Record())
+		}
+		n.events = append(n.events, e)
+	}
+	return n
+}
+
+func (s *Service) tell(n news) {
+	for _, e := range n.events {
+		s.announce.Announce(e)
+	}
+	for _, r := range n.records {
+		s.changed(r)
+	}
 }
 
 // doubt has readers look for a change that may have been committed before

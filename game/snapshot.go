@@ -68,9 +68,12 @@ func (s *Snapshot) ColorOf(p PlayerID) Color {
 	return r.ColorOf(p)
 }
 
-// Joinable returns why the game has no seat to take: ErrOver or ErrSeatTaken;
-// nil if it has one.
-func (s *Snapshot) Joinable() error { return joinable(s.Status) }
+// Joinable returns why the game has no seat to take: ErrOver, ErrWithdrawn or
+// ErrSeatTaken; nil if it has one.
+func (s *Snapshot) Joinable() error {
+	r := Record{White: s.White, Black: s.Black, Status: s.Status, Seek: s.Seek}
+	return r.joinable()
+}
 
 // JSON returns the snapshot, with who is there, for a reader who sits at color
 // you; a player also gets the legal moves.

@@ -20,7 +20,9 @@ from alive for update`
 	// Nobody could show in an outage that they were still waiting.
 	keepSeeks = `
 update games set sign_at = $2::timestamptz, deadline = $2::timestamptz + make_interval(secs => $3)
-where status = 'open' and seek and deadline > $1`
+where id in (
+	select id from games where status = 'open' and seek and deadline > $1
+	order by id for no key update)`
 )
 
 type aliveRow struct {

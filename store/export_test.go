@@ -8,4 +8,7 @@ const (
 	SelectShown         = selectShown
 	SelectExhibits      = selectExhibits
 	DeleteExhibits      = deleteExhibits
+	LockPlayers         = lockPlayers
+	LockPairing         = lockPairing
+	SelectFound         = selectFound
 )

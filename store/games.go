@@ -61,59 +61,66 @@ func (s *Store) Create(ctx context.Context, g *game.Game, created game.Event) er
 // Change gives f the game, alone among all servers, and keeps the event that f
 // returns together with the game, or nothing if f fails.
 //
-// It takes two round trips: begin with the read, and the writes with the
-// commit. The game's row is locked between them, so each one saved is time that
-// the next change of the same game does not wait. A rematch against a computer
-// takes a third.
-func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game.Event, error)) (game.Event, error) {
+// It takes two round trips; see transact. A rematch against a computer takes a
+// third.
+func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game.Event, error)) (event game.Event, err error) {
 	tried := "changing game " + string(id)
-	conn, err := s.pool.Acquire(ctx)
-	if err != nil {
-		return game.Event{}, explain(tried, err)
-	}
-	defer conn.Release() // the pool closes a connection whose transaction is still open
-	record, err := beginChange(ctx, conn, id)
-	if err != nil {
-		rollback(conn)
-		return game.Event{}, explain(tried, err)
-	}
-	g, err := game.Load(record)
-	if err != nil {
-		rollback(conn)
-		return game.Event{}, explain(tried, err)
-	}
-	event, err := f(g)
-	if err != nil {
-		rollback(conn)
-		return game.Event{}, err // f's own error is the caller's business
-	}
-	if next, ok := g.Next(); ok {
-		if err := withinQuota(ctx, conn, next.Game.Record()); err != nil {
-			rollback(conn)
-			return game.Event{}, err
+	var record game.Record
+	read := new(pgx.Batch)
+	read.Queue(`begin`)
+	read.Queue(lockGame, id).Query(func(rows pgx.Rows) error {
+		record, err = collectGame(rows)
+		return err
+	})
+	err = s.transact(ctx, tried, read, func(conn *pgxpool.Conn) (*pgx.Batch, error) {
+		g, err := game.Load(record)
+		if err != nil {
+			return nil, explain(tried, err)
 		}
-	}
-	batch, err := writes(updateGame, g, event)
-	if err == nil {
-		batch.Queue(`commit`)
-		err = conn.SendBatch(ctx, batch).Close()
-	}
+		if event, err = f(g); err != nil {
+			return nil, err // f's own error is the caller's business
+		}
+		if next, ok := g.Next(); ok {
+			if err := withinQuota(ctx, conn, next.Game.Record()); err != nil {
+				return nil, err
+			}
+		}
+		batch, err := writes(updateGame, g, event)
+		return batch, explain(tried, err)
+	})
 	if err != nil {
-		rollback(conn)
-		return game.Event{}, explain(tried, err)
+		return game.Event{}, err
 	}
 	return event, nil
 }
 
-// beginChange begins a transaction and reads the game in it, for update.
-func beginChange(ctx context.Context, conn *pgxpool.Conn, id game.ID) (record game.Record, err error) {
-	batch := new(pgx.Batch)
-	batch.Queue(`begin`)
-	batch.Queue(lockGame, id).Query(func(rows pgx.Rows) error {
-		record, err = collectGame(rows)
+// transact sends read, which begins a transaction, and then the writes that decide
+// returns, or nothing if it fails.
+//
+// It takes two round trips: begin with the reads, and the writes with the commit.
+// The games' rows are locked between them, so each one saved is time that the
+// next change of the same game does not wait.
+func (s *Store) transact(ctx context.Context, tried string, read *pgx.Batch, decide func(*pgxpool.Conn) (*pgx.Batch, error)) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return explain(tried, err)
+	}
+	defer conn.Release() // the pool closes a connection whose transaction is still open
+	if err := conn.SendBatch(ctx, read).Close(); err != nil {
+		rollback(conn)
+		return explain(tried, err)
+	}
+	batch, err := decide(conn)
+	if err != nil {
+		rollback(conn)
 		return err
-	})
-	return record, conn.SendBatch(ctx, batch).Close()
+	}
+	batch.Queue(`commit`)
+	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+		rollback(conn)
+		return explain(tried, err)
+	}
+	return nil
 }
 
 // rollback gives the game free at once. It does not end with the request, whose
@@ -141,11 +148,16 @@ func (s *Store) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
 // writes puts a game and its event into one batch, and the next game if the
 // event began one.
 func writes(statement string, g *game.Game, e game.Event) (*pgx.Batch, error) {
+	batch := new(pgx.Batch)
+	return batch, write(batch, statement, g, e)
+}
+
+// write adds them to a batch.
+func write(batch *pgx.Batch, statement string, g *game.Game, e game.Event) error {
 	record := g.Record()
 	if e.Version != record.Version || e.Game != record.ID {
-		return nil, fmt.Errorf("event %d of game %s is not what game %s has come to", e.Version, e.Game, record.ID)
+		return fmt.Errorf("event %d of game %s is not what game %s has come to", e.Version, e.Game, record.ID)
 	}
-	batch := new(pgx.Batch)
 	if next, ok := g.Next(); ok { // first: the game refers to it
 		batch.Queue(insertGame, gameArgs(next.Game))
 		for _, began := range next.Events {
@@ -154,7 +166,7 @@ func writes(statement string, g *game.Game, e game.Event) (*pgx.Batch, error) {
 	}
 	batch.Queue(statement, gameArgs(g))
 	batch.Queue(insertEvent, eventArgs(e))
-	return batch, nil
+	return nil
 }
 
 // queryer is a pool or a transaction.

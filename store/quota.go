@@ -33,7 +33,8 @@ func quotaOf(r game.Record) (quota, bool) {
 	return quota{}, false
 }
 
-// Two requests of one player must not both find room for one more game.
+// Two requests of one player must not both find room for one more game, nor one
+// bring a seek that a join at the same time does not see.
 const lockPlayer = `select from players where id = $1 for no key update`
 
 // check queues what takes the player's lock, until the transaction ends, and then

@@ -57,23 +57,11 @@ const countSeeks = `
 select count(*) from games
 where status = 'open' and seek and (white_id = $1 or black_id = $1) and deadline > $2`
 
-const selectSeeksBy = `
-select id from games where status = 'open' and seek and (white_id = any($1) or black_id = any($1)) order by created_at`
-
-// SeeksBy returns the open seeks of some players, those too whose time is up.
-func (s *Store) SeeksBy(ctx context.Context, players ...game.PlayerID) ([]game.ID, error) {
-	const tried = "listing the seeks of players"
-	rows, err := s.pool.Query(ctx, selectSeeksBy, players)
-	if err != nil {
-		return nil, explain(tried, err)
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[game.ID])
-	return ids, explain(tried, err)
-}
-
 const updateSigns = `
 update games set sign_at = $2::timestamptz, deadline = $2::timestamptz + make_interval(secs => $3)
-where id = any($1) and status = 'open' and seek and sign_at < $2`
+where id in (
+	select id from games where id = any($1) and status = 'open' and seek and sign_at < $2
+	order by id for no key update)`
 
 // Sign notes that the creators of seeks were there at a time, which puts off
 // the end of those seeks. Games that are no open seeks stay as they are.

@@ -31,6 +31,22 @@ func TestStoreKeepsTheGamesPromises(t *testing.T) {
 	})
 }
 
+// Two servers on one database.
+func TestJoinsRaceByTwoServers(t *testing.T) {
+	dsn := storetest.Database(t)
+	var servers []game.Games
+	var first *store.Store
+	for range 2 {
+		s, err := store.Open(t.Context(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		servers, first = append(servers, s), s
+	}
+	gametest.RaceJoins(t, servers, func() game.Player { return newPlayer(t, first) })
+}
+
 // Thirty-two writers race on one game; each move that is acknowledged has a
 // version of its own, and the log has no hole.
 func TestVersionsHaveNoHolesUnderConcurrentWriters(t *testing.T) {

@@ -40,7 +40,7 @@ var statuses = []struct {
 	{game.ErrNotFound, 404}, {errNoPage, 404},
 	{errMethod, 405},
 	{game.ErrNotYourTurn, 409}, {game.ErrNotStarted, 409}, {game.ErrOver, 409}, {game.ErrStale, 409}, {game.ErrAhead, 409},
-	{game.ErrSeatTaken, 409}, {game.ErrOwnGame, 409}, {game.ErrTooLate, 409}, {game.ErrTooEarly, 409},
+	{game.ErrSeatTaken, 409}, {game.ErrPaired, 409}, {game.ErrOwnGame, 409}, {game.ErrTooLate, 409}, {game.ErrTooEarly, 409},
 	{game.ErrNotDue, 409}, {game.ErrNotGone, 409}, {game.ErrNoMoreTime, 409}, {game.ErrNothingOffered, 409}, {game.ErrOfferedAlready, 409},
 	{game.ErrTooSoon, 409}, {game.ErrNothingToClaim, 409}, {game.ErrNothingToTakeBack, 409}, {game.ErrNotOver, 409},
 	{game.ErrNobodyThere, 409}, {game.ErrManySeeks, 409}, {game.ErrManyComputerGames, 409}, {game.ErrRematched, 409},

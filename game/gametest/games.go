@@ -15,6 +15,7 @@ import (
 type Games struct {
 	mu            sync.Mutex // not held while a Change is at work
 	kept          map[game.ID]*kept
+	players       map[game.PlayerID]lock // held while a player joins a game
 	before, after func(call string) error
 
 	life      sync.Mutex // guards what follows
@@ -26,14 +27,33 @@ type Games struct {
 var _ game.Games = (*Games)(nil)
 
 type kept struct {
-	turn     chan struct{} // holds a token while a Change is at work on the game
+	turn     lock // held while a change is at work on the game
 	record   game.Record
 	deadline time.Time
 	events   []game.Event
 }
 
 // NewGames returns Games that keep nothing yet.
-func NewGames() *Games { return &Games{kept: map[game.ID]*kept{}} }
+func NewGames() *Games {
+	return &Games{kept: map[game.ID]*kept{}, players: map[game.PlayerID]lock{}}
+}
+
+// A lock is held by whoever's token is in it.
+type lock chan struct{}
+
+func newLock() lock { return make(lock, 1) }
+
+// take waits for the lock, until ctx ends.
+func (l lock) take(ctx context.Context, what string) error {
+	select {
+	case l <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("%w: waiting for %s: %w", game.ErrUnavailable, what, ctx.Err())
+	}
+}
+
+func (l lock) give() { <-l }
 
 // FailBefore has f asked before every call, by the name of its method; what it
 // returns is the call's error, and nothing is done. Nil stops that.
@@ -57,6 +77,13 @@ func Unavailable(call string) error { return fmt.Errorf("%w: %s", game.ErrUnavai
 // Create keeps a new game and its first event.
 func (gs *Games) Create(ctx context.Context, g *game.Game, created game.Event) error {
 	return gs.call(ctx, "Create", func() error {
+		if r := g.Record(); r.Seek {
+			unlock, err := gs.lockPlayers(ctx, r.White.ID+r.Black.ID) // one seat is open
+			if err != nil {
+				return err
+			}
+			defer unlock()
+		}
 		gs.mu.Lock()
 		defer gs.mu.Unlock()
 		if err := gs.withinQuota(g.Record()); err != nil {
@@ -90,12 +117,10 @@ func (gs *Games) Change(ctx context.Context, id game.ID, f func(*game.Game) (gam
 		if err != nil {
 			return err
 		}
-		select {
-		case k.turn <- struct{}{}:
-			defer func() { <-k.turn }()
-		case <-ctx.Done():
-			return fmt.Errorf("%w: waiting for game %s: %w", game.ErrUnavailable, id, ctx.Err())
+		if err := k.turn.take(ctx, "game "+string(id)); err != nil {
+			return err
 		}
+		defer k.turn.give()
 		e, err = gs.change(k, f)
 		return err
 	})
@@ -107,7 +132,7 @@ func (gs *Games) Change(ctx context.Context, id game.ID, f func(*game.Game) (gam
 
 // change is called by the one whose turn it is.
 func (gs *Games) change(k *kept, f func(*game.Game) (game.Event, error)) (game.Event, error) {
-	g, err := game.Load(copied(k.record)) // read without mu: only the holder of the turn writes it
+	g, err := gs.load(k)
 	if err != nil {
 		return game.Event{}, err
 	}
@@ -115,9 +140,8 @@ func (gs *Games) change(k *kept, f func(*game.Game) (game.Event, error)) (game.E
 	if err != nil {
 		return game.Event{}, err
 	}
-	after := copied(g.Record())
-	if e.Version != k.record.Version+1 || after.Version != e.Version {
-		return game.Event{}, fmt.Errorf("game %s: event %d after version %d", k.record.ID, e.Version, k.record.Version)
+	if err := k.follows(g, e); err != nil {
+		return game.Event{}, err
 	}
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
@@ -129,9 +153,30 @@ func (gs *Games) change(k *kept, f func(*game.Game) (game.Event, error)) (game.E
 			return game.Event{}, err
 		}
 	}
-	k.record, k.events = after, append(k.events, e)
-	k.deadline = g.Deadline()
+	k.append(g, e)
 	return e, nil
+}
+
+// load is called by the one whose turn it is: only a sign of life changes the
+// game meanwhile.
+func (gs *Games) load(k *kept) (*game.Game, error) {
+	gs.mu.Lock()
+	r := copied(k.record)
+	gs.mu.Unlock()
+	return game.Load(r)
+}
+
+// follows returns an error unless an event is what the game has come to by one step.
+func (k *kept) follows(g *game.Game, e game.Event) error {
+	if r := g.Record(); e.Game != k.record.ID || e.Version != k.record.Version+1 || r.Version != e.Version {
+		return fmt.Errorf("game %s: event %d of game %s after version %d", k.record.ID, e.Version, e.Game, k.record.Version)
+	}
+	return nil
+}
+
+// append is called with mu held.
+func (k *kept) append(g *game.Game, e game.Event) {
+	k.record, k.events, k.deadline = copied(g.Record()), append(k.events, e), g.Deadline()
 }
 
 // add is called with mu held.
@@ -144,7 +189,7 @@ func (gs *Games) add(g *game.Game, events ...game.Event) error {
 		return game.ErrShown
 	}
 	gs.kept[id] = &kept{
-		turn: make(chan struct{}, 1), record: copied(g.Record()), deadline: g.Deadline(), events: slices.Clone(events),
+		turn: newLock(), record: copied(g.Record()), deadline: g.Deadline(), events: slices.Clone(events),
 	}
 	return nil
 }

@@ -34,19 +34,6 @@ func (gs *Games) Seeks(ctx context.Context, at time.Time, limit int) (seeks []ga
 	return seeks, err
 }
 
-// SeeksBy returns the open seeks of some players.
-func (gs *Games) SeeksBy(ctx context.Context, players ...game.PlayerID) (ids []game.ID, err error) {
-	err = gs.call(ctx, "SeeksBy", func() error {
-		gs.mu.Lock()
-		defer gs.mu.Unlock()
-		for _, k := range gs.seeks(time.Time{}, players...) {
-			ids = append(ids, k.record.ID)
-		}
-		return nil
-	})
-	return ids, err
-}
-
 // Sign puts off the end of open seeks.
 func (gs *Games) Sign(ctx context.Context, seeks []game.ID, at time.Time) error {
 	return gs.call(ctx, "Sign", func() error {
@@ -161,13 +148,6 @@ func seeksAreSigned(t *testing.T, s *suite) {
 	later := Start.Add(45 * time.Second)
 	s.wantSeeks(t, "after a sign of life", later, first)
 	s.wantDue(t, "after a sign of life", later, 10, second)
-	got, err := s.games.SeeksBy(t.Context(), p.ID)
-	if err != nil || !slices.Equal(got, []game.ID{first, second}) {
-		t.Errorf("seeks by their creator: got %v, %v", got, err)
-	}
-	if got, err := s.games.SeeksBy(t.Context(), s.newPlayer().ID); err != nil || len(got) > 0 {
-		t.Errorf("seeks by somebody else: got %v, %v", got, err)
-	}
 }
 
 // Whoever begins many seeks hides neither those that have waited for long nor those

@@ -50,6 +50,8 @@ func TestGames(t *testing.T, open Opener) {
 		{"a player has so many games against computers and no more", computerGamesAreLimited},
 		{"rematches count among them", rematchesOfComputersAreLimited},
 		{"a player has no more of them when many are asked for at once", computerGamesAreLimitedInARace},
+		{"a join is kept with what it withdraws, or not at all", joinKeepsAllOrNothing},
+		{"joins that race begin one game", joinsRace},
 		{"those who are kept behind see what was, in order", lateViews},
 		{"a finished game hides nothing", overIsSeen},
 		{"a position other than the usual one is kept", startPositionIsKept},

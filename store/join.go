@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"kibitz/game"
+)
+
+// All who lock several rows lock players before games, and each by their ids, so
+// that no two wait for each other. Statements of a batch see what was committed
+// while those before them waited for a lock.
+const (
+	// The joiner, $2, and whoever sits at the game, $1.
+	lockPlayers = `
+select from players
+where id in (select unnest(array[$2, white_id, black_id]) from games where id = $1)
+order by id for no key update`
+
+	lockPairing = gameColumns + `
+where g.id = $1 or (g.status = 'open' and g.seek
+	and array[g.white_id, g.black_id] && (select array_remove(array[$2, white_id, black_id], null) from games where id = $1))
+order by g.id for update of g`
+
+	// A game in which nothing has happened since has two versions. The newest few
+	// of a player are looked at, which each side has an index for.
+	selectFound = `
+select max(updated_at) from (
+	(select seek, status, version, updated_at from games where white_id = $1 order by created_at desc, id desc limit 50)
+	union all
+	(select seek, status, version, updated_at from games where black_id = $1 order by created_at desc, id desc limit 50)
+) newest
+where seek and status = 'playing' and version = 2`
+)
+
+// Join gives f the game and the other open seeks of both players, alone among all
+// servers, and keeps the events that f returns together with their games, or
+// nothing if f fails.
+func (s *Store) Join(ctx context.Context, id game.ID, by game.PlayerID, f func(*game.Pairing) ([]game.Event, error)) error {
+	tried := "joining game " + string(id)
+	var records []game.Record
+	var found *time.Time
+	read := new(pgx.Batch)
+	read.Queue(`begin`)
+	read.Queue(lockPlayers, id, by)
+	read.Queue(lockPairing, id, by).Query(func(rows pgx.Rows) (err error) {
+		records, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (game.Record, error) {
+			kept, err := pgx.RowToStructByName[gameRow](row)
+			return kept.record(), err
+		})
+		return err
+	})
+	read.Queue(selectFound, by).QueryRow(func(row pgx.Row) error { return row.Scan(&found) })
+	return s.transact(ctx, tried, read, func(*pgxpool.Conn) (*pgx.Batch, error) {
+		pairing, err := pairingOf(id, records)
+		if err != nil {
+			return nil, explain(tried, err)
+		}
+		if found != nil {
+			pairing.Found = found.UTC()
+		}
+		events, err := f(pairing)
+		if err != nil {
+			return nil, err // f's own error is the caller's business
+		}
+		batch, err := writesOf(pairing, events)
+		return batch, explain(tried, err)
+	})
+}
+
+// pairingOf loads the games of which one is to be joined.
+func pairingOf(id game.ID, records []game.Record) (*game.Pairing, error) {
+	pairing := new(game.Pairing)
+	for _, r := range records {
+		g, err := game.Load(r)
+		if err != nil {
+			return nil, err
+		}
+		if r.ID == id {
+			pairing.Game = g
+		} else {
+			pairing.Seeks = append(pairing.Seeks, g)
+		}
+	}
+	if pairing.Game == nil {
+		return nil, pgx.ErrNoRows
+	}
+	return pairing, nil
+}
+
+// writesOf puts events and the games that they are of into one batch.
+func writesOf(p *game.Pairing, events []game.Event) (*pgx.Batch, error) {
+	games := map[game.ID]*game.Game{p.Game.Record().ID: p.Game}
+	for _, g := range p.Seeks {
+		games[g.Record().ID] = g
+	}
+	batch := new(pgx.Batch)
+	for _, e := range events {
+		g := games[e.Game]
+		if g == nil {
+			return nil, fmt.Errorf("an event of game %s, which is not joined", e.Game)
+		}
+		if err := write(batch, updateGame, g, e); err != nil {
+			return nil, err
+		}
+	}
+	return batch, nil
+}
