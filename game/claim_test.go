@@ -83,7 +83,7 @@ func TestAClockTellsHowLongAFirstMoveMayTake(t *testing.T) {
 	wantFirst("joined", events[1], began, 25*time.Second, `"first":25000`)
 	s := game.NewSnapshot(g.Record(), nil)
 	wantFirst("seven seconds later", s.Event, began.Add(7*time.Second), 18*time.Second, `"first":25000`)
-	given := do(t)(g.GiveTime(gametest.Bob.ID, began.Add(4*time.Second)))
+	given := do(t)(g.GiveTime(gametest.Bob.ID, 0, 0, began.Add(4*time.Second)))
 	wantFirst("time given", given, given.At, 21*time.Second, `"first":21000`)
 	for _, move := range []struct {
 		by   game.Player

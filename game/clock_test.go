@@ -186,7 +186,7 @@ func TestTimeNeverGoesBackwards(t *testing.T) {
 		t.Errorf("the answer is at %v, want %v, when the move was", behind.At, ahead.At)
 	}
 	b.wantClock("after the answer", ms(58_000), ms(60_000), game.White)
-	do(t)(b.GiveTime(gametest.Bob.ID, ahead.At.Add(-time.Hour)))
+	do(t)(b.GiveTime(gametest.Bob.ID, 0, 0, ahead.At.Add(-time.Hour)))
 	b.wantClock("after giving time", ms(73_000), ms(60_000), game.White)
 	if got := b.Record().Clock.Left(game.White, ahead.At.Add(-time.Hour)); got != ms(73_000) {
 		t.Errorf("to a server behind White has %v, want %v", got, ms(73_000))

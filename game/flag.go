@@ -75,13 +75,25 @@ func (g *Game) CallFlag(by PlayerID, at time.Time) (Event, error) {
 }
 
 // GiveTime puts 15 s on the clock of the opponent of by, whether or not it
-// runs.
-func (g *Game) GiveTime(by PlayerID, at time.Time) (Event, error) {
-	at = g.moment(at)
-	color, err := g.player(by)
-	if err != nil {
+// runs. seen is the version that the player acted on, 0 if that is not known.
+// Events that came after it and after known may hold an earlier copy of the same
+// request, so the error is ErrStale then, whatever else is wrong: Service looks.
+func (g *Game) GiveTime(by PlayerID, seen, known Version, at time.Time) (Event, error) {
+	color := g.record.ColorOf(by)
+	switch {
+	case color == "":
+		return Event{}, ErrNotPlayer
+	case seen < 0:
+		return Event{}, ErrBadCursor
+	case seen > g.record.Version:
+		return Event{}, ErrAhead
+	case seen > 0 && max(seen, known) < g.record.Version:
+		return Event{}, ErrStale
+	}
+	if err := g.playing(); err != nil {
 		return Event{}, err
 	}
+	at = g.moment(at)
 	if e, late := g.expired(at); late {
 		return e, nil
 	}
@@ -90,9 +102,12 @@ func (g *Game) GiveTime(by PlayerID, at time.Time) (Event, error) {
 		return Event{}, ErrNoMoreTime
 	}
 	clock.side(color.Other()).Left += moreTime
-	return g.happened(TimeGiven, color, at), nil
+	e := g.happened(TimeGiven, color, at)
+	e.Seen = seen
+	return e, nil
 }
 
+// Outage gives back the time between from and until, in which no server was
 // there to take a move; a side that is short of time gets some to come back in.
 // What happened before the game's last event was served, so the same outage can
 // be given back only once. ErrNothingLost if there is nothing to give: there is

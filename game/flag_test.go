@@ -146,7 +146,7 @@ func TestWhateverComesAfterTheFlagIsTheFlags(t *testing.T) {
 		"the draw is accepted": func(b board, at time.Time) (game.Event, error) { return b.Draw(bob, game.Accept, at) },
 		"the draw is declined": func(b board, at time.Time) (game.Event, error) { return b.Draw(bob, game.Decline, at) },
 		"a draw is claimed":    func(b board, at time.Time) (game.Event, error) { return b.Claim(ann, at) },
-		"time is given":        func(b board, at time.Time) (game.Event, error) { return b.GiveTime(bob, at) },
+		"time is given":        func(b board, at time.Time) (game.Event, error) { return b.GiveTime(bob, 0, 0, at) },
 		"a takeback is offered": func(b board, at time.Time) (game.Event, error) {
 			return b.Takeback(ann, game.Propose, game.Snapshot{}, at)
 		},

@@ -1,6 +1,7 @@
 package game_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func TestFifteenSecondsAreGivenToTheOpponent(t *testing.T) {
 	} {
 		b := sit(t, gametest.Table{Control: test.tc, Moves: test.moves})
 		running, before := b.Record().Clock.Running, b.Deadline()
-		e, err := b.GiveTime(test.by, b.in(test.wait))
+		e, err := b.GiveTime(test.by, 0, 0, b.in(test.wait))
 		if test.white == 0 {
 			wantError(t, test.name, err, game.ErrNoMoreTime)
 			continue
@@ -55,22 +56,104 @@ func TestTimeThatIsGivenIsNotLostWithTheMove(t *testing.T) {
 	t.Parallel()
 	b := sit(t, gametest.Table{Control: control(10, 1), Moves: "e4 e5"})
 	for range 3 {
-		do(t)(b.GiveTime(gametest.Bob.ID, b.in(ms(2_000))))
+		do(t)(b.GiveTime(gametest.Bob.ID, 0, 0, b.in(ms(2_000))))
 	}
 	b.plays(ms(46_999), "Nf3") // 10 + 45 − 53 s
 	b.wantClock("after the move", ms(3_001), ms(10_000), game.Black)
 }
 
+// Versions: 1 created, 2 joined, 3 e4, 4 e5.
+func TestTimeThatIsAskedForAgainIsGivenOnce(t *testing.T) {
+	t.Parallel()
+	ann, bob := gametest.Ann.ID, gametest.Bob.ID
+	for _, test := range []struct {
+		name  string
+		after func(h house, id game.ID) // between the two
+	}{
+		{"at once", func(house, game.ID) {}},
+		{"after a move", func(h house, id game.ID) { do(t)(h.Play(t.Context(), id, ann, "Nf3", 0, game.Timing{})) }},
+		{"after the end", func(h house, id game.ID) { do(t)(h.Do(t.Context(), id, bob, game.DoResign, "")) }},
+		{"after more time, of both", func(h house, id game.ID) {
+			do(t)(h.GiveTime(t.Context(), id, ann, 5))
+			do(t)(h.GiveTime(t.Context(), id, bob, 4))
+		}},
+		{"after much talk", func(h house, id game.ID) {
+			for range 2 * game.MaxBehind {
+				do(t)(h.Say(t.Context(), id, gametest.Bob, game.PlayersRoom, "hello"))
+			}
+		}},
+	} {
+		h := newHouse()
+		id := h.startedWith(t, control(60, 0), "e4 e5")
+		first := do(t)(h.GiveTime(t.Context(), id, ann, 4))
+		if first.Kind != game.TimeGiven || first.Version != 5 || first.Seen != 4 {
+			t.Fatalf("%s: got %+v, want time as version 5 that answers 4", test.name, first)
+		}
+		test.after(h, id)
+		log, told := h.log(t, id), len(h.announcer.Events())
+		for range 3 {
+			if again := do(t)(h.GiveTime(t.Context(), id, ann, 4)); again != first {
+				t.Errorf("%s, sent again:\ngot  %+v\nwant %+v", test.name, again, first)
+			}
+		}
+		if got := h.log(t, id); len(got) != len(log) || len(h.announcer.Events()) != told {
+			t.Errorf("%s: got %d events and %d announced, want %d and %d", test.name, len(got), len(h.announcer.Events()), len(log), told)
+		}
+	}
+}
+
+// What is no copy is given: another player's, that of another version, and any
+// that does not say what it acted on.
+func TestTimeThatIsAskedForAnewIsGiven(t *testing.T) {
+	t.Parallel()
+	h := newHouse()
+	id := h.startedWith(t, control(60, 0), "e4 e5")
+	ann, bob := gametest.Ann.ID, gametest.Bob.ID
+	for i, ask := range []struct {
+		by   game.PlayerID
+		seen game.Version
+	}{{ann, 4}, {bob, 4}, {ann, 5}, {ann, 0}, {ann, 0}, {bob, 1}} {
+		if e := do(t)(h.GiveTime(t.Context(), id, ask.by, ask.seen)); e.Version != game.Version(5+i) || e.Seen != ask.seen {
+			t.Errorf("%s at %d: got version %d at %d, want %d", ask.by, ask.seen, e.Version, e.Seen, 5+i)
+		}
+	}
+	for seen, want := range map[game.Version]error{-1: game.ErrBadCursor, 11: game.ErrAhead} {
+		_, err := h.GiveTime(t.Context(), id, ann, seen)
+		wantError(t, "at a version that is none", err, want)
+		_, err = h.GiveTime(t.Context(), id, cat.ID, seen)
+		wantError(t, "a stranger at a version that is none", err, game.ErrNotPlayer)
+	}
+}
+
+// Sixteen copies at once, as two presses and an impatient network send them.
+func TestCopiesOfARequestForTimeMakeOneEvent(t *testing.T) {
+	t.Parallel()
+	h := newHouse()
+	id := h.startedWith(t, control(60, 0), "e4 e5")
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			if e, err := h.GiveTime(t.Context(), id, gametest.Ann.ID, 3); err != nil || e.Version != 5 {
+				t.Errorf("got version %d, %v, want 5", e.Version, err)
+			}
+		})
+	}
+	all.Wait()
+	if log := h.log(t, id); len(log) != 5 {
+		t.Errorf("got %d events, want 5", len(log))
+	}
+}
+
 func TestWhoMayGiveTime(t *testing.T) {
 	t.Parallel()
 	b := sit(t, gametest.Table{Control: control(60, 0), Moves: "e4 e5"})
-	_, err := b.GiveTime(cat.ID, b.in(0))
+	_, err := b.GiveTime(cat.ID, 0, 0, b.in(0))
 	wantError(t, "a stranger", err, game.ErrNotPlayer)
 	do(t)(b.Resign(gametest.Ann.ID, b.in(0)))
-	_, err = b.GiveTime(gametest.Ann.ID, b.in(0))
+	_, err = b.GiveTime(gametest.Ann.ID, 0, 0, b.in(0))
 	wantError(t, "after the end", err, game.ErrOver)
 	b = sit(t, gametest.Table{Control: control(60, 0), Open: true})
-	_, err = b.GiveTime(gametest.Ann.ID, b.in(0))
+	_, err = b.GiveTime(gametest.Ann.ID, 0, 0, b.in(0))
 	wantError(t, "before the start", err, game.ErrNotStarted)
 }
 

@@ -1,9 +1,6 @@
 package game
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // The servers' own downtime is not played. A heartbeat that finds the last one
 // to be old makes an outage of the time since then. From that moment the games
@@ -12,11 +9,6 @@ import (
 
 // Games that get an outage back in one transaction.
 const giveLimit = 1000
-
-// Outage gives back to a game the time in which no server was there.
-func (s *Service) Outage(ctx context.Context, id ID, o Outage) (Event, error) {
-	return s.change(ctx, id, func(g *Game, _ time.Time) (Event, error) { return g.Outage(o.Since, o.Until) })
-}
 
 // settle gives a game the first outage that it is owed, and reports whether there
 // was one.

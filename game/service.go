@@ -99,6 +99,25 @@ func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, see
 	return inTime(e, err)
 }
 
+// GiveTime gives the opponent of by 15 s and returns the event once it is kept.
+// The same player at the same seen, if one is told, gets the event of the first
+// time, however often it is asked for.
+func (s *Service) GiveTime(ctx context.Context, id ID, by PlayerID, seen Version) (Event, error) {
+	for known := seen; ; {
+		var color Color
+		e, err := s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
+			color = g.record.ColorOf(by)
+			return g.GiveTime(by, seen, known, at)
+		})
+		if !errors.Is(err, ErrStale) {
+			return inTime(e, err)
+		}
+		if e, known, err = s.given(ctx, id, color, seen, known); err != nil || e.Version > 0 {
+			return e, err
+		}
+	}
+}
+
 // Do does for a player whatever is neither a move nor taking a seat. What comes
 // after the game's deadline, and is not about it, is ErrOver. An unknown action
 // is ErrBadAction.
@@ -109,6 +128,8 @@ func (s *Service) Do(ctx context.Context, id ID, by PlayerID, do Action, a Answe
 	switch do {
 	case DoTakeback:
 		return inTime(s.takeback(ctx, id, by, a))
+	case DoTime:
+		return s.GiveTime(ctx, id, by, 0)
 	case DoFlag, DoAbort:
 		return s.do(ctx, id, by, do, a)
 	}
@@ -124,8 +145,6 @@ func (s *Service) do(ctx context.Context, id ID, by PlayerID, do Action, a Answe
 			return g.Abort(by, at)
 		case DoFlag:
 			return g.CallFlag(by, at)
-		case DoTime:
-			return g.GiveTime(by, at)
 		case DoDraw:
 			return g.Draw(by, a, at)
 		case DoClaim:
@@ -283,44 +302,6 @@ func (s *Service) doubt(id ID) {
 	for _, later := range []time.Duration{time.Second, 5 * time.Second, 15 * time.Second} {
 		time.AfterFunc(later, func() { s.announce.Doubt(id) })
 	}
-}
-
-// played looks in the log for the move that a player made at seen, which is the
-// first one after it, and returns its event if it is the move asked for;
-// ErrStale if not.
-func (s *Service) played(ctx context.Context, id ID, color Color, move string, seen Version) (Event, error) {
-	var before Event // the one that the move answered, or the last that left its position alone
-	for after := seen - 1; ; after = before.Version {
-		events, err := s.games.EventsSince(ctx, id, after)
-		if err != nil {
-			return Event{}, err
-		}
-		if len(events) == 0 {
-			return Event{}, ErrStale
-		}
-		for _, e := range events {
-			if e.Kind == Moved && e.Version > seen {
-				return sameMove(before, e, color, move, seen)
-			}
-			before = e
-		}
-	}
-}
-
-// sameMove returns the event of a move that was played at before if the move is
-// the one that was asked for: by that player, at that version.
-func sameMove(before, played Event, color Color, move string, seen Version) (Event, error) {
-	if played.By != color || played.Seen != seen {
-		return Event{}, ErrStale
-	}
-	p, err := loadFEN(before.FEN)
-	if err != nil {
-		return Event{}, err
-	}
-	if _, m, err := p.Move(move); err != nil || m.UCI != played.UCI {
-		return Event{}, ErrStale
-	}
-	return played, nil
 }
 
 func detach(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -127,6 +127,32 @@ func (m *memory) ask(method, url string, header ...string) answer {
 	return got
 }
 
+// send posts JSON by a bearer token, or by nobody for "".
+func (m *memory) send(url, token, body string, header ...string) answer {
+	m.t.Helper()
+	r, err := http.NewRequest("POST", url, strings.NewReader(body))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		r.Header.Set("Authorization", token)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	response, err := m.client.Do(r)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return answer{response.StatusCode, response.Header, string(text)}
+}
+
 // try is for goroutines that are not the test's.
 func (m *memory) try(method, url string, header ...string) (answer, error) {
 	r, err := http.NewRequest(method, url, nil)

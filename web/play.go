@@ -122,6 +122,13 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 		}
 		return s.Service.ClaimGone(r.Context(), id, p.ID, result == "win", gone)
 	}
+	if do == game.DoTime {
+		seen, err := f.version("seen")
+		if err != nil {
+			return game.Event{}, err
+		}
+		return s.Service.GiveTime(r.Context(), id, p.ID, seen)
+	}
 	return s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
 }
 

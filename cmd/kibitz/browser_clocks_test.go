@@ -147,6 +147,29 @@ func TestTimeIsGiven(t *testing.T) {
 	}
 }
 
+// The request takes effect and its answer is lost, so the page sends it again.
+func TestTimeIsGivenOnceThoughTheAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	m := openSite(t).timed(300, 0, "e4", "e5")
+	white := m.by("polling", "white")
+	white.do("losing an answer", chromedp.Evaluate[chromedp.Void](`(({ fetch }) => {
+		window.asked = 0;
+		window.fetch = async (url, ...how) => {
+			const answer = await fetch(url, ...how);
+			if (String(url).endsWith('/time') && ++window.asked === 1) throw new Error('lost');
+			return answer;
+		};
+	})(window)`))
+	white.click(`[data-part="time"] button`)
+	white.until("a second request", `window.asked === 2`)
+	white.until("15 seconds more for Black", clock("black")+` === '05:15'`)
+	m.play("Nf3") // by which whatever was given would have come
+	white.untilPly(3)
+	if got := read[string](white, clock("black")); got > "05:15" {
+		t.Errorf("Black has %s, want 15 seconds more at most", got)
+	}
+}
+
 func TestClocksAreShownWithScriptsOff(t *testing.T) {
 	t.Parallel()
 	s := openSite(t)

@@ -39,7 +39,7 @@ func claim(by game.Color) sayer {
 
 func giveTime(by game.Color) sayer {
 	return func(g *game.Game, _ game.Snapshot, at time.Time) (game.Event, error) {
-		return g.GiveTime(seated(g, by), at)
+		return g.GiveTime(seated(g, by), g.Record().Version, 0, at)
 	}
 }
 

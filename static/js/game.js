@@ -172,7 +172,8 @@ export class Game {
 	}
 
 	/**
-	 * Does what is neither a move nor taking a seat. Its event comes as all do.
+	 * Does what is neither a move nor taking a seat. Its event comes as all do. What
+	 * would count twice carries the version acted on, as a move does.
 	 * @param {string} what as its address is called
 	 * @param {object} fields
 	 * @returns {Promise<import('./move.js').Answer>}
@@ -180,7 +181,8 @@ export class Game {
 	async act(what, fields) {
 		// The end may come by the feed, and the line be closed, before the answer to what brought it.
 		const signal = this.state.status === 'over' ? undefined : this.#ended.signal;
-		const answer = await send(this.path(`/${what}`), fields, { what, signal, line: this.line });
+		const body = what === 'time' ? { ...fields, seen: this.state.version } : fields;
+		const answer = await send(this.path(`/${what}`), body, { what, signal, line: this.line });
 		if (answer.event) this.receive(answer.event);
 		if (answer.version) this.#expect(() => this.state.version < Number(answer.version), answer.version);
 		return answer;

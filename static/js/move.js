@@ -1,6 +1,6 @@
 // Sends what a player does. An answer may be lost after the server has done
-// what was asked, so a move carries the version it was made at: sent again, it
-// is answered with what it did the first time.
+// what was asked, so a move, or time that is given, carries the version it was
+// made at: sent again, it is answered with what it did the first time.
 
 import { backoff } from './transport/common.js';
 
