@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"kibitz/game"
 )
 
 const (
@@ -94,6 +96,26 @@ func TestBadRequestsGetTheirStatusAndChangeNothing(t *testing.T) {
 				t.Errorf("got version %v, want 4: the client has to know what it missed", p["version"])
 			}
 		})
+	}
+	same(t, m.log(), before)
+}
+
+// null is JSON that decodes into an object without complaint.
+func TestNullIsNoObjectAnywhere(t *testing.T) {
+	s := newSite(t)
+	m := s.newMatch("")
+	before := m.log()
+	paths := []string{"/games", "/import", "/settings", "/lab/sessions", m.path("join"), m.path("moves"), m.path("chat")}
+	for _, do := range game.Actions {
+		paths = append(paths, m.path(string(do)))
+	}
+	for _, path := range paths {
+		for _, body := range []string{"null", " null\n"} {
+			got := m.white.do("POST", path, body, "Content-Type", asJSON, "Accept", asJSON)
+			if got.status != http.StatusBadRequest || !strings.Contains(got.body, "not a JSON object") {
+				t.Errorf("%s to %s: got %d %s, want 400", body, path, got.status, got.body)
+			}
+		}
 	}
 	same(t, m.log(), before)
 }

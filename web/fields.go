@@ -52,6 +52,9 @@ func jsonFields(body io.Reader) (fields, error) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, badBody(errors.Join(errAfterJSON, err))
 	}
+	if object == nil { // it was null
+		return nil, badBody(errNoObject)
+	}
 	f := fields{}
 	for name, value := range object {
 		switch v := value.(type) {

@@ -113,6 +113,9 @@ func (c *client) get(path string, header ...string) answer {
 // post sends JSON.
 func (c *client) post(path string, fields map[string]any) answer {
 	c.t.Helper()
+	if fields == nil {
+		fields = map[string]any{}
+	}
 	body, err := json.Marshal(fields)
 	if err != nil {
 		c.t.Fatal(err)

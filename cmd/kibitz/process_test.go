@@ -104,6 +104,9 @@ func newPlayer(t testing.TB) *http.Client {
 
 // send posts JSON and returns the answer's fields.
 func send(c *http.Client, url string, fields map[string]any) (map[string]any, error) {
+	if fields == nil {
+		fields = map[string]any{}
+	}
 	body, err := json.Marshal(fields)
 	if err != nil {
 		return nil, err

@@ -42,6 +42,9 @@ type done struct {
 // post sends what a player does. A server that finds it too fast is asked again
 // when it says so, which is how many games come to begin.
 func (a *api) post(ctx context.Context, p *player, path string, fields map[string]any) (d done, err error) {
+	if fields == nil {
+		fields = map[string]any{}
+	}
 	body, err := json.Marshal(fields)
 	if err != nil {
 		return d, err
