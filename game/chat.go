@@ -93,7 +93,7 @@ func CleanMessage(room Room, text string) (string, error) {
 		return "", ErrBadRoom
 	}
 	text = strings.TrimSpace(text)
-	if strings.Trim(text, joiners+" ") == "" || !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxMessage || strings.ContainsFunc(text, unprintable) {
+	if blank(text) || !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxMessage || strings.ContainsFunc(text, unprintable) {
 		return "", ErrBadText
 	}
 	return text, nil
@@ -109,3 +109,17 @@ const joiners = "\u200c\u200d"
 func unprintable(r rune) bool {
 	return !strings.ContainsRune(joiners, r) && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
 }
+
+// blank reports whether nothing of a text is to be seen.
+func blank(text string) bool { return strings.TrimLeftFunc(text, unseen) == "" }
+
+// unseen reports whether nothing of a character is to be seen where a text begins:
+// a space, one without a shape, or a mark that has no letter to stand at.
+func unseen(r rune) bool {
+	return strings.ContainsRune(shapeless, r) || unicode.In(r, unicode.Z, unicode.C, unicode.M, unicode.White_Space,
+		unicode.Noncharacter_Code_Point, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// shapeless are letters and symbols whose shape is empty: a Braille pattern without
+// dots, what stands for an object, a note without a head, hieroglyphic blanks.
+const shapeless = "\u2800\ufffc\U0001d159\U00013441\U00013442"

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"kibitz/game"
 	"kibitz/game/gametest"
@@ -71,6 +72,35 @@ func TestMessageIsPlainTextOf140Characters(t *testing.T) {
 	} {
 		if _, err := game.CleanMessage(game.PlayersRoom, test.text); (err == nil) != test.want {
 			t.Errorf("%.20q: got %v, want it said: %t", test.text, err, test.want)
+		}
+	}
+}
+
+// invisible are texts of which nothing is to be seen.
+var invisible = []string{
+	"\u3164", "\uffa0", "\u115f\u1160", // fillers of Hangul
+	"\u2800", "\u2800 \u2800", // Braille without dots
+	"\u034f", "\u17b4\u17b5", "\u180b\u180c\u180d\u180f", // default-ignorable marks
+	"\ufe00", "\ufe0f", "\U000e0100", "\U000e01ef", // variation selectors
+	"\u2065", "\ufff0", "\U000e0002", "\U000e0fff", // ignorable before they are assigned
+	"\u0301", "\u0300\u0301\u0302", "\u20dd", "\u0903", "\U00016fe4", // marks without a letter
+	"\u00a0", "\u2003\u3000", " \u3164 \u200d\ufe0f ", "\u200c\u3164", // with spaces and joiners
+	"\ufffc", "\U0001d159", "\U00013441", "\uffff", "\U0001fffe", // shapeless, and no characters
+}
+
+func TestAMessageOfWhichNothingIsToBeSeenIsNotSaid(t *testing.T) {
+	t.Parallel()
+	for _, text := range invisible {
+		if got, err := game.CleanMessage(game.PlayersRoom, text); !errors.Is(err, game.ErrBadText) {
+			t.Errorf("%+q: got %+q, %v, want ErrBadText", text, got, err)
+		}
+		if got, err := game.CleanMessage(game.PlayersRoom, text+"x"); strings.ContainsFunc(text, unicode.IsPrint) && (err != nil || !strings.HasSuffix(got, "x")) {
+			t.Errorf("%+q and a letter: got %+q, %v, want it said", text, got, err)
+		}
+	}
+	for _, text := range []string{"❤\ufe0f", "👩\u200d🚀", "e\u0301", "한국", "⠁", "1\ufe0f\u20e3", "🇺🇳", "½", "…", "!", "नमस्ते", "ᠭᠣᠣ\u180b", "𓀀"} {
+		if got, err := game.CleanMessage(game.PlayersRoom, text); err != nil || got != text {
+			t.Errorf("%+q: got %+q, %v, want it said", text, got, err)
 		}
 	}
 }

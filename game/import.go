@@ -18,7 +18,7 @@ type Source struct {
 
 // Tag returns the value of a tag, "" if it is not there or not known.
 func (s *Source) Tag(name string) string {
-	if v := tagOf(s.Tags, name); strings.Trim(v, "?.-") != "" {
+	if v := tagOf(s.Tags, name); strings.Trim(v, "?.-") != "" && !blank(v) {
 		return v
 	}
 	return ""
@@ -26,7 +26,7 @@ func (s *Source) Tag(name string) string {
 
 // Comment returns what is written about a ply, 0 for the start; "" for nothing.
 func (s *Source) Comment(ply int) string {
-	if ply < 0 || ply >= len(s.Comments) {
+	if ply < 0 || ply >= len(s.Comments) || blank(s.Comments[ply]) {
 		return ""
 	}
 	return s.Comments[ply]
@@ -37,10 +37,18 @@ func (s *Source) Comment(ply int) string {
 func (s *Source) Players() (white, black Player) {
 	called := func(color string) Player {
 		// A name stands in titles and previews, next to words that it must not turn around.
-		name := strings.TrimSpace(strings.Map(seenOf, s.Tag(color)))
+		name := strings.TrimSpace(strings.TrimLeftFunc(strings.Map(seenOf, s.Tag(color)), unseen))
 		return Player{Name: clipTo(cmp.Or(name, color), maxImportedName)}
 	}
 	return called("White"), called("Black")
+}
+
+// visible is a text, or another one if nothing of it is to be seen.
+func visible(text, other string) string {
+	if blank(text) {
+		return other
+	}
+	return text
 }
 
 // seenOf drops, in strings.Map, the characters that are no part of a text.

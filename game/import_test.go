@@ -144,11 +144,39 @@ func TestImportingKeepsAllGamesOrNone(t *testing.T) {
 func TestNamesOfFilesDoNotTurnWhatStandsAroundThem(t *testing.T) {
 	for name, want := range map[string]string{
 		"\u202eevil": "evil", "a\u2066b\u2069c": "abc", "\u200b\u202e": "White", "\ufeffAnn\u00ad": "Ann",
+		strings.Repeat("\u3164", 20) + "Ann": "Ann", "Rene\u0301": "Rene\u0301",
 		"שרה": "שרה", "می\u200cخواهم": "می\u200cخواهم", "Łódź 李": "Łódź 李",
 	} {
 		s := game.Source{Tags: []game.Tag{{Name: "White", Value: name}, {Name: "Black", Value: "Bob"}}}
 		if white, black := s.Players(); white.Name != want || black.Name != "Bob" {
 			t.Errorf("%q: got %q and %q, want %q and Bob", name, white.Name, black.Name, want)
+		}
+	}
+}
+
+// A name of which nothing is to be seen counts as none, wherever it is shown, and so
+// do the other tags and the comments.
+func TestWhatIsBlankInAFileCountsAsMissing(t *testing.T) {
+	t.Parallel()
+	for _, text := range invisible {
+		p := game.PGNGame{StartFEN: game.StartFEN, Result: "*", Tags: []game.Tag{{Name: "Event", Value: text}, {Name: "White", Value: text}, {Name: "Black", Value: "Bob"}}}
+		s := imported(t, &p)
+		if s.White.Name != "White" || s.Black.Name != "Bob" {
+			t.Errorf("%+q: got %+q and %+q, want White and Bob", text, s.White.Name, s.Black.Name)
+		}
+		source := game.Source{Tags: p.Tags, Comments: []string{text}}
+		if event, comment := source.Tag("Event"), source.Comment(0); event != "" || comment != "" {
+			t.Errorf("%+q: got the event %+q and the comment %+q, want none", text, event, comment)
+		}
+	}
+	for _, text := range []string{"\u3164", "\u2800\u2800", "\u0301"} {
+		read := readAll(t, "[Event \""+text+"\"]\n[White \""+text+"\"]\n[Black \"Bob\"]\n\n1. e4 *")[0]
+		if read.Tag("White") != "?" || read.Tag("Event") != "?" || read.Tag("Black") != "Bob" {
+			t.Errorf("%+q: got the tags %+q, want ? for the event and White", text, read.Tags)
+		}
+		_, err := game.ReadPGN([]byte("[White \"" + text + "\"]\n[Black \"Bob\"]\n\n1. e5 *"))
+		if err == nil || !strings.Contains(err.Error(), `("? – Bob")`) {
+			t.Errorf("%+q: got %v, want an error that names ? – Bob", text, err)
 		}
 	}
 }

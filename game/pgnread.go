@@ -212,7 +212,7 @@ var roster = []Tag{{"Event", "?"}, {"Site", "?"}, {"Date", "????.??.??"}, {"Roun
 func normalTags(g PGNGame) []Tag {
 	tags := slices.Clone(roster)
 	for i, t := range tags {
-		tags[i].Value = cmp.Or(g.Tag(t.Name), t.Value)
+		tags[i].Value = visible(g.Tag(t.Name), t.Value)
 	}
 	tags[len(tags)-1].Value = string(g.Result)
 	others := slices.DeleteFunc(slices.Clone(g.Tags), func(t Tag) bool {
@@ -230,7 +230,7 @@ func (r *pgnReader) place(t token, err error) error {
 	e := &PGNError{Game: len(r.games) + 1, Line: t.line, Err: err}
 	white, black := r.game.Tag("White"), r.game.Tag("Black")
 	if white != "" || black != "" {
-		e.Players = clipTo(cmp.Or(white, "?"), maxNameShown) + " – " + clipTo(cmp.Or(black, "?"), maxNameShown)
+		e.Players = clipTo(visible(white, "?"), maxNameShown) + " – " + clipTo(visible(black, "?"), maxNameShown)
 	}
 	var bad *badSAN
 	if errors.As(err, &bad) {
