@@ -13,8 +13,9 @@ import (
 // Free space around a QR code, in modules, as the standard wants it.
 const quietZone = 4
 
-// qrCode draws the link of a game for a phone's camera. It is the same as long as
-// the server has the same address.
+// qrCode draws the link of a game for a phone's camera. Shared caches may keep it
+// only if the server knows its address: one that is taken from the request may be
+// anybody's.
 func (s *Server) qrCode(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
 	if !game.ValidID(id) {
@@ -29,7 +30,10 @@ func (s *Server) qrCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "image/svg+xml")
-	h.Set("Cache-Control", "public, max-age=86400")
+	h.Set("Cache-Control", "private, "+lastingPicture)
+	if s.BaseURL != "" {
+		h.Set("Cache-Control", "public, "+lastingPicture)
+	}
 	_, _ = w.Write(picture) // a client that has gone needs no answer
 	return nil
 }

@@ -137,7 +137,7 @@ func TestQRCodeLeadsToAGame(t *testing.T) {
 	id := c.seek()
 	got := c.get("/games/" + id + "/qr.svg")
 	if kind := got.header.Get("Content-Type"); got.status != 200 || kind != "image/svg+xml" || !strings.HasPrefix(got.body, "<svg ") ||
-		got.header.Get("Cache-Control") != "public, max-age=86400" || !strings.Contains(got.body, `d="M0 0h7v1H0z`) {
+		got.header.Get("Cache-Control") != "private, max-age=86400" || !strings.Contains(got.body, `d="M0 0h7v1H0z`) {
 		t.Errorf("got %d %v %.200s", got.status, got.header, got.body)
 	}
 	for _, id := range []string{"AAAAAAAA", "..%2f..%2f"} {
