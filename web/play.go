@@ -31,7 +31,9 @@ func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 
 // moved plays the move that fields name, by whichever way they came.
 func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f fields, trip time.Duration) (game.Event, error) {
-	s.acted(r, id, p)
+	if _, err := s.acting(r, id, p); err != nil {
+		return game.Event{}, err
+	}
 	seen, err := f.version("seen")
 	if err != nil {
 		return game.Event{}, err
@@ -63,7 +65,8 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p ga
 	return nil
 }
 
-// missed adds the version that the game is at to why a player was refused.
+// missed adds the version that the game is at to why a player was refused. Nobody
+// else is told it.
 func (s *Server) missed(ctx context.Context, id game.ID, refused error) error {
 	if refused == nil || !ofTheGame(refused) || errors.Is(refused, game.ErrNotPlayer) {
 		return refused
@@ -103,20 +106,15 @@ func (s *Server) act(do game.Action) handler {
 // done does what is neither a move nor taking a seat, by whichever way it came.
 // A claim that names a result is one of the game of an opponent who is gone.
 func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action, f fields) (game.Event, error) {
-	s.acted(r, id, p)
+	you, err := s.acting(r, id, p)
+	if err != nil {
+		return game.Event{}, err
+	}
 	if result := f["result"]; do == game.DoClaim && result != "" {
 		if result != "win" && result != "draw" {
 			return game.Event{}, fmt.Errorf("%w: result is win or draw", errBadBody)
 		}
-		taken, err := s.seatsOf(r.Context(), id)
-		if err != nil {
-			return game.Event{}, err
-		}
-		opponent := game.White
-		if p.ID == taken.white {
-			opponent = game.Black
-		}
-		gone := s.presence.gone(id, opponent)
+		gone := s.presence.gone(id, you.Other())
 		if !gone.IsZero() { // by the clock of this server
 			gone = s.Now().Add(-time.Since(gone))
 		}

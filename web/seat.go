@@ -26,17 +26,27 @@ func (s *Server) computers(id game.ID) (white, black bool) {
 	return known.exhibit || known.white.ComputerLevel() > 0, known.exhibit || known.black.ComputerLevel() > 0
 }
 
-// acted notes that a player is there who has just done something.
-func (s *Server) acted(r *http.Request, id game.ID, p game.Player) {
+// acting returns the color of a player who asks for something in a game, and notes
+// that they are there; ErrNotPlayer for anybody else. It comes before all that
+// depends on how the game stands, or on what is asked: spectators may be kept
+// behind, and the answer must not tell them more than they see.
+func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (game.Color, error) {
 	taken, err := s.seatsOf(r.Context(), id)
-	if err != nil || p.ID == "" {
-		return
+	if err != nil {
+		return "", err
 	}
-	for color, by := range map[game.Color]game.PlayerID{game.White: taken.white, game.Black: taken.black} {
-		if by == p.ID {
-			s.presence.seen(about{at: []game.ID{id}, you: color, from: identityOf(r)})
-		}
+	color := taken.of(p.ID)
+	if color == "" {
+		return "", game.ErrNotPlayer
 	}
+	s.presence.seen(about{at: []game.ID{id}, you: color, from: identityOf(r)})
+	return color, nil
+}
+
+// of returns the seat that a player has, nobody's for a spectator.
+func (t seats) of(p game.PlayerID) game.Color {
+	r := game.Record{White: game.Player{ID: t.white}, Black: game.Player{ID: t.black}}
+	return r.ColorOf(p)
 }
 
 // A chair is from where somebody looks at a game: a player's seat, or a
@@ -55,14 +65,11 @@ func (s *Server) seat(r *http.Request, id game.ID) (chair, error) {
 		return chair{}, err
 	}
 	taken, err := s.seatsOf(ctx, id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return chair{}, err
-	case visitor.ID == "":
-	case visitor.ID == taken.white:
-		return chair{you: game.White}, nil
-	case visitor.ID == taken.black:
-		return chair{you: game.Black}, nil
+	}
+	if you := taken.of(visitor.ID); you != "" {
+		return chair{you: you}, nil
 	}
 	return chair{delay: taken.delay}, nil
 }
