@@ -17,7 +17,7 @@ var (
 	ErrAhead       = errors.New("the game has not come to the version you say you acted on")
 	ErrSeatTaken   = errors.New("the seat is taken")
 	ErrWithdrawn   = fmt.Errorf("%w: the seek was withdrawn, since its player has found another game or has left", ErrOver)
-	ErrPaired      = errors.New("you have found another game in the lobby just now: it has begun")
+	ErrPaired      = errors.New("another game of yours from the lobby has just begun")
 	ErrOwnGame     = errors.New("you hold the other seat already: send the link to somebody else")
 	ErrTooLate     = errors.New("both sides have moved: resign instead of aborting")
 	ErrTooEarly    = errors.New("both sides must have moved before one can resign: abort instead")

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -74,6 +75,43 @@ func TestSeekIsAcceptedOnceAndWithdrawsTheOthers(t *testing.T) {
 	}
 	if got := ann.get("/games/" + first + ".json").decode(t)["status"]; got != "playing" {
 		t.Errorf("the game is %s, want it playing", got)
+	}
+}
+
+// Five people join the five seeks of one at once, at two servers of one database,
+// while that one joins a sixth person's.
+func TestSeeksJoinedAtOnceBeginOneGame(t *testing.T) {
+	one := newSite(t)
+	sites := []*site{one, openSite(t, one.store)}
+	creator, sixth := one.client(), one.client()
+	type join struct {
+		by *client
+		id string
+	}
+	joins := []join{{creator, sixth.seek()}}
+	for i := range game.MaxSeeks {
+		joins = append(joins, join{sites[i%2].client(), creator.seek()})
+	}
+	answers := make([]answer, len(joins))
+	var all sync.WaitGroup
+	for i, j := range joins {
+		all.Go(func() { answers[i] = j.by.post("/games/"+j.id+"/join", nil) })
+	}
+	all.Wait()
+	begun := 0
+	for i, a := range answers {
+		status := one.client().get("/games/" + joins[i].id + ".json").decode(t)["status"]
+		switch {
+		case a.status == http.StatusOK && status == "playing":
+			begun++
+		case i == 0 && a.status == http.StatusConflict && status == "open" && strings.Contains(a.body, "has just begun"):
+		case i > 0 && a.status == http.StatusConflict && status == "over" && strings.Contains(a.body, "the seek was withdrawn"):
+		default:
+			t.Errorf("join %d: got %d %s, and the game is %s", i, a.status, a.body, status)
+		}
+	}
+	if begun != 1 {
+		t.Errorf("%d games began, want 1", begun)
 	}
 }
 
