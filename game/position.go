@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/notnil/chess"
@@ -17,8 +18,9 @@ import (
 // not check is checked here first. A Position caches its legal moves and
 // belongs to one goroutine.
 type Position struct {
-	rules *chess.Position
-	board Board
+	rules  *chess.Position
+	board  Board
+	number int // of the move, from 1; the library keeps its own to itself
 }
 
 // A Move is a legal move in both notations.
@@ -47,7 +49,12 @@ func loadFEN(s string) (Position, error) {
 	if err := rules.UnmarshalText([]byte(s)); err != nil {
 		return Position{}, badFEN("%v", err)
 	}
-	return newPosition(rules), nil
+	s = strings.TrimSpace(s) // as the library does
+	number, err := strconv.Atoi(s[strings.LastIndexByte(s, ' ')+1:])
+	if err != nil {
+		return Position{}, badFEN("%v", err)
+	}
+	return newPosition(rules, number), nil
 }
 
 // fenLetters has the library's pieces in FEN's letters.
@@ -60,8 +67,8 @@ var fenLetters = [...]Piece{
 
 // newPosition reads the board square by square: the library's own text of it
 // costs more than its legal moves.
-func newPosition(rules *chess.Position) Position {
-	p := Position{rules: rules}
+func newPosition(rules *chess.Position, number int) Position {
+	p := Position{rules: rules, number: number}
 	for s := range p.board {
 		p.board[s] = fenLetters[rules.Board().Piece(chess.Square(s))]
 	}
@@ -70,7 +77,16 @@ func newPosition(rules *chess.Position) Position {
 
 // FEN returns the position in Forsyth–Edwards notation. The en passant square
 // is there after every double step, whether or not a pawn can take.
-func (p Position) FEN() string { return p.rules.String() }
+//
+// The library can write it too, and takes as long for that as for the legal moves.
+func (p Position) FEN() string {
+	passant := "-"
+	if s := p.rules.EnPassantSquare(); s != chess.NoSquare {
+		passant = Square(s).String()
+	}
+	return p.board.placement() + " " + p.rules.Turn().String() + " " + p.rules.CastleRights().String() + " " + passant +
+		" " + strconv.Itoa(p.rules.HalfMoveClock()) + " " + strconv.Itoa(p.number)
+}
 
 // Turn returns the side to move.
 func (p Position) Turn() Color {
@@ -106,7 +122,11 @@ func (p Position) Move(text string) (Position, Move, error) {
 		return Position{}, Move{}, err
 	}
 	played := Move{UCI: uci(m), SAN: p.san(m)}
-	next := newPosition(p.rules.Update(m))
+	number := p.number
+	if p.Turn() == Black {
+		number++
+	}
+	next := newPosition(p.rules.Update(m), number)
 	if next.Check() {
 		played.SAN += "+"
 		if len(next.rules.ValidMoves()) == 0 {
@@ -208,5 +228,11 @@ func (p Position) key() uint64 {
 }
 
 func uci(m *chess.Move) string {
-	return m.S1().String() + m.S2().String() + m.Promo().String()
+	from, to := m.S1(), m.S2()
+	text := [5]byte{'a' + byte(from%8), '1' + byte(from/8), 'a' + byte(to%8), '1' + byte(to/8)}
+	if m.Promo() == chess.NoPieceType {
+		return string(text[:4])
+	}
+	text[4] = m.Promo().String()[0]
+	return string(text[:])
 }
