@@ -119,7 +119,12 @@ func Import(p *PGNGame, at time.Time) (*Game, []Event, error) {
 	if len(p.Line.Moves) == 0 {
 		finish()
 	}
-	events := []Event{g.happened(Created, "", at)}
+	happened := func(kind Kind, by Color) Event {
+		e := g.happened(kind, by, at)
+		e.Claim = "" // nobody sits there who could claim a draw
+		return e
+	}
+	events := []Event{happened(Created, "")}
 	turn := position.Turn()
 	for i, m := range p.Line.Moves {
 		r := &g.record
@@ -130,7 +135,7 @@ func Import(p *PGNGame, at time.Time) (*Game, []Event, error) {
 		if i == len(p.Line.Moves)-1 {
 			finish()
 		}
-		e := g.happened(Moved, turn, at)
+		e := happened(Moved, turn)
 		e.UCI, e.SAN, e.Check = m.UCI, m.SAN, strings.ContainsAny(m.SAN, "+#")
 		events, turn = append(events, e), turn.Other()
 	}

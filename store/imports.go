@@ -12,7 +12,7 @@ import (
 // eventsInOrder are the columns of an event, as eventValues has them.
 var eventsInOrder = []string{
 	"game_id", "version", "at", "kind", "color", "seen", "ply", "uci", "san", "fen", "checked",
-	"status", "result", "reason", "clock", "offer", "next_id", "chat",
+	"status", "result", "reason", "clock", "offer", "claim", "next_id", "chat",
 }
 
 // Import keeps games that are over already, or exhibits, with all their events, in one

@@ -19,6 +19,11 @@ const toImport = `[Event "Opera"]
 [FEN "4k3/8/8/8/8/8/P7/4K3 b - - 3 40"]
 
 1/2-1/2
+
+[White "Somebody"]
+[FEN "4k3/8/8/8/8/8/P7/4K3 b - - 100 80"]
+
+80... Kd7 1/2-1/2
 `
 
 // imports reads games and makes them ready to be kept.
