@@ -36,6 +36,8 @@ var rules = []struct {
 		"store, live, bot and web meet in cmd only; web sees the hub through an interface of its own, and only pictures are drawn with the pieces"},
 	{[]string{"kibitz/game/live"}, []string{"kibitz/game/bot"}, nil, "store, live, bot and web meet in cmd only"},
 	{[]string{"kibitz/game/bot"}, []string{"kibitz/game/live"}, nil, "store, live, bot and web meet in cmd only"},
+	{[]string{"kibitz/game/audit"}, []string{"kibitz/game/live", "kibitz/game/bot", "kibitz/game/exhibition"}, nil,
+		"an audit stands on the rules alone"},
 	{[]string{"kibitz/migrations", "kibitz/static"}, []string{"kibitz/game", "kibitz/store", "kibitz/web"}, nil,
 		"migrations and static are data"},
 	{[]string{"kibitz"}, []string{chess}, []string{"game/position.go"},

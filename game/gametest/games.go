@@ -212,6 +212,14 @@ func (gs *Games) Due(ctx context.Context, at time.Time, limit int) (due []game.I
 	return due, err
 }
 
+// Kept returns all that is kept of a game, which must be there.
+func (gs *Games) Kept(id game.ID) (record game.Record, deadline time.Time, events []game.Event) {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	k := gs.kept[id]
+	return copied(k.record), k.deadline, slices.Clone(k.events)
+}
+
 // Snapshot reads a game as it stands.
 func (gs *Games) Snapshot(ctx context.Context, id game.ID) (s game.Snapshot, err error) {
 	err = gs.read(ctx, "Snapshot", id, func(k *kept) {

@@ -1,0 +1,182 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"kibitz/game"
+)
+
+// begin sets up the game again and returns its first events: one, or all up to
+// the end of an imported game.
+func (r *replay) begin() ([]game.Event, error) {
+	record, first := &r.kept.Record, &r.kept.Events[0]
+	start, err := game.ParseFEN(record.StartFEN)
+	if err != nil {
+		return nil, err
+	}
+	if start.FEN() != record.StartFEN {
+		return nil, fmt.Errorf("the start position is written %s", start.FEN())
+	}
+	switch {
+	case record.Exhibit.Number > 0 && record.Source == nil:
+		return nil, errors.New("an exhibit needs a source")
+	case record.Exhibit.Number > 0:
+		return r.exhibited(first.At)
+	case record.Source != nil:
+		return r.imported(start)
+	}
+	return r.created()
+}
+
+// created is New, of a game that is played here.
+func (r *replay) created() ([]game.Event, error) {
+	record, first := &r.kept.Record, &r.kept.Events[0]
+	creator := r.seat(first.By)
+	if creator.ID == "" {
+		return nil, fmt.Errorf("nobody sits where its creator does (%s)", first.By)
+	}
+	setup := game.Setup{
+		Creator: creator, Color: string(first.By), FEN: record.StartFEN,
+		Control: first.Clock.Control, Delay: record.Delay, Seek: record.Seek,
+	}
+	if first.Status == game.Playing { // a computer took the other seat at once
+		if setup.Level = r.seat(first.By.Other()).ID.ComputerLevel(); setup.Level == 0 {
+			return nil, errors.New("only a computer sits down at once")
+		}
+	}
+	g, e, err := game.New(setup, first.At)
+	if err != nil {
+		return nil, err
+	}
+	r.game = g
+	if record.Seek { // signs of life are in no event
+		signed := g.Record()
+		if signed.SignAt = record.SignAt; signed.SignAt.Before(first.At) {
+			return nil, errors.New("the last sign of life is before it was created")
+		}
+		r.game, err = game.Load(signed)
+	}
+	return []game.Event{e}, err
+}
+
+// seat returns who sits on a side; nobody for no side.
+func (r *replay) seat(c game.Color) game.Player {
+	switch c {
+	case game.White:
+		return r.kept.Record.White
+	case game.Black:
+		return r.kept.Record.Black
+	}
+	return game.Player{}
+}
+
+// again makes an event again, that came after another one.
+func (r *replay) again(e, before *game.Event) (game.Event, error) {
+	g, by := r.game, r.seat(e.By)
+	if r.score != nil && e.Kind != game.Said {
+		r.score.Result = e.Result
+		return g.Relay(r.score, e.At, e.At)
+	}
+	switch e.Kind {
+	case game.Joined:
+		return g.Join(by, e.At)
+	case game.Moved:
+		return g.Play(by.ID, e.UCI, e.Seen, timing(e, before), e.At)
+	case game.Resigned:
+		return g.Resign(by.ID, e.At)
+	case game.Abort:
+		if e.By != "" {
+			return g.Abort(by.ID, e.At)
+		}
+		return g.Expire(e.At)
+	case game.FlagFell:
+		// A flag also falls before its grace is over, when a move comes too late: no
+		// matter which, so none is named.
+		return g.Play(by.ID, "", 0, game.Timing{}, e.At)
+	case game.TimeGiven:
+		if e.By != "" {
+			return g.GiveTime(by.ID, e.At)
+		}
+		return g.Outage(outage(e, before), e.At)
+	case game.Claimed:
+		if e.Reason == game.Abandoned {
+			return g.ClaimGone(by.ID, e.Result != game.Drawn, e.At.Add(-longAway), e.At)
+		}
+		return g.Claim(by.ID, e.At)
+	case game.Said:
+		speaker := game.Player{ID: by.ID, Name: e.Message.From}
+		if e.By == "" {
+			speaker.ID = "spectator" // who that was is not kept
+		}
+		return g.Say(speaker, e.Message.Room, e.Message.Text, e.At)
+	}
+	return r.talk(e, by.ID, before.Offer.Kind)
+}
+
+// Longer than anybody has to be away before the game can be claimed.
+const longAway = time.Hour
+
+// talk makes again what is about an offer; open is the kind of the one that was
+// open.
+func (r *replay) talk(e *game.Event, by game.PlayerID, open game.OfferKind) (game.Event, error) {
+	switch e.Kind {
+	case game.Offered:
+		return r.answer(e.Offer.Kind, by, game.Propose, e.At)
+	case game.Declined:
+		return r.answer(open, by, game.Decline, e.At)
+	case game.DrawAgreed:
+		return r.answer(game.OfferDraw, by, game.Accept, e.At)
+	case game.TakenBack:
+		return r.answer(game.OfferTakeback, by, game.Accept, e.At)
+	case game.Rematched:
+		made, err := r.answer(game.OfferRematch, by, game.Accept, e.At)
+		if next, ok := r.game.Next(); ok {
+			r.next = &next
+		}
+		return made, err
+	}
+	return game.Event{}, errors.New("there is no such kind of event")
+}
+
+func (r *replay) answer(kind game.OfferKind, by game.PlayerID, a game.Answer, at time.Time) (game.Event, error) {
+	switch kind {
+	case game.OfferDraw:
+		return r.game.Draw(by, a, at)
+	case game.OfferTakeback:
+		record := r.game.Record()
+		stands := game.Snapshot{Event: game.Event{Game: record.ID, Version: record.Version}, StartFEN: record.StartFEN, Plies: r.plies}
+		return r.game.Takeback(by, a, stands, at)
+	case game.OfferRematch:
+		return r.game.Rematch(by, a, at)
+	}
+	return game.Event{}, fmt.Errorf("there is no offer %q", kind)
+}
+
+// timing explains a move's lag account: so much of its time was lag.
+func timing(e, before *game.Event) game.Timing {
+	if before.Clock.Running == "" {
+		return game.Timing{} // it cost no time
+	}
+	lag := side(&e.Clock, e.By).Lag.Last
+	return game.Timing{Spent: e.At.Sub(before.Clock.Since) - lag, Told: true, RoundTrip: lag}
+}
+
+// outage explains the time that an outage gave back: it began so long before. It
+// began later if the side to move got the least that it then has, which comes to
+// the same.
+func outage(e, before *game.Event) (from time.Time) {
+	running := before.Clock.Running
+	if running == "" {
+		return before.At
+	}
+	return e.At.Add(side(&before.Clock, running).Left - side(&e.Clock, running).Left)
+}
+
+func side(c *game.Clock, of game.Color) *game.ClockSide {
+	if of == game.White {
+		return &c.White
+	}
+	return &c.Black
+}
