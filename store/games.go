@@ -35,12 +35,14 @@ select g.id, g.version, g.status, g.result, g.reason,
 	g.start_fen, g.fen, g.ply, g.moved_at, g.repetitions, g.clock, g.offering,
 	coalesce(g.next_id, '') as next_id, g.created_at, g.updated_at,
 	g.delay_s, g.seek, coalesce(g.sign_at, g.created_at) as sign_at, g.source,
-	coalesce(g.exhibit, 0) as exhibit, coalesce(g.relay_at, g.created_at) as relay_at
+	coalesce(g.exhibit, 0) as exhibit, coalesce(g.relay_at, g.created_at) as relay_at`
+
+const gameTables = `
 from games g
 left join players w on w.id = g.white_id
-left join players b on b.id = g.black_id `
+left join players b on b.id = g.black_id`
 
-const selectGame = gameColumns + `where g.id = $1`
+const selectGame = gameColumns + gameTables + ` where g.id = $1`
 
 // A change waits here for those before it: the row's lock is what gives the
 // versions of a game no holes.

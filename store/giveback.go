@@ -11,7 +11,7 @@ import (
 
 // The games that are owed an outage, as game.Game.Outage has it: those whose time
 // ran in it. Rows that somebody is changing are left for the next time.
-const lockOwed = gameColumns + `
+const lockOwed = gameColumns + gameTables + `
 where g.status = 'playing' and g.clock is not null and g.updated_at < $2 and g.deadline > greatest($1, g.updated_at)
 order by g.deadline limit $3
 for update of g skip locked`

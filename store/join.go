@@ -21,7 +21,7 @@ select from players
 where id in (select unnest(array[$2, white_id, black_id]) from games where id = $1)
 order by id for no key update`
 
-	lockPairing = gameColumns + `
+	lockPairing = gameColumns + gameTables + `
 where g.id = $1 or (g.status = 'open' and g.seek
 	and array[g.white_id, g.black_id] && (select array_remove(array[$2, white_id, black_id], null) from games where id = $1))
 order by g.id for update of g`

@@ -34,8 +34,25 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 	if !strings.Contains(dsn, "pool_max_conns") {
 		config.MaxConns = poolSize
 	}
-	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	config.ConnConfig.RuntimeParams["application_name"] = "kibitz"
+	return open(ctx, config)
+}
+
+// OpenReader is Open for reading alone, with so many connections: Postgres refuses
+// whatever would change something.
+func OpenReader(ctx context.Context, dsn string, connections int) (*Store, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("reading the database's address: %w", err)
+	}
+	config.MaxConns = int32(connections)
+	config.ConnConfig.RuntimeParams["application_name"] = "kibitz reader" // no server, as restores see it
+	config.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
+	return open(ctx, config)
+}
+
+func open(ctx context.Context, config *pgxpool.Config) (*Store, error) {
+	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	// A server that was cut off in the middle of a change must not keep its
 	// game locked for the others.
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"

@@ -52,7 +52,7 @@ func wantNone(t testing.TB, what string, k *audit.Game) {
 func TestRandomGamesHaveNoFault(t *testing.T) {
 	t.Parallel()
 	kinds, reasons := map[game.Kind]int{}, map[game.Reason]int{}
-	for _, k := range random(t, 1, 150) {
+	for _, k := range random(t, 1, 80) {
 		wantNone(t, "a random game", k)
 		reasons[k.Record.Reason]++
 		for _, e := range k.Events {

@@ -97,7 +97,7 @@ var texts = []string{
 // specimens are games of every kind.
 func specimens(t testing.TB) []*audit.Game {
 	t.Helper()
-	return append(append(random(t, 3, 40), imports(t)[:3]...), exhibits(t)[:4]...)
+	return append(append(random(t, 3, 30), imports(t)[:3]...), exhibits(t)[:4]...)
 }
 
 // Whatever is changed, all else staying as it is, is a fault.
@@ -106,7 +106,7 @@ func TestEveryChangeIsAFault(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
 	tried := map[string]int{}
 	games := specimens(t)
-	for range 1500 {
+	for range 800 {
 		k := games[r.IntN(len(games))]
 		l := leavesOf(k)
 		wantNoticed(t, k, l[r.IntN(len(l))], texts[r.IntN(len(texts))], []int64{1, -1, 7, -250, 60_000}[r.IntN(5)], tried)

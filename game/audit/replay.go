@@ -97,7 +97,7 @@ func (r *replay) again(e, before *game.Event) (game.Event, error) {
 		return g.Play(by.ID, "", 0, game.Timing{}, e.At)
 	case game.TimeGiven:
 		if e.By != "" {
-			return g.GiveTime(by.ID, e.At)
+			return g.GiveTime(by.ID, e.Seen, before.Version, e.At)
 		}
 		return g.Outage(outage(e, before), e.At)
 	case game.Claimed:

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kibitz/game"
+	"kibitz/game/audit"
+)
+
+const (
+	countGames    = `select count(*) from games`
+	selectGameIDs = `select id from games where id > $1 order by id limit $2`
+
+	// All that is kept of some games, with what their rematches must have in common
+	// with them.
+	selectWholeGames = gameColumns + `, g.deadline,
+	coalesce(n.white_id, '') as next_white_id, coalesce(n.black_id, '') as next_black_id, n.start_fen as next_start_fen,
+	n.clock as next_clock, n.delay_s as next_delay_s, n.created_at as next_created_at` +
+		gameTables + ` left join games n on n.id = g.next_id where g.id = any($1)`
+	selectWholeLogs = eventColumns + `where game_id = any($1)`
+
+	beginReading = `begin isolation level repeatable read read only`
+)
+
+// Count returns how many games there are.
+func (s *Store) Count(ctx context.Context) (n int, err error) {
+	err = s.pool.QueryRow(ctx, countGames).Scan(&n)
+	return n, explain("counting the games", err)
+}
+
+// IDs returns the ids of games after one, in the database's order, at most limit;
+// "" is before all.
+func (s *Store) IDs(ctx context.Context, after game.ID, limit int) ([]game.ID, error) {
+	const tried = "listing the games"
+	rows, err := s.pool.Query(ctx, selectGameIDs, after, limit)
+	if err != nil {
+		return nil, explain(tried, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[game.ID])
+	return ids, explain(tried, err)
+}
+
+// Whole returns all that is kept of some games, as of one moment, in no order. A
+// game that is not there is left out. It is one round trip, so the transaction is
+// open for no longer than the rows take to read.
+func (s *Store) Whole(ctx context.Context, ids []game.ID) ([]audit.Game, error) {
+	const tried = "reading games with their logs"
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return nil, explain(tried, err)
+	}
+	defer conn.Release() // the pool closes a connection whose transaction is still open
+	var rows []wholeRow
+	logs := make(map[game.ID][]game.Event, len(ids))
+	batch := new(pgx.Batch)
+	batch.Queue(beginReading)
+	batch.Queue(selectWholeGames, ids).Query(func(r pgx.Rows) (err error) {
+		rows, err = pgx.CollectRows(r, pgx.RowToStructByName[wholeRow])
+		return err
+	})
+	batch.Queue(selectWholeLogs, ids).Query(func(r pgx.Rows) error { return collectLogs(r, logs) })
+	batch.Queue(`commit`)
+	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, explain(tried, err)
+	}
+	games := make([]audit.Game, len(rows))
+	for i, row := range rows {
+		games[i] = row.game(logs[row.ID])
+	}
+	return games, nil
+}
+
+// collectLogs sorts events by game and version. Postgres would have to sort all of
+// them; it leaves them nearly in that order.
+func collectLogs(rows pgx.Rows, logs map[game.ID][]game.Event) error {
+	defer rows.Close()
+	for rows.Next() {
+		row, err := pgx.RowToStructByName[eventRow](rows)
+		if err != nil {
+			return err
+		}
+		logs[row.GameID] = append(logs[row.GameID], row.event())
+	}
+	for _, log := range logs {
+		slices.SortFunc(log, func(a, b game.Event) int { return cmp.Compare(a.Version, b.Version) })
+	}
+	return rows.Err()
+}
+
+// wholeRow is a game's row with what it does not need to go on.
+type wholeRow struct {
+	gameRow
+	Deadline      *time.Time
+	NextWhiteID   game.PlayerID
+	NextBlackID   game.PlayerID
+	NextStartFEN  *string // nil if there is no rematch
+	NextClock     *clockRow
+	NextDelayS    *int
+	NextCreatedAt *time.Time
+}
+
+func (r wholeRow) game(log []game.Event) audit.Game {
+	g := audit.Game{Record: r.record(), Events: log}
+	if r.Deadline != nil {
+		g.Deadline = r.Deadline.UTC()
+	}
+	if r.NextStartFEN != nil {
+		g.Next = &game.Record{
+			White: game.Player{ID: r.NextWhiteID}, Black: game.Player{ID: r.NextBlackID}, StartFEN: *r.NextStartFEN,
+			Clock: game.Clock{Control: r.NextClock.clock().Control},
+			Delay: time.Duration(*r.NextDelayS) * time.Second, CreatedAt: r.NextCreatedAt.UTC(),
+		}
+	}
+	return g
+}
