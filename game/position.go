@@ -70,9 +70,29 @@ var fenLetters = [...]Piece{
 func newPosition(rules *chess.Position, number int) Position {
 	p := Position{rules: rules, number: number}
 	for s := range p.board {
-		p.board[s] = fenLetters[rules.Board().Piece(chess.Square(s))]
+		p.read(chess.Square(s))
 	}
 	return p
+}
+
+// read has the board show what the library has on a square.
+func (p *Position) read(s chess.Square) { p.board[s] = fenLetters[p.rules.Board().Piece(s)] }
+
+// after is the position after a legal move. Of the board only what the move may have
+// changed is read.
+func (p Position) after(m *chess.Move) Position {
+	number := p.number
+	if p.Turn() == Black {
+		number++
+	}
+	rules := p.rules.Update(m)
+	if m.HasTag(chess.KingSideCastle) || m.HasTag(chess.QueenSideCastle) || m.HasTag(chess.EnPassant) {
+		return newPosition(rules, number)
+	}
+	next := Position{rules: rules, board: p.board, number: number}
+	next.read(m.S1())
+	next.read(m.S2())
+	return next
 }
 
 // FEN returns the position in Forsyth–Edwards notation. The en passant square
@@ -122,11 +142,7 @@ func (p Position) Move(text string) (Position, Move, error) {
 		return Position{}, Move{}, err
 	}
 	played := Move{UCI: uci(m), SAN: p.san(m)}
-	number := p.number
-	if p.Turn() == Black {
-		number++
-	}
-	next := newPosition(p.rules.Update(m), number)
+	next := p.after(m)
 	if next.Check() {
 		played.SAN += "+"
 		if len(next.rules.ValidMoves()) == 0 {
