@@ -48,6 +48,7 @@ func OpenReader(ctx context.Context, dsn string, connections int) (*Store, error
 	config.MaxConns = int32(connections)
 	config.ConnConfig.RuntimeParams["application_name"] = "kibitz reader" // no server, as restores see it
 	config.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // compiling takes longer than reading a page
 	return open(ctx, config)
 }
 
