@@ -91,7 +91,7 @@ CHAOS ?= 5m
 SEED  ?= 0
 .PHONY: chaos
 chaos: go ## kill, cut and stop everything while 50 games are played: CHAOS=5m SEED=n
-	@.ci/need gcc libc6-dev postgresql redis-server
+	@.ci/need gcc libc6-dev postgresql redis-server stockfish
 	go test -count=1 -run '^TestChaosLosesNothing$$' -v -timeout=60m ./cmd/kibitz -chaos=$(CHAOS) -chaos-games=50 -chaos-seed=$(SEED)
 
 # Without the race detector, one after the other, and held to the bounds that

@@ -27,6 +27,7 @@ type copying struct {
 	database string
 	file     string
 	force    bool
+	verify   bool
 }
 
 // readCopying reads what follows "kibitz backup" or "kibitz restore".
@@ -46,6 +47,7 @@ func readCopying(command string, args []string, env func(string) string, out io.
 	flags.StringVar(&c.database, "database", "", "Postgres `URL`; none is the private Postgres (DATABASE_URL)")
 	if c.restore {
 		flags.BoolVar(&c.force, "force", false, "also into a database that has games, which are lost")
+		flags.BoolVar(&c.verify, "verify", true, "replay all games at the end, as kibitz verify does")
 	}
 	if err := flags.Parse(args); err != nil {
 		return c, err
@@ -65,8 +67,8 @@ func copyAll(ctx context.Context, c copying, log *slog.Logger) (err error) {
 		if _, err := os.Stat(c.file); err != nil {
 			return err
 		}
-	} else if _, err := os.Stat(filepath.Join(c.data, "postgres")); c.database == "" && err != nil {
-		return fmt.Errorf("there is no database in %s to back up: %w; -data or -database names another", c.data, err)
+	} else if err := hasDatabase(c.database, c.data, "back up"); err != nil {
+		return err
 	}
 	url, stop, err := findDatabase(ctx, c.database, c.data, log)
 	if err != nil {
@@ -87,10 +89,28 @@ func copyAll(ctx context.Context, c copying, log *slog.Logger) (err error) {
 		return err
 	}
 	at.major = version
-	if c.restore {
-		return restore(ctx, conn, at, c)
+	if !c.restore {
+		return backup(ctx, at, c.file)
 	}
-	return backup(ctx, at, c.file)
+	if err := restore(ctx, conn, at, c); err != nil || !c.verify {
+		return err
+	}
+	return verifyRestored(ctx, url, os.Stdout, os.Stderr)
+}
+
+// verifyRestored checks what a restore has put there. That cannot be undone by what
+// is found, so it is no part of the restore, and servers need not wait for it.
+func verifyRestored(ctx context.Context, url string, out, progress io.Writer) error {
+	fmt.Fprintln(progress, "The games are restored. They are being verified, for which servers need not wait.")
+	err := verifyAt(ctx, url, verifying{workers: verifyWorkers}, out, progress)
+	switch {
+	case errors.Is(err, errOtherSchema):
+		fmt.Fprintf(progress, "They are not verified: %v.\n", err)
+		return nil
+	case err != nil:
+		return fmt.Errorf("verifying the restored games: %w", err)
+	}
+	return nil
 }
 
 // connect does without what pools are told by an address.

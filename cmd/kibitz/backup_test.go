@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -99,6 +100,33 @@ func TestRestoredServerGoesOnWhereTheBackupWasMade(t *testing.T) {
 	}
 	if got := start(t, to).text(path + "/feed?after=0"); got != log {
 		t.Errorf("after another restore the log is\n%s\nwant\n%s", got, log)
+	}
+	wantVerified(t, (&cluster{t: t, data: to}).open())
+}
+
+// What was wrong when the backup was made is told when it is restored.
+func TestRestoreVerifiesTheGames(t *testing.T) {
+	t.Parallel()
+	from, to, file := storetest.Database(t), storetest.Database(t), filepath.Join(t.TempDir(), "kibitz.backup")
+	newCrowd(t, from).random(3, 2)
+	execute(t, from, `update games set updated_at = updated_at + interval '1 ms'`)
+	if err := kibitz(t, "backup", "-database", from, file); err != nil {
+		t.Fatal(err)
+	}
+	games := valueOf[int](t, from, `select count(*) from games`)
+	wantRefusal(t, kibitz(t, "restore", "-database", to, file), fmt.Sprintf("verifying the restored games: %d faults in %[1]d of %[1]d games", games))
+	if got := valueOf[int](t, to, `select count(*) from games`); got != games {
+		t.Errorf("%d games are restored, want %d", got, games)
+	}
+	if err := kibitz(t, "restore", "-database", to, "-force", "-verify=false", file); err != nil {
+		t.Errorf("without verifying: %v", err)
+	}
+	execute(t, from, `alter table events drop column claim`)
+	if err := kibitz(t, "backup", "-database", from, file); err != nil {
+		t.Fatal(err)
+	}
+	if err := kibitz(t, "restore", "-database", to, "-force", file); err != nil {
+		t.Errorf("a backup of another version: %v, want it restored", err)
 	}
 }
 

@@ -30,7 +30,8 @@ var (
 // Three servers, a Postgres, a Redis and a proxy; games are played by bots over
 // all transports while one after the other fails. In the end every acknowledged
 // move is in the log once, no log has a hole, every reader has the log, every
-// flag fell once, every clock sums up, and nobody is left behind.
+// flag fell once, every clock sums up, nobody is left behind, and all games are
+// verified.
 func TestChaosLosesNothing(t *testing.T) {
 	seed := *chaosSeed
 	if seed == 0 {
@@ -82,6 +83,8 @@ func TestChaosLosesNothing(t *testing.T) {
 	readers.Wait()
 	c.wantNobody(arenas)
 	c.wantNobodyAt(database)
+	t.Log(wantVerified(t, database))
+	wantSameLegalMoves(t, sampleOf(t, database, 500))
 	for _, name := range slices.Sorted(maps.Keys(done)) {
 		t.Logf("%-16s %4d", name, done[name])
 	}

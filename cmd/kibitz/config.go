@@ -40,7 +40,7 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	flags := flag.NewFlagSet("kibitz", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() {
-		fmt.Fprintln(out, "Kibitz is a chess server.\n\nUsage: kibitz [flags]\n       kibitz backup [flags] FILE\n       kibitz restore [flags] FILE")
+		fmt.Fprintln(out, "Kibitz is a chess server.\n\nUsage: kibitz [flags]\n       kibitz backup [flags] FILE\n       kibitz restore [flags] FILE\n       kibitz verify [flags]")
 		flags.PrintDefaults()
 	}
 	flags.StringVar(&c.addr, "addr", cmp.Or(env("KIBITZ_ADDR"), "localhost:8080"),

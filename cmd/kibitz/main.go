@@ -32,12 +32,18 @@ func main() {
 	}
 }
 
-// task is what the arguments ask for: to back up, to restore, or to serve.
+// task is what the arguments ask for: to back up, to restore, to verify, or to
+// serve.
 func task(args []string, level *slog.LevelVar, log *slog.Logger) (func(context.Context) error, error) {
 	if len(args) > 0 && (args[0] == "backup" || args[0] == "restore") {
 		level.Set(slog.LevelWarn)
 		c, err := readCopying(args[0], args[1:], os.Getenv, os.Stderr)
 		return func(ctx context.Context) error { return copyAll(ctx, c, log) }, err
+	}
+	if len(args) > 0 && args[0] == "verify" {
+		level.Set(slog.LevelWarn)
+		c, err := readVerifying(args[1:], os.Getenv, os.Stderr)
+		return func(ctx context.Context) error { return verify(ctx, c, log, os.Stdout, os.Stderr) }, err
 	}
 	c, err := readConfig(args, os.Getenv, os.Stderr)
 	if c.verbose {

@@ -54,10 +54,10 @@ func shown(v reflect.Value) string {
 	return fmt.Sprint(v.Interface())
 }
 
-// text is a time to the millisecond or finer, or none.
+// text is a time as fine as it is kept, or none.
 func text(at time.Time) string {
 	if at.IsZero() {
 		return "none"
 	}
-	return at.UTC().Format("2006-01-02T15:04:05.000999Z")
+	return at.UTC().Format(time.RFC3339Nano)
 }
