@@ -73,24 +73,16 @@ func forms(v constant.Value) (all []string) {
 		f, _ := constant.Float64Val(v)
 		return []string{fmt.Sprint(f)}
 	}
-	all = []string{thousands(n)}
+	all = []string{thousands(int(n))}
 	for _, unit := range []struct {
 		size int64
 		name string
 	}{{1 << 10, "KiB"}, {1 << 20, "MiB"}, {int64(time.Millisecond), "ms"}, {int64(time.Second), "s"}, {int64(time.Minute), "min"}} {
 		if n > 0 && n%unit.size == 0 {
-			all = append(all, thousands(n/unit.size)+" "+unit.name)
+			all = append(all, thousands(int(n/unit.size))+" "+unit.name)
 		}
 	}
 	return all
-}
-
-// thousands writes a number with a comma before each three digits.
-func thousands(n int64) string {
-	if n < 1000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
 
 // constantsOf returns the numbers among a package's constants.

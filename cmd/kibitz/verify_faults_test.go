@@ -204,7 +204,7 @@ func (c *crowd) talk(kind string, id game.ID, white, black game.Player, do func(
 		})
 		do(func(g *game.Game, at time.Time) (game.Event, error) { return g.Draw(white.ID, game.Propose, at) })
 		do(func(g *game.Game, at time.Time) (game.Event, error) { return g.Draw(black.ID, game.Decline, at) })
-		do(func(g *game.Game, at time.Time) (game.Event, error) { return g.GiveTime(white.ID, at) })
+		do(func(g *game.Game, at time.Time) (game.Event, error) { return g.GiveTime(white.ID, 0, 0, at) })
 		do(func(g *game.Game, at time.Time) (game.Event, error) { return g.Expire(at.Add(2 * time.Minute)) })
 	}
 }
