@@ -41,7 +41,8 @@ func newBubble(t *testing.T, changes ...func(*web.Config)) *bubble {
 	var both http.Protocols
 	both.SetHTTP1(true)
 	both.SetUnencryptedHTTP2(true)
-	b.server = &http.Server{Handler: b.kibitz, ConnContext: web.ConnContext, ConnState: web.ConnState, Protocols: &both}
+	b.server = &http.Server{Handler: b.kibitz, ConnContext: web.ConnContext, ConnState: web.ConnState, Protocols: &both,
+		DisableGeneralOptionsHandler: true}
 	go b.server.Serve(web.CountBytes(b))
 	t.Cleanup(func() {
 		b.stop()
@@ -94,9 +95,9 @@ func (b *bubble) connect(path string, header ...string) net.Conn {
 
 // stream asks for the feed after a cursor and returns the connection, of which
 // nothing has been read.
-func (b *bubble) stream(after string) net.Conn {
+func (b *bubble) stream(after string, header ...string) net.Conn {
 	b.t.Helper()
-	return b.connect(b.path("after="+after), "Accept", "text/event-stream")
+	return b.connect(b.path("after="+after), append(header, "Accept", "text/event-stream")...)
 }
 
 // lines reads a stream's body as it comes.

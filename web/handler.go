@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"time"
 )
 
 // A handler answers a request or returns why it did not; then it has sent
@@ -20,46 +19,18 @@ func (s *Server) handle(h handler) http.Handler {
 }
 
 // ordinary bounds a request that is read, answered and done: its body, and the
-// time for each part.
+// time that the work on it takes.
 func (s *Server) ordinary(h handler) http.Handler { return s.bounded(maxBody, h) }
 
 // bounded is ordinary with a body of at most so many bytes.
 func (s *Server) bounded(body int64, h handler) http.Handler {
 	next := s.handle(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		control := http.NewResponseController(w)
-		_ = control.SetReadDeadline(time.Now().Add(readTimeout))
-		_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
-		defer s.whenStopping(func() { // a body that trickles in must not hold up the stop
-			_ = control.SetReadDeadline(time.Now().Add(stoppingRead))
-		})()
 		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, body)
 		next.ServeHTTP(w, r)
-	})
-}
-
-// whenStopping has do done when the server stops, unless done was called before.
-// When that returns, do is not under way: over HTTP/2 one that touched the
-// answer of a request that is done would take the server down.
-func (s *Server) whenStopping(do func()) (done func()) {
-	over := make(chan struct{})
-	stop := context.AfterFunc(s.Stopping, func() { defer close(over); do() })
-	return func() {
-		if !stop() {
-			<-over
-		}
-	}
-}
-
-// timed bounds the time that somebody else's handler has to answer: whoever
-// does not take the answer must not keep it for ever.
-func timed(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTimeout))
-		h.ServeHTTP(w, r)
 	})
 }
 

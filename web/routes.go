@@ -8,10 +8,10 @@ import (
 
 // routes is every address of Kibitz and who answers it.
 func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
+	mux := &addresses{ServeMux: http.NewServeMux()}
 	page := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(h)) }
 	post := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(s.limited(h))) }
-	feed := func(pattern string, h handler) { mux.Handle(pattern, s.handle(s.metered(h))) }
+	feed := func(pattern string, h handler) { mux.Handle(pattern, s.handle(lasting(s.metered(h)))) }
 
 	page("GET /{$}", s.home)
 	post("POST /games", s.createGame)
@@ -60,7 +60,20 @@ func (s *Server) routes() http.Handler {
 
 	page("GET /healthz", s.alive)
 	page("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", timed(s.metrics.handler()))
-	mux.Handle("GET "+s.StaticPrefix, timed(s.Static))
-	return s.orNotFound(mux)
+	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.Handle("GET "+s.StaticPrefix, s.Static)
+	s.addresses = mux.patterns
+	return s.orNotFound(mux.ServeMux)
+}
+
+// addresses is a mux that knows its patterns.
+type addresses struct {
+	*http.ServeMux
+	patterns []string
+}
+
+// Handle has a handler answer a pattern.
+func (a *addresses) Handle(pattern string, h http.Handler) {
+	a.patterns = append(a.patterns, pattern)
+	a.ServeMux.Handle(pattern, h)
 }

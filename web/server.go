@@ -100,6 +100,7 @@ type Config struct {
 type Server struct {
 	Config
 	handler             http.Handler
+	addresses           []string // patterns that are answered
 	byAddress, byPlayer *limiter
 	byTalker, byRoom    *limiter // messages
 	bySeeker, byLab     *limiter // by address
@@ -156,7 +157,7 @@ func New(c Config) *Server {
 	s.readers = newReaders(c.Log, s.metrics, c.Limits, s.presence)
 	go s.presence.run(c.Stopping)
 	go s.keepSeeks(c.Stopping)
-	s.handler = s.throughProxies(s.secure(s.routes()))
+	s.handler = s.throughProxies(s.inTime(s.secure(s.routes())))
 	return s
 }
 

@@ -30,8 +30,10 @@ func serve(ctx context.Context, drain time.Duration, listener net.Listener, secu
 		MaxHeaderBytes:    32 << 10,
 		// A stream that takes nothing is cut by its own deadline; this is for a
 		// whole connection that takes nothing.
-		HTTP2:    &http.HTTP2Config{WriteByteTimeout: 10 * time.Second},
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		HTTP2: &http.HTTP2Config{WriteByteTimeout: 10 * time.Second},
+		// net/http's own answer to "OPTIONS *" would wait for a body without an end.
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	failed := listen(server, listener, web.CountBytes)
 	select {

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"time"
+)
+
+// inTime bounds the time of every request, whoever answers it: a client that
+// does not send the body that it has announced, or does not take its answer, must
+// not keep a connection. net/http waits for a body that nobody has read, too.
+func (s *Server) inTime(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		control := http.NewResponseController(w)
+		_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
+		if r.ContentLength != 0 { // without a body a deadline would end the request itself
+			_ = control.SetReadDeadline(time.Now().Add(readTimeout))
+			defer s.whenStopping(func() { // a body that trickles in must not hold up the stop
+				_ = control.SetReadDeadline(time.Now().Add(stoppingRead))
+			})()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// lasting is for answers that go on, whose writes have a deadline each. The
+// request has to be complete before: a client that still owes a body could not be
+// seen to leave.
+func lasting(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := discardBody(w, r); err != nil {
+			return err
+		}
+		control := http.NewResponseController(w)
+		_ = control.SetWriteDeadline(time.Time{})
+		err := h(w, r)
+		if err != nil { // which is to be told
+			_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
+		}
+		return err
+	}
+}
+
+// discardBody reads a body that has nothing to say.
+func discardBody(w http.ResponseWriter, r *http.Request) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	_, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
+	var large *http.MaxBytesError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &large):
+		return errTooLarge
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errSlowBody
+	}
+	return errBadBody
+}
+
+// whenStopping has do done when the server stops, unless done was called before.
+// When that returns, do is not under way: over HTTP/2 one that touched the
+// answer of a request that is done would take the server down.
+func (s *Server) whenStopping(do func()) (done func()) {
+	over := make(chan struct{})
+	stop := context.AfterFunc(s.Stopping, func() { defer close(over); do() })
+	return func() {
+		if !stop() {
+			<-over
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package web_test
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/web"
+)
+
+// requestsOf are requests for all that the server answers, and for some of what
+// it does not, each as its method and path.
+func (b *bubble) requestsOf() (all []string) {
+	fill := strings.NewReplacer("{$}", "", "{id}", string(b.id), "{name}", string(b.id), "{lab}", "none")
+	for _, pattern := range b.kibitz.Patterns() {
+		all = append(all, fill.Replace(pattern))
+	}
+	return append(all, "GET /nothing", "PUT /about", "OPTIONS *", "POST //about", "HEAD /games/"+string(b.id)+"/feed")
+}
+
+// Ways to announce a body that never comes, or not all of it.
+var unsent = []string{
+	"Content-Length: 100\r\n\r\n",
+	"Content-Length: 100\r\n\r\nmove=",
+	"Content-Length: 1000000000\r\n\r\n",
+	"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+	"Transfer-Encoding: chunked\r\n\r\n",
+	"Transfer-Encoding: chunked\r\n\r\n5\r\nmove=\r\n",
+	"Accept: text/event-stream\r\nContent-Length: 100\r\n\r\n",
+	"Accept: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n",
+	"Prefer: wait=50\r\nContent-Length: 100\r\n\r\n",
+	"Origin: https://evil.example\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 100\r\n\r\n",
+	"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nContent-Length: 100\r\n\r\n",
+}
+
+// Whatever the address, a client that does not send the body that it announced
+// has an answer, and loses its connection, when the time for sending is over.
+func TestBodyThatNeverComesHoldsNoConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		requests := b.requestsOf()
+		if !slices.Contains(requests, "GET /watch/feed") || !slices.Contains(requests, "GET /metrics") || len(requests) < 40 {
+			t.Fatalf("these are not all addresses: %q", requests)
+		}
+		var done sync.WaitGroup
+		for _, request := range requests {
+			for _, rest := range unsent {
+				done.Go(func() {
+					status, took := b.exchange(request + " HTTP/1.1\r\nHost: kibitz\r\n" + rest)
+					if status == 0 || took > web.ReadTimeout+time.Second { // net/http lingers for half a second
+						t.Errorf("%s, %q: status %d, and the end after %v", request, rest, status, took)
+					}
+				})
+			}
+		}
+		done.Wait()
+	})
+}
+
+// exchange sends what it is given over a connection of its own, and returns the
+// status of the answer, 0 if there was none, and when the server hung up; at most
+// a minute.
+func (b *bubble) exchange(text string) (status int, took time.Duration) {
+	conn, _ := b.dial(b.t.Context(), "", "")
+	defer conn.Close()
+	began := time.Now()
+	_ = conn.SetDeadline(began.Add(time.Minute))
+	go io.WriteString(conn, text)
+	in := bufio.NewReader(conn)
+	if response, err := http.ReadResponse(in, nil); err == nil {
+		status = response.StatusCode
+	}
+	_, _ = io.Copy(io.Discard, in)
+	return status, time.Since(began)
+}
+
+func TestBodyThatNeverComesHoldsNoStreamOverHTTP2(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		b.client.Transport.(*http.Transport).Protocols = new(http.Protocols)
+		b.client.Transport.(*http.Transport).Protocols.SetUnencryptedHTTP2(true)
+		var done sync.WaitGroup
+		for _, request := range b.requestsOf() {
+			method, path, _ := strings.Cut(request, " ")
+			if path == "*" {
+				continue
+			}
+			done.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				body, owed := io.Pipe()
+				defer owed.Close()
+				began := time.Now()
+				r, _ := http.NewRequestWithContext(ctx, method, b.url+path, body)
+				response, err := b.client.Do(r)
+				if err != nil {
+					t.Errorf("%s: %v", request, err)
+					return
+				}
+				defer response.Body.Close()
+				_, _ = io.Copy(io.Discard, response.Body)
+				if took := time.Since(began); took > web.ReadTimeout {
+					t.Errorf("%s: the end came after %v", request, took)
+				}
+			})
+		}
+		done.Wait()
+	})
+}
+
+// A feed takes a body that has nothing to say, and still sees its reader leave,
+// and lasts longer than a body or an answer may.
+func TestFeedThatWasAskedForWithABodyLastsUntilItsReaderLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		conn := b.stream("2", "Content-Length", "100")
+		go func() {
+			time.Sleep(5 * time.Second)
+			io.WriteString(conn, strings.Repeat(" ", 100))
+		}()
+		lines := b.lines(conn)
+		time.Sleep(5 * time.Minute)
+		if got := b.readers("SSE"); got != 1 {
+			t.Fatalf("%v readers after five minutes, want 1", got)
+		}
+		b.move("e4")
+		for line := range lines {
+			if strings.HasPrefix(line, "id: 3") {
+				break
+			}
+		}
+		conn.Close()
+		synctest.Wait()
+		if got := b.readers("SSE"); got != 0 {
+			t.Errorf("%v readers when it has left, want none", got)
+		}
+	})
+}
+
+// A client that asks for one page after the other and takes no answer is cut,
+// on addresses that there are not, too.
+func TestAnswerThatNobodyTakesHoldsNoConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		for _, request := range b.requestsOf() {
+			if strings.Contains(request, "/feed") {
+				continue // has a test of its own
+			}
+			conn, _ := b.dial(t.Context(), "", "")
+			began := time.Now()
+			_ = conn.SetDeadline(began.Add(time.Minute))
+			for err := error(nil); err == nil; {
+				_, err = io.WriteString(conn, request+" HTTP/1.1\r\nHost: kibitz\r\n\r\n")
+			}
+			if took := time.Since(began); took > 31*time.Second {
+				t.Errorf("%s: cut after %v", request, took)
+			}
+			conn.Close()
+		}
+	})
+}
