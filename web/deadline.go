@@ -62,6 +62,22 @@ func discardBody(w http.ResponseWriter, r *http.Request) error {
 	return errBadBody
 }
 
+// TurnAway answers a request over a connection that the server has no room for:
+// to come back later, and quickly. Health checks are answered as ever.
+func (s *Server) TurnAway(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Connection", "close")
+	if health := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"; health && r.ContentLength == 0 {
+		s.ServeHTTP(w, r)
+		return
+	}
+	control := http.NewResponseController(w)
+	_ = control.SetWriteDeadline(time.Now().Add(farewell))
+	if r.ContentLength != 0 {
+		_ = control.SetReadDeadline(time.Now().Add(farewell))
+	}
+	s.fail(w, r, errFull)
+}
+
 // whenStopping has do done when the server stops, unless done was called before.
 // When that returns, do is not under way: over HTTP/2 one that touched the
 // answer of a request that is done would take the server down.

@@ -166,3 +166,32 @@ func TestAnswerThatNobodyTakesHoldsNoConnection(t *testing.T) {
 		}
 	})
 }
+
+// A client for which there is no room is told so, soon, whatever it sends.
+func TestClientForWhomThereIsNoRoomIsToldAndHealthIsAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		b.server.Handler = http.HandlerFunc(b.kibitz.TurnAway)
+		for _, c := range []struct {
+			request, header string
+			want            int
+		}{
+			{"GET /healthz", "\r\n", 200},
+			{"GET /readyz", "\r\n", 200},
+			{"GET /", "Accept: text/html\r\n\r\n", 503},
+			{"GET /watch/feed", "Accept: text/event-stream\r\n\r\n", 503},
+			{"POST /games", "Content-Length: 100\r\n\r\n", 503},
+			{"GET /readyz", "Content-Length: 100\r\n\r\n", 503},
+			{"GET /readyz/../games", "Transfer-Encoding: chunked\r\n\r\n", 503},
+		} {
+			status, took := b.exchange(c.request + " HTTP/1.1\r\nHost: kibitz\r\n" + c.header)
+			if status != c.want || took > 2*time.Second {
+				t.Errorf("%s: status %d, and the end after %v; want %d soon", c.request, status, took, c.want)
+			}
+		}
+		page := b.get(b.url+"/", "Accept", "text/html")
+		if !strings.Contains(page.body, "Kibitz is full just now") || page.header.Get("Retry-After") == "" {
+			t.Errorf("a person is told %q", page.body)
+		}
+	})
+}

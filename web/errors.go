@@ -23,6 +23,7 @@ var (
 	errBadBody     = errors.New("the request cannot be read")
 	errSlowBody    = errors.New("the request took too long to arrive")
 	errBodyKind    = errors.New("send a form (application/x-www-form-urlencoded) or JSON (application/json)")
+	errFull        = errors.New("this server has as many connections as it can take; try again in a moment")
 	errBadWish     = errors.New("the game cannot be set up like that")
 )
 
@@ -49,7 +50,7 @@ var statuses = []struct {
 	{errBodyKind, 415},
 	{game.ErrIllegal, 422},
 	{errManyLabs, 429}, {errOwnLabs, 429}, {errSeeksHere, 429},
-	{game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
+	{errFull, 503}, {game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
 	{context.Canceled, 503}, // the client has gone, or has only closed its side and still listens
 }
 
@@ -66,7 +67,7 @@ func statusOf(err error) (int, string) {
 		if !errors.Is(err, row.err) {
 			continue
 		}
-		if row.status == http.StatusServiceUnavailable {
+		if row.status == http.StatusServiceUnavailable && row.err != errFull {
 			return row.status, game.ErrUnavailable.Error() + "; try again in a moment"
 		}
 		if row.status == http.StatusNotFound {
@@ -118,7 +119,7 @@ func advise(h http.Header, status int, err error) {
 // logFault writes down an error that is ours and not the client's. Errors are
 // logged at the edge and nowhere else.
 func (s *Server) logFault(r *http.Request, err error) {
-	if status, _ := statusOf(err); status >= 500 && !errors.Is(err, context.Canceled) {
+	if status, _ := statusOf(err); status >= 500 && !errors.Is(err, context.Canceled) && !errors.Is(err, errFull) {
 		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
 	}
 }

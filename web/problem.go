@@ -35,9 +35,15 @@ var excuses = map[int]excuse{
 // noGame is the excuse for the link of a game that there is not.
 var noGame = excuse{"There is no such game", "The link may be cut off: it ends in eight letters and digits, and capital letters count. Ask for it again, or start a game of your own."}
 
+// fullServer is the excuse for a server without room for another connection.
+var fullServer = excuse{"Kibitz is full just now", "Nothing is lost. Load the page again in a moment."}
+
 func excuseFor(status int, err error) excuse {
-	if errors.Is(err, game.ErrNotFound) {
+	switch {
+	case errors.Is(err, game.ErrNotFound):
 		return noGame
+	case errors.Is(err, errFull):
+		return fullServer
 	}
 	e := excuses[status]
 	e.title = cmp.Or(e.title, http.StatusText(status))

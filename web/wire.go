@@ -82,6 +82,9 @@ func (c *countedConn) Close() error {
 	return c.Conn.Close()
 }
 
+// NetConn is the connection whose bytes are counted.
+func (c *countedConn) NetConn() net.Conn { return c.Conn }
+
 func (c *countedConn) total() wireBytes { return wireBytes{c.up.Load(), c.down.Load()} }
 
 // charge has the request under way go to a meter.

@@ -30,6 +30,7 @@ type config struct {
 	key        string
 	proxies    []netip.Prefix
 	limits     web.Limits
+	perAddress int // connections; 0 for the usual
 	exhibition bool
 	verbose    bool
 }
@@ -69,6 +70,8 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 		"most `readers` that wait for events at once (KIBITZ_MAX_READERS)")
 	flags.IntVar(&c.limits.ReadersPerAddress, "readers-per-address", web.DefaultReadersPerAddress,
 		"most of these `readers` from one address, or one /64 of IPv6 (KIBITZ_READERS_PER_ADDRESS)")
+	flags.IntVar(&c.perAddress, "connections-per-address", 0,
+		"most `connections` from one address, or one /64 of IPv6; 0 is 4000, or half of what ulimit -n allows (KIBITZ_CONNECTIONS_PER_ADDRESS)")
 	drain := flags.String("drain", cmp.Or(env("KIBITZ_DRAIN"), "0s"),
 		"`time` to serve on when stopping, until a load balancer has noticed, as 5s (KIBITZ_DRAIN)")
 	flags.BoolVar(&c.exhibition, "exhibition", true, "show famous games while few are played (KIBITZ_EXHIBITION)")
@@ -77,6 +80,7 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 		setFrom(flags, "exhibition", "true or false", env("KIBITZ_EXHIBITION")),
 		setFrom(flags, "max-readers", "a number", env("KIBITZ_MAX_READERS")),
 		setFrom(flags, "readers-per-address", "a number", env("KIBITZ_READERS_PER_ADDRESS")),
+		setFrom(flags, "connections-per-address", "a number", env("KIBITZ_CONNECTIONS_PER_ADDRESS")),
 	); err != nil {
 		return c, err
 	}
@@ -116,6 +120,8 @@ func (c config) check() error {
 		return fmt.Errorf("the base URL %q is not like https://chess.example.org", c.baseURL)
 	case c.limits.Readers < 1 || c.limits.ReadersPerAddress < 1:
 		return errors.New("-max-readers and -readers-per-address are 1 or more")
+	case c.perAddress < 0:
+		return fmt.Errorf("-connections-per-address is 0 or more, not %d", c.perAddress)
 	case c.tls != tlsSelf && c.tls != tlsOff:
 		return fmt.Errorf("-tls is %s or %s, not %q", tlsSelf, tlsOff, c.tls)
 	case (c.cert == "") != (c.key == ""):

@@ -45,7 +45,14 @@ type process struct {
 // start runs a server on a private Postgres in dir, with more in its environment.
 func start(t *testing.T, dir string, env ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: exec.Command(os.Args[0], "-addr", "127.0.0.1:0", "-data", dir), log: new(bytes.Buffer), end: make(chan struct{})}
+	return startBy(t, exec.Command(os.Args[0]), dir, env...)
+}
+
+// startBy runs a server by a command to which the server's flags are added.
+func startBy(t *testing.T, command *exec.Cmd, dir string, env ...string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: command, log: new(bytes.Buffer), end: make(chan struct{})}
+	p.cmd.Args = append(p.cmd.Args, "-addr", "127.0.0.1:0", "-data", dir)
 	p.cmd.Env = append(append(os.Environ(), asServer+"=1", "DATABASE_URL=", "REDIS_URL=", "KIBITZ_EXHIBITION=false"), env...)
 	p.cmd.Stderr = p.log
 	out, err := p.cmd.StdoutPipe()

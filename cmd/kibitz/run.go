@@ -63,6 +63,8 @@ type parts struct {
 // wire joins the parts and serves until ctx ends.
 func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Writer) error {
 	games := p.games
+	_, database := games.InUse()
+	conns := limitConnections(p.listener, connectionLimitsFor(descriptors(), database, c.perAddress, c.proxies), log)
 	hub := live.NewHub(games)
 	lobby := live.NewLobby(hub, games)
 	servers := join(p.bus, log, hub, lobby)
@@ -96,7 +98,7 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 		Ready:        games.Ping,
 		Alone:        flags.Alone,
 		Others:       servers.others,
-		Metrics:      servers.metrics,
+		Metrics:      append(servers.metrics, conns),
 		Static:       static.Handler(),
 		StaticPrefix: static.Prefix(),
 		BaseURL:      c.baseURL,
@@ -110,5 +112,5 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 	defer exhibition.start(server.Watched)()
 	defer servers.start(ctx)()
 	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, p.listener), "\n      and on "))
-	return serve(ctx, c.drain, p.listener, p.secure, server, log)
+	return serve(ctx, c.drain, conns, p.secure, server, log)
 }

@@ -19,12 +19,17 @@ const stopTimeout = 10 * time.Second
 
 // serve answers requests until ctx ends, goes on for as long as a load balancer
 // takes to notice, and then finishes those under way.
-func serve(ctx context.Context, drain time.Duration, listener net.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
+func serve(ctx context.Context, drain time.Duration, conns *limitedListener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
 	server := &http.Server{
-		Handler:           kibitz,
-		TLSConfig:         secure,
-		ConnContext:       web.ConnContext,
-		ConnState:         web.ConnState,
+		Handler:   conns.guard(kibitz, kibitz.TurnAway),
+		TLSConfig: secure,
+		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
+			return conns.context(web.ConnContext(ctx, conn), conn)
+		},
+		ConnState: func(conn net.Conn, now http.ConnState) {
+			web.ConnState(conn, now)
+			conns.state(conn, now)
+		},
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
@@ -35,7 +40,7 @@ func serve(ctx context.Context, drain time.Duration, listener net.Listener, secu
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	failed := listen(server, listener, web.CountBytes)
+	failed := listen(server, conns, web.CountBytes)
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)

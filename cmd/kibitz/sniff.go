@@ -131,6 +131,9 @@ func (b *begun) Read(p []byte) (int, error) {
 	return 1, nil
 }
 
+// NetConn is the connection that was looked at.
+func (b *begun) NetConn() net.Conn { return b.Conn }
+
 // SyscallConn lets the round trip time of the connection be asked for.
 func (b *begun) SyscallConn() (syscall.RawConn, error) {
 	if conn, ok := b.Conn.(syscall.Conn); ok {
