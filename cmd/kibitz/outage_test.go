@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -41,6 +42,7 @@ func TestServerLivesThroughHalfAMinuteWithoutPostgres(t *testing.T) {
 		}
 	}
 	refused()
+	p.askALot("/watch", 200)
 	wantLine(t, lines, "event: ping", time.Minute)
 	refused()
 	for time.Since(began) < 30*time.Second {
@@ -60,6 +62,23 @@ func TestServerLivesThroughHalfAMinuteWithoutPostgres(t *testing.T) {
 	if got := p.snapshot(path); got["version"] != float64(4) || len(got["plies"].([]any)) != 2 {
 		t.Errorf("got version %v with %v, want 4 with two plies", got["version"], got["plies"])
 	}
+	p.terminate()
+	if log := p.log.String(); strings.Count(log, "\n") > 60 || !strings.Contains(log, "times=") {
+		t.Errorf("of 200 requests and 30 s the log has %d lines:\n%s", strings.Count(log, "\n"), log)
+	}
+}
+
+// askALot sends requests all at once, and waits for what comes of them.
+func (p *process) askALot(path string, requests int) {
+	var asking sync.WaitGroup
+	for range requests {
+		asking.Go(func() {
+			if response, err := newPlayer(p.t).Get(p.url + path); err == nil {
+				response.Body.Close()
+			}
+		})
+	}
+	asking.Wait()
 }
 
 // postmaster is the process of the private Postgres in dir.
