@@ -31,6 +31,7 @@ type health struct {
 	failing  error // why the last attempt to publish failed
 	lost     error // why a channel was last lost
 	since    time.Time
+	told     map[string]bool // causes that were logged since it was last well
 	roused   time.Time
 	peers    map[string]time.Time // when another server was last heard
 }
@@ -53,6 +54,37 @@ func (h *health) judge(now time.Time) {
 	case h.since.IsZero():
 		h.since = now
 	}
+}
+
+// Causes that are logged of one outage at most.
+const maxCauses = 8
+
+// news is why the bus is not heard, once for each cause of an outage: attempts to
+// reach it go on several times a second, and fail for the same reason. It is nil
+// when there is nothing new.
+func (h *health) news() error {
+	if !h.since.IsZero() {
+		h.lost, h.told = nil, nil
+		return nil
+	}
+	var news []error
+	for _, err := range []error{h.lost, h.failing} {
+		if err == nil {
+			continue
+		}
+		cause := err
+		for inner := errors.Unwrap(cause); inner != nil; inner = errors.Unwrap(cause) {
+			cause = inner
+		}
+		if text := cause.Error(); !h.told[text] && len(h.told) < maxCauses {
+			if h.told == nil {
+				h.told = make(map[string]bool)
+			}
+			h.told[text] = true
+			news = append(news, err)
+		}
+	}
+	return errors.Join(news...)
 }
 
 // silent reports whether a channel that was joined carries nothing.

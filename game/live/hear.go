@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -125,17 +124,16 @@ func (s *Shared) change(f func(*health)) {
 	was := s.health.since
 	f(&s.health)
 	s.health.judge(time.Now())
-	now, why := s.health.since, errors.Join(s.health.failing, s.health.lost)
-	if !now.IsZero() {
-		s.health.lost = nil
-	}
+	now, why := s.health.since, s.health.news()
 	s.mu.Unlock()
+	if why != nil {
+		s.log.Warn("cannot hear the other servers; reading the log instead", "err", why)
+	}
 	switch {
 	case was.IsZero() && !now.IsZero():
 		s.log.Info("hearing the other servers")
 		s.rouse(RousedBack)
 	case !was.IsZero() && now.IsZero():
-		s.log.Warn("cannot hear the other servers; reading the log instead", "err", why)
 		s.rouse(RousedAway)
 	}
 }

@@ -71,6 +71,17 @@ func withoutAddress(err error) error {
 	return err
 }
 
+var errPassword = errors.New("NOAUTH: it wants a password, and its address here has none")
+
+// explain gives one error to what Redis says in two ways: to a client without a
+// password it says that a long command is too long.
+func explain(err error) error {
+	if text := err.Error(); strings.HasPrefix(text, "NOAUTH") || strings.Contains(text, "unauthenticated") {
+		return errPassword
+	}
+	return err
+}
+
 // silent drops what the client would log.
 type silent struct{}
 
@@ -90,7 +101,7 @@ func (r *Redis) Publish(ctx context.Context, letters []Letter) error {
 		}
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
-		return fmt.Errorf("publishing to Redis: %w", err)
+		return fmt.Errorf("publishing to Redis: %w", explain(err))
 	}
 	return nil
 }
@@ -148,7 +159,7 @@ func (r *Redis) listen(ctx context.Context, ear Ear, channels []int) error {
 		}
 		got, err := sub.ReceiveTimeout(ctx, wait)
 		if err != nil {
-			return fmt.Errorf("listening to Redis: %w", err)
+			return fmt.Errorf("listening to Redis: %w", explain(err))
 		}
 		switch m := got.(type) {
 		case *redis.Message:

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -34,14 +35,14 @@ type Server struct {
 	guard         io.Closer
 }
 
-// Start returns a Redis that is ready, and ends with the test. Without
-// redis-server on the machine the test fails.
-func Start(t testing.TB) *Server {
+// Start returns a Redis that is ready, and ends with the test. It takes more
+// arguments of redis-server. Without redis-server on the machine the test fails.
+func Start(t testing.TB, more ...string) *Server {
 	t.Helper()
 	dir := folder(t)
 	s := &Server{t: t, network: "unix", addr: filepath.Join(dir, "redis.sock")}
 	s.URL = "unix://" + s.addr
-	s.args = []string{"--dir", dir, "--port", "0", "--unixsocket", s.addr}
+	s.args = append([]string{"--dir", dir, "--port", "0", "--unixsocket", s.addr}, more...)
 	s.Start()
 	t.Cleanup(s.Kill)
 	return s
@@ -91,7 +92,7 @@ func (s *Server) Start() {
 		s.t.Fatalf("a Redis for the test: %v", err)
 	}
 	s.watch()
-	s.do("PING", "+PONG")
+	s.do("PING", "+PONG", "-NOAUTH Authentication required.")
 }
 
 // watch starts a guard that kills Redis when this process ends without doing so:
@@ -142,14 +143,14 @@ func (s *Server) signal(sig syscall.Signal) {
 	}
 }
 
-// do has a command answered in a way, sooner or later.
-func (s *Server) do(command, want string) {
+// do has a command answered in one of some ways, sooner or later.
+func (s *Server) do(command string, want ...string) {
 	s.t.Helper()
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
 	for late := time.After(patience); ; {
 		answer, err := s.ask(command)
-		if err == nil && answer == want {
+		if err == nil && slices.Contains(want, answer) {
 			return
 		}
 		select {
