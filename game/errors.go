@@ -67,4 +67,8 @@ var (
 	// request may be sent again; whether it had taken effect is not known,
 	// which is what a move's seen is for.
 	ErrUnavailable = errors.New("the games cannot be reached right now")
+	// ErrDiskFull and ErrReadOnly are kinds of ErrUnavailable: the log can be read,
+	// and nothing can be kept in it.
+	ErrDiskFull = fmt.Errorf("%w: the disk of the database is full", ErrUnavailable)
+	ErrReadOnly = fmt.Errorf("%w: the database takes no changes", ErrUnavailable)
 )

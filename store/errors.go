@@ -15,11 +15,14 @@ import (
 
 // explain says what was tried, and turns the driver's errors into the
 // domain's: no rows into game.ErrNotFound, and a database that is away, shuts
-// down, starts up or has no connection left into game.ErrUnavailable.
+// down, starts up, cannot write or has no connection left into
+// game.ErrUnavailable.
 func explain(tried string, err error) error {
-	switch {
+	switch kind := unwritable(err); {
 	case err == nil:
 		return nil
+	case kind != nil:
+		return fmt.Errorf("%s: %w: %w", tried, kind, err)
 	case errors.Is(err, pgx.ErrNoRows):
 		return fmt.Errorf("%s: %w", tried, game.ErrNotFound)
 	case away(err):

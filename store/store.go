@@ -20,7 +20,8 @@ const poolSize = 16
 // A Store is a Postgres database that has the tables of package migrations.
 // Its methods may be called from many goroutines.
 type Store struct {
-	pool *pgxpool.Pool
+	pool        *pgxpool.Pool
+	writeHealth *writeHealth
 }
 
 var _ game.Games = (*Store)(nil)
@@ -58,13 +59,15 @@ func open(ctx context.Context, config *pgxpool.Config) (*Store, error) {
 	// game locked for the others.
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
 	config.ConnConfig.RuntimeParams["statement_timeout"] = "10s"
+	s := &Store{writeHealth: new(writeHealth)}
+	config.ConnConfig.Tracer = s.writeHealth
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
-	s := &Store{pool: pool}
+	s.pool = pool
 	if err := s.Ping(ctx); err != nil {
-		pool.Close()
+		s.pool.Close()
 		return nil, err
 	}
 	return s, nil

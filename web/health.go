@@ -1,8 +1,11 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
+
+	"kibitz/game"
 )
 
 // alive says that the process answers.
@@ -19,7 +22,9 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 		return plain(w, http.StatusServiceUnavailable, "stopping: ask another server\n")
 	}
 	if err := s.Ready(r.Context()); err != nil {
-		return err
+		s.logFault(r, err)
+		w.Header().Set("Retry-After", strconv.Itoa(retryUnavailable))
+		return plain(w, http.StatusServiceUnavailable, "not ready: "+whyNotReady(err)+"\n")
 	}
 	if s.Others != nil && s.Others.Since().IsZero() {
 		return plain(w, http.StatusOK, degraded)
@@ -30,6 +35,17 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 // A server that cannot hear the others serves as before, from the log. If it said
 // no here, a load balancer would take all servers out at once.
 const degraded = "degraded: the other servers cannot be heard; what happens there is seen up to 2 s later\n"
+
+// whyNotReady says in a line what anybody may know of why the server cannot
+// serve; the rest is in the log.
+func whyNotReady(err error) string {
+	for _, known := range []error{game.ErrDiskFull, game.ErrReadOnly, game.ErrUnavailable} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return "something is wrong; it is in the server's log"
+}
 
 func plain(w http.ResponseWriter, status int, text string) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

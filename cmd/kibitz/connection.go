@@ -14,7 +14,7 @@ type connection struct {
 	net.Conn
 	all             *limitedListener
 	source          *source
-	spare           bool          // beyond the limit
+	spare           bool           // beyond the limit
 	inAll, inSource *queue.Element // nil while it does not wait
 	closed          bool
 }

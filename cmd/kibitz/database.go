@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
+	"kibitz/game"
 	"kibitz/migrations"
 	"kibitz/store"
 	"kibitz/store/embedded"
@@ -37,4 +39,16 @@ func openGames(ctx context.Context, c config, log *slog.Logger) (games *store.St
 		return nil, nil, errors.Join(err, stop())
 	}
 	return games, func() error { games.Close(); return stop() }, nil
+}
+
+// readiness tells why games cannot be kept; nil if they can. A private Postgres
+// whose disk is full may have stopped for that, and says no more.
+func readiness(c config, games *store.Store) func(context.Context) error {
+	return func(ctx context.Context) error {
+		err := games.Ready(ctx)
+		if err != nil && c.database == "" && embedded.DiskFull(c.data) {
+			return fmt.Errorf("%w: %w", game.ErrDiskFull, err)
+		}
+		return err
+	}
 }

@@ -95,7 +95,7 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 		NewHub:       func(l web.Log) web.Hub { return live.NewHub(l) },
 		Pool:         games.InUse,
 		PlaysFrom:    computers.PlaysFrom,
-		Ready:        games.Ping,
+		Ready:        readiness(c, games),
 		Alone:        flags.Alone,
 		Others:       servers.others,
 		Metrics:      append(servers.metrics, conns),
