@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -9,10 +10,14 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"kibitz/web"
 )
 
 // A peer is our end of a connection in memory to a listener with limits.
@@ -274,5 +279,65 @@ func TestConnectionLimitsLeaveDescriptorsToTheRest(t *testing.T) {
 	}
 	if got := connectionLimitsFor(32, 16, 0, nil); got.all != 8 || got.each != 4 {
 		t.Errorf("with next to nothing it is %+v", got)
+	}
+}
+
+// An encrypted connection, and one of HTTP/2, is known for what it is beneath.
+func TestEncryptedConnectionWaitsBetweenRequests(t *testing.T) {
+	for _, c := range []struct {
+		want  string
+		http2 bool
+	}{{"HTTP/1.1", false}, {"HTTP/2.0", true}} {
+		inner, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := limitConnections(inner, connectionLimits{all: 10, each: 10}, slog.New(slog.DiscardHandler))
+		counts := func() (open, waiting int) {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			return l.open, l.waiting.Len()
+		}
+		made := &selfMade{path: filepath.Join(t.TempDir(), "tls", "made.pem"), names: namesOf(""), log: slog.New(slog.DiscardHandler), now: time.Now}
+		server := &http.Server{
+			TLSConfig: &tls.Config{GetCertificate: made.certificate, NextProtos: overTLS},
+			ConnState: l.state, ConnContext: l.context,
+			Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if open, waiting := counts(); open != 1 || waiting != 0 || r.Proto != c.want {
+					t.Errorf("%s: %d connections, of which %d wait, while one is at work", r.Proto, open, waiting)
+				}
+				if r.Context().Value(connectionKey{}) == (*connection)(nil) {
+					t.Errorf("%s: the request does not know its connection", r.Proto)
+				}
+			}),
+		}
+		failed := listen(server, l, web.CountBytes)
+		transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: c.http2}
+		response, err := (&http.Client{Transport: transport}).Get("https://" + inner.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		until := func(wantOpen, wantWaiting int) {
+			t.Helper()
+			tick := time.NewTicker(5 * time.Millisecond)
+			defer tick.Stop()
+			for late := time.After(20 * time.Second); ; {
+				open, waiting := counts()
+				if open == wantOpen && waiting == wantWaiting {
+					return
+				}
+				select {
+				case <-tick.C:
+				case <-late:
+					t.Fatalf("%s: %d connections, of which %d wait; want %d and %d", c.want, open, waiting, wantOpen, wantWaiting)
+				}
+			}
+		}
+		until(1, 1)
+		transport.CloseIdleConnections()
+		until(0, 0)
+		_ = server.Close()
+		<-failed
 	}
 }
