@@ -197,8 +197,11 @@ func TestAttackOneAddressOpensThousandsOfConnections(t *testing.T) {
 	p := start(t, dataDir(t))
 	b := watchBystander(t, p)
 	h := newHoard(t, p)
-	for range 6000 {
+	for i := range 6000 {
 		h.add("127.0.0.9", keepAlive)
+		if i%100 == 0 {
+			rest(t.Context(), 40*time.Millisecond)
+		}
 	}
 	h.settled(4000, 10*time.Second)
 	if open := h.open.Load(); open < 1000 {
