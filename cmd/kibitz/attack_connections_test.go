@@ -135,7 +135,7 @@ func TestAttackStreamsTakeAllConnections(t *testing.T) {
 	}
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for late, i := time.After(10*time.Second), 0; ask(t, p, "/") != http.StatusServiceUnavailable; i++ {
+	for late, i := time.After(10*time.Second), 0; statusOf(t, p, "/") != http.StatusServiceUnavailable; i++ {
 		follow(i) // in the place that the visitor has left
 		select {
 		case <-tick.C:
@@ -144,7 +144,7 @@ func TestAttackStreamsTakeAllConnections(t *testing.T) {
 		}
 	}
 	for range 20 {
-		if got := ask(t, p, "/readyz"); got != http.StatusOK {
+		if got := statusOf(t, p, "/readyz"); got != http.StatusOK {
 			t.Errorf("/readyz: %d", got)
 		}
 	}
@@ -155,8 +155,8 @@ func TestAttackStreamsTakeAllConnections(t *testing.T) {
 	b.unharmed()
 }
 
-// ask returns the status of a page, asked for over a connection of its own.
-func ask(t *testing.T, p *process, path string) int {
+// statusOf returns the status of a page, asked for over a connection of its own.
+func statusOf(t *testing.T, p *process, path string) int {
 	t.Helper()
 	client := addressed("127.0.0.5")
 	defer client.CloseIdleConnections()

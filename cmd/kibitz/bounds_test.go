@@ -15,6 +15,10 @@ import (
 // map, cache and list that outlives a call is in this table, by its package, type
 // and field, with what bounds it and the test that fills it.
 var growths = []struct{ place, bound, test string }{
+	{"cmd/kibitz.limitedListener.shed", "one for each reason", fixed},
+	{"cmd/kibitz.limitedListener.sources", "addresses of connections, of which there are maxConnections", "cmd/kibitz.TestAddressGetsNoMoreConnectionsThanOneMay"},
+	{"cmd/kibitz.troubles.recent", "maxTroubles, and one for each message", "cmd/kibitz.TestLogTellsOnlySoManyKindsApart"},
+
 	{"game.Flags.timers", "maxTimers; more games are swept", "game.TestGamesThatAreNotWatchedAreSwept"},
 	{"game.firstMoves", "a table", fixed},
 	{"game.glyphs", "a table", fixed},
@@ -30,6 +34,7 @@ var growths = []struct{ place, bound, test string }{
 	{"game/live.Hub.idle", "maxIdle; the room left for longest goes", "game/live.TestRoomsWithoutReadersAreFew"},
 	{"game/live.Hub.rooms", "maxRooms; a reader of one more is asked to come back", "game/live.TestRoomsAreSoManyAndNoMore"},
 	{"game/live.Stats.Rouses", "one for each reason", fixed},
+	{"game/live.health.told", "maxCauses", "game/live.TestWrongPasswordOfRedisIsLoggedOnceWithItsReason"},
 	{"game/live.health.peers", "maxPeers; the one heard longest ago goes", "game/live.TestPeersAreSoManyAndNoMore"},
 
 	{"static.files.byName", "the files of the program, each made once", fixed},
