@@ -36,7 +36,7 @@ type aliveRow struct {
 // has it, and notes the outage between the two, if there was one. The row of the
 // last one is locked meanwhile; own is called once it is.
 func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (life game.Life, err error) {
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, lockAlive)
 		if err != nil {
 			return err

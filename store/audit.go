@@ -32,7 +32,7 @@ const (
 
 // Count returns how many games there are.
 func (s *Store) Count(ctx context.Context) (n int, err error) {
-	err = s.pool.QueryRow(ctx, countGames).Scan(&n)
+	err = s.changes.QueryRow(ctx, countGames).Scan(&n)
 	return n, explain("counting the games", err)
 }
 
@@ -40,7 +40,7 @@ func (s *Store) Count(ctx context.Context) (n int, err error) {
 // "" is before all.
 func (s *Store) IDs(ctx context.Context, after game.ID, limit int) ([]game.ID, error) {
 	const tried = "listing the games"
-	rows, err := s.pool.Query(ctx, selectGameIDs, after, limit)
+	rows, err := s.changes.Query(ctx, selectGameIDs, after, limit)
 	if err != nil {
 		return nil, explain(tried, err)
 	}
@@ -53,7 +53,7 @@ func (s *Store) IDs(ctx context.Context, after game.ID, limit int) ([]game.ID, e
 // open for no longer than the rows take to read.
 func (s *Store) Whole(ctx context.Context, ids []game.ID) ([]audit.Game, error) {
 	const tried = "reading games with their logs"
-	conn, err := s.pool.Acquire(ctx)
+	conn, err := s.changes.Acquire(ctx)
 	if err != nil {
 		return nil, explain(tried, err)
 	}

@@ -23,7 +23,7 @@ order by updated_at limit $2`
 // limit.
 func (s *Store) ComputerTurns(ctx context.Context, before time.Time, limit int) ([]game.ID, error) {
 	const tried = "looking for games that wait for a computer"
-	rows, err := s.pool.Query(ctx, selectComputerTurns, before, limit)
+	rows, err := s.changes.Query(ctx, selectComputerTurns, before, limit)
 	if err != nil {
 		return nil, explain(tried, err)
 	}

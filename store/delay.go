@@ -28,14 +28,14 @@ func (s *Store) TailAsOf(ctx context.Context, id game.ID, after game.Version, at
 		return nil, time.Time{}, explain(tried, err)
 	}
 	if len(events) == 0 {
-		if _, err := readGame(ctx, s.pool, id); err != nil {
+		if _, err := readGame(ctx, s.reads, id); err != nil {
 			return nil, time.Time{}, explain(tried, err)
 		}
 	} else {
 		after = events[len(events)-1].Version
 	}
 	var hidden *time.Time
-	if err := s.pool.QueryRow(ctx, selectNextHidden, id, after, at).Scan(&hidden); err != nil {
+	if err := s.reads.QueryRow(ctx, selectNextHidden, id, after, at).Scan(&hidden); err != nil {
 		return nil, time.Time{}, explain(tried, err)
 	}
 	if hidden != nil {
@@ -47,7 +47,7 @@ func (s *Store) TailAsOf(ctx context.Context, id game.ID, after game.Version, at
 // SnapshotAsOf is Snapshot for readers who see a game as it was at a time.
 func (s *Store) SnapshotAsOf(ctx context.Context, id game.ID, at time.Time) (game.Snapshot, error) {
 	const tried = "reading a game that is seen late"
-	record, err := readGame(ctx, s.pool, id)
+	record, err := readGame(ctx, s.reads, id)
 	if err != nil {
 		return game.Snapshot{}, explain(tried, err)
 	}
@@ -59,7 +59,7 @@ func (s *Store) SnapshotAsOf(ctx context.Context, id game.ID, at time.Time) (gam
 		return game.Snapshot{}, explain(tried, err)
 	}
 	record = record.AsOf(last[0])
-	moves, err := readEvents(ctx, s.pool, selectMoves, id, record.Version)
+	moves, err := readEvents(ctx, s.reads, selectMoves, id, record.Version)
 	if err != nil {
 		return game.Snapshot{}, explain(tried, err)
 	}
@@ -68,7 +68,7 @@ func (s *Store) SnapshotAsOf(ctx context.Context, id game.ID, at time.Time) (gam
 
 // seen returns the newest events that are seen at a time, in order.
 func (s *Store) seen(ctx context.Context, id game.ID, after game.Version, at time.Time, limit int) ([]game.Event, error) {
-	events, err := readEvents(ctx, s.pool, selectVisibleTail, id, after, at, limit)
+	events, err := readEvents(ctx, s.reads, selectVisibleTail, id, after, at, limit)
 	slices.Reverse(events)
 	return events, err
 }

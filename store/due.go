@@ -18,7 +18,7 @@ for update skip locked`
 // Due returns the games whose deadline has passed, the longest first, at most
 // limit.
 func (s *Store) Due(ctx context.Context, at time.Time, limit int) ([]game.ID, error) {
-	rows, err := s.pool.Query(ctx, selectDue, at, limit)
+	rows, err := s.changes.Query(ctx, selectDue, at, limit)
 	if err != nil {
 		return nil, explain("looking for deadlines", err)
 	}

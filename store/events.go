@@ -46,9 +46,9 @@ func (s *Store) Tail(ctx context.Context, id game.ID, after game.Version) ([]gam
 
 func (s *Store) events(ctx context.Context, sql string, id game.ID, after game.Version) ([]game.Event, error) {
 	tried := fmt.Sprintf("reading the events of game %s after %d", id, after)
-	events, err := readEvents(ctx, s.pool, sql, id, after, game.MaxBehind)
+	events, err := readEvents(ctx, s.reads, sql, id, after, game.MaxBehind)
 	if err == nil && len(events) == 0 {
-		_, err = readGame(ctx, s.pool, id) // none, or no such game?
+		_, err = readGame(ctx, s.reads, id) // none, or no such game?
 	}
 	return events, explain(tried, err)
 }

@@ -49,13 +49,13 @@ func (s *Store) Exhibition(ctx context.Context, moved time.Time, limit int) (gam
 		})
 		return err
 	})
-	return e, explain(tried, s.pool.SendBatch(ctx, batch).Close())
+	return e, explain(tried, s.changes.SendBatch(ctx, batch).Close())
 }
 
 // Exhibits returns the exhibits that go on, oldest first.
 func (s *Store) Exhibits(ctx context.Context) ([]game.Glance, error) {
 	const tried = "listing the exhibits"
-	rows, err := s.pool.Query(ctx, selectExhibits)
+	rows, err := s.reads.Query(ctx, selectExhibits)
 	if err != nil {
 		return nil, explain(tried, err)
 	}
@@ -72,7 +72,7 @@ func (s *Store) Exhibits(ctx context.Context) ([]game.Glance, error) {
 
 // DropExhibits deletes the exhibits that had ended at a time, with their events.
 func (s *Store) DropExhibits(ctx context.Context, before time.Time) error {
-	_, err := s.pool.Exec(ctx, deleteExhibits, before)
+	_, err := s.changes.Exec(ctx, deleteExhibits, before)
 	return explain("dropping old exhibits", err)
 }
 

@@ -1,5 +1,13 @@
 package store
 
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"kibitz/game"
+)
+
 // For the tests outside the package.
 const (
 	SelectDue           = selectDue
@@ -11,4 +19,19 @@ const (
 	LockPlayers         = lockPlayers
 	LockPairing         = lockPairing
 	SelectFound         = selectFound
+
+	TurnsOfAGame = turnsOfAGame
 )
+
+func (s *Store) Pools() (changes, reads *pgxpool.Pool) { return s.changes, s.reads }
+
+// Queues returns how many games somebody changes or waits to change.
+func (s *Store) Queues() int {
+	s.games.mu.Lock()
+	defer s.games.mu.Unlock()
+	return len(s.games.queues)
+}
+
+func (s *Store) TakeTurn(ctx context.Context, id game.ID) (give func(), err error) {
+	return s.games.take(ctx, id)
+}

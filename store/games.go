@@ -57,7 +57,7 @@ func (s *Store) Create(ctx context.Context, g *game.Game, created game.Event) er
 	if q, limited := quotaOf(g.Record()); limited {
 		return s.createWithin(ctx, q, batch)
 	}
-	return explain("creating a game", s.pool.SendBatch(ctx, batch).Close()) // a batch is a transaction, if none is open
+	return explain("creating a game", s.changes.SendBatch(ctx, batch).Close()) // a batch is a transaction, if none is open
 }
 
 // Change gives f the game, alone among all servers, and keeps the event that f
@@ -74,7 +74,7 @@ func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game
 		record, err = collectGame(rows)
 		return err
 	})
-	err = s.transact(ctx, tried, read, func(conn *pgxpool.Conn) (*pgx.Batch, error) {
+	err = s.transact(ctx, id, tried, read, func(conn *pgxpool.Conn) (*pgx.Batch, error) {
 		g, err := game.Load(record)
 		if err != nil {
 			return nil, explain(tried, err)
@@ -101,9 +101,15 @@ func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game
 //
 // It takes two round trips: begin with the reads, and the writes with the commit.
 // The games' rows are locked between them, so each one saved is time that the
-// next change of the same game does not wait.
-func (s *Store) transact(ctx context.Context, tried string, read *pgx.Batch, decide func(*pgxpool.Conn) (*pgx.Batch, error)) error {
-	conn, err := s.pool.Acquire(ctx)
+// next change of the same game does not wait. Of the changes of one game no more
+// than turnsOfAGame have a connection at once.
+func (s *Store) transact(ctx context.Context, id game.ID, tried string, read *pgx.Batch, decide func(*pgxpool.Conn) (*pgx.Batch, error)) error {
+	done, err := s.games.take(ctx, id)
+	if err != nil {
+		return explain(tried, err)
+	}
+	defer done()
+	conn, err := s.changes.Acquire(ctx)
 	if err != nil {
 		return explain(tried, err)
 	}
@@ -136,11 +142,11 @@ func rollback(conn *pgxpool.Conn) {
 // Snapshot reads a game as it stands. The log only grows, so the game's row and
 // then the events up to its version agree without a transaction.
 func (s *Store) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error) {
-	record, err := readGame(ctx, s.pool, id)
+	record, err := readGame(ctx, s.reads, id)
 	if err != nil {
 		return game.Snapshot{}, explain("reading game "+string(id), err)
 	}
-	moves, err := readEvents(ctx, s.pool, selectMoves, id, record.Version)
+	moves, err := readEvents(ctx, s.reads, selectMoves, id, record.Version)
 	if err != nil {
 		return game.Snapshot{}, explain("reading the moves of game "+string(id), err)
 	}

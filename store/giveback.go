@@ -42,7 +42,7 @@ from changed join given on given.id = changed.id`
 // limit, and returns them, each with its event. Once there are none it notes that
 // the outage has been given back.
 func (s *Store) GiveBack(ctx context.Context, o game.Outage, limit int) (given []game.Begun, err error) {
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, lockOwed, o.Since, o.Until, limit)
 		if err != nil {
 			return err

@@ -30,7 +30,12 @@ func (s *Store) Import(ctx context.Context, games []game.Begun) error {
 			events = append(events, eventValues(e))
 		}
 	}
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	done, err := s.imports.take(ctx, "")
+	if err != nil {
+		return explain("importing games", err)
+	}
+	defer done()
+	err = pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
 		if err := tx.SendBatch(ctx, rows).Close(); err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ func (s *Store) Join(ctx context.Context, id game.ID, by game.PlayerID, f func(*
 		return err
 	})
 	read.Queue(selectFound, by).QueryRow(func(row pgx.Row) error { return row.Scan(&found) })
-	return s.transact(ctx, tried, read, func(*pgxpool.Conn) (*pgx.Batch, error) {
+	return s.transact(ctx, id, tried, read, func(*pgxpool.Conn) (*pgx.Batch, error) {
 		pairing, err := pairingOf(id, records)
 		if err != nil {
 			return nil, explain(tried, err)

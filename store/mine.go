@@ -50,7 +50,7 @@ func (s *Store) GamesOf(ctx context.Context, p game.PlayerID, before game.Place,
 	if !before.At.IsZero() {
 		at = &before.At
 	}
-	rows, err := s.pool.Query(ctx, selectGamesOf, p, at, before.Game, limit)
+	rows, err := s.reads.Query(ctx, selectGamesOf, p, at, before.Game, limit)
 	if err != nil {
 		return nil, explain(tried, err)
 	}

@@ -19,14 +19,14 @@ const (
 // hash is kept.
 func (s *Store) AddPlayer(ctx context.Context, p game.Player, token string) error {
 	hash := sha256.Sum256([]byte(token))
-	_, err := s.pool.Exec(ctx, insertPlayer, p.ID, p.Name, hash[:])
+	_, err := s.changes.Exec(ctx, insertPlayer, p.ID, p.Name, hash[:])
 	return explain("adding a player", err)
 }
 
 // ForgetPlayer removes a player who has no game; it fails for one who has. The
 // computers stay.
 func (s *Store) ForgetPlayer(ctx context.Context, id game.PlayerID) error {
-	_, err := s.pool.Exec(ctx, deletePlayer, id)
+	_, err := s.changes.Exec(ctx, deletePlayer, id)
 	return explain("forgetting a player", err)
 }
 
@@ -34,7 +34,7 @@ func (s *Store) ForgetPlayer(ctx context.Context, id game.PlayerID) error {
 // game.ErrNotFound.
 func (s *Store) PlayerByToken(ctx context.Context, token string) (game.Player, error) {
 	hash := sha256.Sum256([]byte(token))
-	rows, err := s.pool.Query(ctx, selectPlayer, hash[:])
+	rows, err := s.reads.Query(ctx, selectPlayer, hash[:])
 	if err != nil {
 		return game.Player{}, explain("finding a player", err)
 	}

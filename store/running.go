@@ -46,7 +46,7 @@ type glanceRow struct {
 // time, at most limit, the latest move first.
 func (s *Store) Running(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) {
 	const tried = "listing the running games"
-	rows, err := s.pool.Query(ctx, selectRunning, limit, at)
+	rows, err := s.reads.Query(ctx, selectRunning, limit, at)
 	if err != nil {
 		return nil, explain(tried, err)
 	}

@@ -39,7 +39,7 @@ type seekRow struct {
 // the half that came last.
 func (s *Store) Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek, error) {
 	const tried = "listing the seeks"
-	rows, err := s.pool.Query(ctx, selectSeeks, at, limit-limit/2, limit/2)
+	rows, err := s.reads.Query(ctx, selectSeeks, at, limit-limit/2, limit/2)
 	if err != nil {
 		return nil, explain(tried, err)
 	}
@@ -66,6 +66,6 @@ where id in (
 // Sign notes that the creators of seeks were there at a time, which puts off
 // the end of those seeks. Games that are no open seeks stay as they are.
 func (s *Store) Sign(ctx context.Context, seeks []game.ID, at time.Time) error {
-	_, err := s.pool.Exec(ctx, updateSigns, seeks, at, game.SeekFor.Seconds())
+	_, err := s.changes.Exec(ctx, updateSigns, seeks, at, game.SeekFor.Seconds())
 	return explain("noting who waits in the lobby", err)
 }

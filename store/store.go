@@ -3,86 +3,97 @@ package store
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"kibitz/game"
 )
 
-// Connections in use at once, unless the database's address says otherwise
-// with pool_max_conns. A waiting reader uses none, so this bounds moves and
-// page loads under way, not people.
-const poolSize = 16
-
 // A Store is a Postgres database that has the tables of package migrations.
-// Its methods may be called from many goroutines.
+// Changes have connections of their own, which no number of reads can take from
+// them. Its methods may be called from many goroutines.
 type Store struct {
-	pool        *pgxpool.Pool
-	writeHealth *writeHealth
+	changes, reads *pgxpool.Pool
+	total          int    // connections, with the one of the probe
+	games          *turns // of changes
+	imports        *turns // all at the same place
+	health         *probe
+	line           *line // the probe's, nil if it uses the pool
+	writeHealth    *writeHealth
 }
 
 var _ game.Games = (*Store)(nil)
 
 // Open connects to a database. It fails when the database cannot be reached.
 func Open(ctx context.Context, dsn string) (*Store, error) {
-	config, err := pgxpool.ParseConfig(dsn)
+	config, err := configOf(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("reading the database's address: %w", err)
+		return nil, err
 	}
-	if !strings.Contains(dsn, "pool_max_conns") {
-		config.MaxConns = poolSize
-	}
-	config.ConnConfig.RuntimeParams["application_name"] = "kibitz"
-	return open(ctx, config)
+	return open(ctx, config, shareOf(int(config.MaxConns)))
 }
 
 // OpenReader is Open for reading alone, with so many connections: Postgres refuses
 // whatever would change something.
 func OpenReader(ctx context.Context, dsn string, connections int) (*Store, error) {
-	config, err := pgxpool.ParseConfig(dsn)
+	config, err := configOf(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("reading the database's address: %w", err)
+		return nil, err
 	}
 	config.MaxConns = int32(connections)
 	config.ConnConfig.RuntimeParams["application_name"] = "kibitz reader" // no server, as restores see it
 	config.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
 	config.ConnConfig.RuntimeParams["jit"] = "off" // compiling takes longer than reading a page
-	return open(ctx, config)
+	return open(ctx, config, share{changes: connections})
 }
 
-func open(ctx context.Context, config *pgxpool.Config) (*Store, error) {
-	config.ConnConfig.ConnectTimeout = 5 * time.Second
-	// A server that was cut off in the middle of a change must not keep its
-	// game locked for the others.
-	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
-	config.ConnConfig.RuntimeParams["statement_timeout"] = "10s"
-	s := &Store{writeHealth: new(writeHealth)}
+func open(ctx context.Context, config *pgxpool.Config, parts share) (_ *Store, err error) {
+	s := &Store{total: int(config.MaxConns), games: newTurns(turnsOfAGame), imports: newTurns(turnsOfImports), writeHealth: new(writeHealth)}
 	config.ConnConfig.Tracer = s.writeHealth
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, fmt.Errorf("opening the database: %w", err)
-	}
-	s.pool = pool
-	if err := s.Ping(ctx); err != nil {
-		s.pool.Close()
+	if s.changes, s.reads, err = openPools(ctx, config, parts); err != nil {
 		return nil, err
+	}
+	if s.health = newProbe(s.changes.Ping); parts.health {
+		s.line = &line{config: config.ConnConfig.Copy()}
+		s.health = newProbe(s.line.ask)
+	}
+	if err := s.changes.Ping(ctx); err != nil {
+		s.Close()
+		return nil, explain("reaching the database", err)
 	}
 	return s, nil
 }
 
-// Close waits for the queries under way and closes all connections.
-func (s *Store) Close() { s.pool.Close() }
+// ForPlay returns the store for those whose reads belong to changes: what it
+// reads uses the connections of changes too. Only the first of the two is to be
+// closed.
+func (s *Store) ForPlay() *Store {
+	play := *s
+	play.reads = s.changes
+	return &play
+}
 
-// Ping reports whether the database answers.
+// Close waits for the queries under way and closes all connections.
+func (s *Store) Close() {
+	s.health.close()
+	if s.line != nil {
+		s.line.hangUp()
+	}
+	s.changes.Close()
+	s.reads.Close()
+}
+
+// Ping reports whether the database answers. It takes less than a second in any
+// case, and has a connection of its own.
 func (s *Store) Ping(ctx context.Context) error {
-	return explain("reaching the database", s.pool.Ping(ctx))
+	return explain("reaching the database", s.health.ping(ctx))
 }
 
 // InUse returns how many connections are in use now, and how many there can be.
 func (s *Store) InUse() (inUse, limit int) {
-	stat := s.pool.Stat()
-	return int(stat.AcquiredConns()), int(stat.MaxConns())
+	inUse = int(s.changes.Stat().AcquiredConns())
+	if s.reads != s.changes {
+		inUse += int(s.reads.Stat().AcquiredConns())
+	}
+	return inUse, s.total
 }

@@ -91,7 +91,7 @@ select current_setting('transaction_read_only')::boolean, count(*) from generate
 
 // tryWriting finds out whether the database has room again.
 func (s *Store) tryWriting(ctx context.Context) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	return pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `set local work_mem = '64kB'`); err != nil {
 			return err
 		}

@@ -65,11 +65,12 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 	games := p.games
 	_, database := games.InUse()
 	conns := limitConnections(p.listener, connectionLimitsFor(descriptors(), database, c.perAddress, c.proxies), log)
+	play := games.ForPlay() // what moves depend on is not kept waiting by what is only read
 	hub := live.NewHub(games)
 	lobby := live.NewLobby(hub, games)
 	servers := join(p.bus, log, hub, lobby)
-	flags := game.NewFlags(servers, games, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
-	service := game.NewService(games, flags, flags.Now)
+	flags := game.NewFlags(servers, play, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
+	service := game.NewService(play, flags, flags.Now)
 	hub.Now, lobby.Now = flags.Now, flags.Now
 	if err := flags.Start(ctx, service); err != nil {
 		return err
@@ -77,7 +78,7 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // as long as moves are taken
 	defer rest()
 	go flags.Run(working)
-	computers, stopComputers := startComputers(working, p.engine, games, service, flags.Now, log)
+	computers, stopComputers := startComputers(working, p.engine, play, service, flags.Now, log)
 	defer stopComputers()
 	exhibition := openShow(working, c.exhibition, games, service, flags.Now, log)
 	server := web.New(web.Config{

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Connections that a server has in all, unless the database's address says
+// otherwise with pool_max_conns. A waiting reader uses none, so this bounds
+// moves and page loads under way, not people.
+const poolSize = 16
+
+// Below this many connections there are too few to set some apart.
+const fewConnections = 4
+
+// A share says how many of a server's connections are kept for what.
+type share struct {
+	changes, reads int
+	health         bool // whether one more is kept to ask whether the database answers
+}
+
+// shareOf divides a number of connections. Changes get the odd one: a server that
+// gives back an outage holds one of them while it changes games with the others.
+// Where there are few, all have them in common.
+func shareOf(total int) share {
+	if total < fewConnections {
+		return share{changes: total}
+	}
+	reads := (total - 1) / 2
+	return share{changes: total - 1 - reads, reads: reads, health: true}
+}
+
+// configOf reads a database's address.
+func configOf(dsn string) (*pgxpool.Config, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("reading the database's address: %w", err)
+	}
+	if !strings.Contains(dsn, "pool_max_conns") {
+		config.MaxConns = poolSize
+	}
+	config.ConnConfig.ConnectTimeout = 5 * time.Second
+	config.ConnConfig.RuntimeParams["application_name"] = "kibitz"
+	// A server that was cut off in the middle of a change must not keep its
+	// game locked for the others.
+	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
+	config.ConnConfig.RuntimeParams["statement_timeout"] = "10s"
+	return config, nil
+}
+
+// openPools opens the pools of a store; reads are the same pool as changes where
+// there are too few connections for two.
+func openPools(ctx context.Context, config *pgxpool.Config, s share) (changes, reads *pgxpool.Pool, err error) {
+	if changes, err = openPool(ctx, config, s.changes); err != nil || s.reads == 0 {
+		return changes, changes, err
+	}
+	if reads, err = openPool(ctx, config, s.reads); err != nil {
+		changes.Close()
+	}
+	return changes, reads, err
+}
+
+// openPool opens a pool of at most so many connections.
+func openPool(ctx context.Context, config *pgxpool.Config, most int) (*pgxpool.Pool, error) {
+	config = config.Copy()
+	config.MaxConns = int32(most)
+	config.MinConns = min(config.MinConns, config.MaxConns)
+	config.MinIdleConns = min(config.MinIdleConns, config.MaxConns)
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	return pool, nil
+}
