@@ -28,7 +28,7 @@ func (s *Store) TailAsOf(ctx context.Context, id game.ID, after game.Version, at
 		return nil, time.Time{}, explain(tried, err)
 	}
 	if len(events) == 0 {
-		if _, err := readGame(ctx, s.reads, id); err != nil {
+		if _, err := readHead(ctx, s.reads, id); err != nil {
 			return nil, time.Time{}, explain(tried, err)
 		}
 	} else {

@@ -48,7 +48,7 @@ func (s *Store) events(ctx context.Context, sql string, id game.ID, after game.V
 	tried := fmt.Sprintf("reading the events of game %s after %d", id, after)
 	events, err := readEvents(ctx, s.reads, sql, id, after, game.MaxBehind)
 	if err == nil && len(events) == 0 {
-		_, err = readGame(ctx, s.reads, id) // none, or no such game?
+		_, err = readHead(ctx, s.reads, id) // none, or no such game?
 	}
 	return events, explain(tried, err)
 }

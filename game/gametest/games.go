@@ -220,6 +220,15 @@ func (gs *Games) Kept(id game.ID) (record game.Record, deadline time.Time, event
 	return copied(k.record), k.deadline, slices.Clone(k.events)
 }
 
+// Head reads how far a game has come, and who sits there.
+func (gs *Games) Head(ctx context.Context, id game.ID) (h game.Head, err error) {
+	err = gs.read(ctx, "Head", id, func(k *kept) {
+		r := &k.record
+		h = game.Head{Version: r.Version, Status: r.Status, White: r.White.ID, Black: r.Black.ID, Delay: r.Delay, Exhibit: r.Exhibit.Number > 0}
+	})
+	return h, err
+}
+
 // Snapshot reads a game as it stands.
 func (gs *Games) Snapshot(ctx context.Context, id game.ID) (s game.Snapshot, err error) {
 	err = gs.read(ctx, "Snapshot", id, func(k *kept) {

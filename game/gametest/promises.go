@@ -54,6 +54,8 @@ func notFound(t *testing.T, s *suite) {
 	want("Change", err)
 	_, err = s.games.Snapshot(t.Context(), id)
 	want("Snapshot", err)
+	_, err = s.games.Head(t.Context(), id)
+	want("Head", err)
 	_, err = s.games.EventsSince(t.Context(), id, 0)
 	want("EventsSince", err)
 	_, err = s.games.EventsSince(t.Context(), id, 7)

@@ -93,11 +93,18 @@ var long = func() string {
 	return text
 }()
 
+// snapshot wants the head to say what the snapshot does.
 func (s *suite) snapshot(t *testing.T, id game.ID) game.Snapshot {
 	t.Helper()
 	got, err := s.games.Snapshot(t.Context(), id)
 	if err != nil {
 		t.Fatalf("Snapshot(%s): %v", id, err)
+	}
+	head, err := s.games.Head(t.Context(), id)
+	if want := (game.Head{
+		Version: got.Version, Status: got.Status, White: got.White.ID, Black: got.Black.ID, Delay: got.Delay, Exhibit: got.Exhibit,
+	}); err != nil || head != want {
+		t.Errorf("Head(%s): got %+v, %v; want %+v", id, head, err, want)
 	}
 	return got
 }
