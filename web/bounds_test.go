@@ -43,7 +43,7 @@ func TestEveryMapIsBounded(t *testing.T) {
 		{"web.Server.seats", rememberedGames, func(t *testing.T) int {
 			s := serverOfEverybody(t)
 			for i := range 2 * rememberedGames {
-				s.remember(game.Snapshot{Event: game.Event{Game: nthGame(i)}, White: game.Player{ID: "a"}, Black: game.Player{ID: "b"}})
+				s.remember(nthGame(i), seats{white: "a", black: "b"}, game.Playing)
 			}
 			return s.seats.Len()
 		}},

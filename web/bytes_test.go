@@ -141,10 +141,10 @@ func TestEventIsEncodedAndFramedOnce(t *testing.T) {
 func TestPlayersAreLookedUpOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
-		var snapshots int
+		var heads int
 		b.games.FailBefore(func(call string) error {
-			if call == "Snapshot" {
-				snapshots++
+			if call == "Head" {
+				heads++
 			}
 			return nil
 		})
@@ -152,8 +152,8 @@ func TestPlayersAreLookedUpOnce(t *testing.T) {
 			b.get(b.feed("after=2"), "Authorization", asAnn)
 			b.get(b.feed("after=2"), "Authorization", asBob)
 		}
-		if b.people.asked != 2 || snapshots != 1 {
-			t.Errorf("%d look-ups of players and %d of seats, want 2 and 1", b.people.asked, snapshots)
+		if b.people.asked != 2 || heads != 1 {
+			t.Errorf("%d look-ups of players and %d of seats, want 2 and 1", b.people.asked, heads)
 		}
 		b.get(b.feed("after=2"), "Authorization", "Bearer carol")
 		_ = b.people.AddPlayer(t.Context(), game.Player{ID: "CarolCarolCa", Name: "New Owl"}, "carol")

@@ -87,7 +87,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	before, err := s.Snapshots.Snapshot(r.Context(), id)
+	before, err := s.shelf.see(r.Context(), id, chair{})
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/games/"+string(id), http.StatusSeeOther)
 		return nil
 	}
-	after, err := s.Snapshots.Snapshot(r.Context(), id)
+	after, err := s.shelf.see(r.Context(), id, chair{})
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, before game.Sn
 		s.presence.seen(about{at: []game.ID{before.Game}, you: joined.By, from: identityOf(r)})
 		return joined.By, nil
 	}
-	if now, away := s.Snapshots.Snapshot(r.Context(), before.Game); away == nil {
+	if now, away := s.shelf.see(r.Context(), before.Game, chair{}); away == nil {
 		err = withVersion(err, now)
 	}
 	return "", err

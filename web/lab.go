@@ -38,7 +38,7 @@ type Hub interface {
 }
 
 // labs are those that are open, by the names of their addresses. They are the
-// Log and the Snapshots of their games.
+// Log and the viewer of their games.
 type labs struct {
 	hub      Hub
 	stopping context.Context
@@ -147,18 +147,13 @@ func (ls *labs) TailAsOf(ctx context.Context, id game.ID, after game.Version, _ 
 	return events, time.Time{}, err
 }
 
-// Snapshot returns a lab's game as it stands.
-func (ls *labs) Snapshot(_ context.Context, id game.ID) (game.Snapshot, error) {
+// see returns a lab's game as it stands, for all the same.
+func (ls *labs) see(_ context.Context, id game.ID, _ chair) (game.Snapshot, error) {
 	l, err := ls.at(id)
 	if err != nil {
 		return game.Snapshot{}, err
 	}
 	return l.snapshot(), nil
-}
-
-// SnapshotAsOf is Snapshot: nobody in a lab is kept behind.
-func (ls *labs) SnapshotAsOf(ctx context.Context, id game.ID, _ time.Time) (game.Snapshot, error) {
-	return ls.Snapshot(ctx, id)
 }
 
 // showLab is the page, which explains without scripts what it shows with them.

@@ -98,7 +98,7 @@ func transportOf(r *http.Request) string {
 // labSource reads who wants which events of a lab. Who it is, is nobody's
 // business: no database is asked.
 func (s *Server) labSource(ctx context.Context, r *http.Request, l *lab, q *labRequest) (*labSource, error) {
-	g := &oneGame{feed: s.labs.hub, snapshots: s.labs, now: s.Now, game: l.game, from: identityOf(r),
+	g := &oneGame{feed: s.labs.hub, games: s.labs, game: l.game, from: identityOf(r),
 		present: func(game.ID) game.Presence { return game.Presence{} }, aside: game.NoAside}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {

@@ -21,15 +21,14 @@ const noCursor game.Version = -1
 // manyGames is the source of several games' events for one spectator. Its
 // cursor is a list, one for each game in the order of the request: "12,7,40".
 type manyGames struct {
-	feed      Feed
-	snapshots Snapshots
-	now       func() time.Time // by which games are played
-	boards    []game.Cursor
-	known     func(context.Context, game.ID) (seats, error)
-	present   func(game.ID) game.Presence
-	at        []game.ID // at which the reader is, and is told who else
-	from      identity
-	waiting   []int // places of the boards that have not ended, the one that was answered last at the end
+	feed    Feed
+	games   viewer
+	boards  []game.Cursor
+	known   func(context.Context, game.ID) (seats, error)
+	present func(game.ID) game.Presence
+	at      []game.ID // at which the reader is, and is told who else
+	from    identity
+	waiting []int // places of the boards that have not ended, the one that was answered last at the end
 }
 
 // followMany sends the events of several games on one connection.
@@ -56,7 +55,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, snapshots: s.Snapshots, now: s.Now, known: s.seatsOf, present: s.presence.at, from: identityOf(r)}
+	m := &manyGames{feed: s.Feed, games: s.shelf, known: s.seatsOf, present: s.presence.at, from: identityOf(r)}
 	at := r.URL.Query()["presence"]
 	for i, id := range ids {
 		if !game.ValidID(id) {
@@ -157,7 +156,7 @@ func (m *manyGames) take(ctx context.Context, place int, events []*game.Announce
 }
 
 func (m *manyGames) snapshot(ctx context.Context, place int) ([]message, error) {
-	one := oneGame{snapshots: m.snapshots, now: m.now, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}, present: m.present}
+	one := oneGame{games: m.games, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}, present: m.present}
 	messages, err := one.snapshot(ctx)
 	if err != nil {
 		return nil, err

@@ -13,9 +13,8 @@ import (
 
 // oneGame is the source of one game's events for one reader.
 type oneGame struct {
-	feed      Feed
-	snapshots Snapshots
-	now       func() time.Time // by which games are played
+	feed  Feed
+	games viewer
 
 	game game.ID
 	chair
@@ -35,7 +34,7 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g := &oneGame{feed: s.Feed, snapshots: s.Snapshots, now: s.Now, game: game.ID(id), from: identityOf(r), present: s.presence.at}
+	g := &oneGame{feed: s.Feed, games: s.shelf, game: game.ID(id), from: identityOf(r), present: s.presence.at}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
@@ -86,7 +85,7 @@ func (g *oneGame) read(ctx context.Context, from func(context.Context, game.Curs
 
 // snapshot is one message in the place of all events so far.
 func (g *oneGame) snapshot(ctx context.Context) ([]message, error) {
-	snapshot, err := snapshot(ctx, g.snapshots, g.game, g.chair, g.now())
+	snapshot, err := g.games.see(ctx, g.game, g.chair)
 	if err != nil {
 		return nil, err
 	}

@@ -71,11 +71,11 @@ func (s *Server) missed(ctx context.Context, id game.ID, refused error) error {
 	if refused == nil || !ofTheGame(refused) || errors.Is(refused, game.ErrNotPlayer) {
 		return refused
 	}
-	snapshot, err := s.Snapshots.Snapshot(ctx, id)
+	head, err := s.headsForPlay.get(ctx, id)
 	if err != nil {
 		return refused
 	}
-	return atVersion{refused, snapshot.Version}
+	return atVersion{refused, head.Version}
 }
 
 // ofTheGame reports whether it is the game, as it stands, that refuses.

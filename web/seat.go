@@ -19,6 +19,11 @@ type seats struct {
 	exhibit      bool // nobody sits there
 }
 
+// of returns the seat that a player holds, nobody's for anybody else.
+func (s seats) of(p game.Player) game.Color {
+	return game.Head{White: s.white, Black: s.black}.ColorOf(p.ID)
+}
+
 // computers returns at which colors of a game a computer plays, or nobody needs to
 // be there, if that is known here.
 func (s *Server) computers(id game.ID) (white, black bool) {
@@ -27,26 +32,21 @@ func (s *Server) computers(id game.ID) (white, black bool) {
 }
 
 // acting returns the color of a player who asks for something in a game, and notes
-// that they are there; ErrNotPlayer for anybody else. It comes before all that
-// depends on how the game stands, or on what is asked: spectators may be kept
-// behind, and the answer must not tell them more than they see.
+// that they are there; ErrNotPlayer for anybody else, who so does not take a turn at
+// the game's row. It comes before all that depends on how the game stands, or on
+// what is asked: spectators may be kept behind, and the answer must not tell them
+// more than they see.
 func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (game.Color, error) {
-	taken, err := s.seatsOf(r.Context(), id)
+	taken, err := s.seatsFrom(r.Context(), s.headsForPlay, id)
 	if err != nil {
 		return "", err
 	}
-	color := taken.of(p.ID)
-	if color == "" {
+	you := taken.of(p)
+	if you == "" {
 		return "", game.ErrNotPlayer
 	}
-	s.presence.seen(about{at: []game.ID{id}, you: color, from: identityOf(r)})
-	return color, nil
-}
-
-// of returns the seat that a player has, nobody's for a spectator.
-func (t seats) of(p game.PlayerID) game.Color {
-	r := game.Record{White: game.Player{ID: t.white}, Black: game.Player{ID: t.black}}
-	return r.ColorOf(p)
+	s.presence.seen(about{at: []game.ID{id}, you: you, from: identityOf(r)})
+	return you, nil
 }
 
 // A chair is from where somebody looks at a game: a player's seat, or a
@@ -68,39 +68,42 @@ func (s *Server) seat(r *http.Request, id game.ID) (chair, error) {
 	if err != nil {
 		return chair{}, err
 	}
-	if you := taken.of(visitor.ID); you != "" {
+	if you := taken.of(visitor); you != "" {
 		return chair{you: you}, nil
 	}
 	return chair{delay: taken.delay}, nil
 }
 
-// seatsOf asks once for each game in which both seats are taken.
+// seatsOf returns who sits at a game for one who only looks.
 func (s *Server) seatsOf(ctx context.Context, id game.ID) (seats, error) {
+	return s.seatsFrom(ctx, s.heads, id)
+}
+
+// seatsFrom asks once for each game that is not open any more.
+func (s *Server) seatsFrom(ctx context.Context, heads *shared[game.ID, game.Head], id game.ID) (seats, error) {
 	if known, ok := s.seats.Get(id); ok {
 		return known, nil
 	}
-	snapshot, err := s.Snapshots.Snapshot(ctx, id)
+	head, err := heads.get(ctx, id)
 	if err != nil {
 		return seats{}, err
 	}
-	return s.remember(snapshot), nil
+	taken := seats{head.White, head.Black, head.Delay, head.Exhibit}
+	s.remember(id, taken, head.Status)
+	return taken, nil
 }
 
-// remember keeps who plays a game, once both seats are taken.
-func (s *Server) remember(g game.Snapshot) seats {
-	taken := seats{g.White.ID, g.Black.ID, g.Delay, g.Exhibit}
-	if taken.exhibit || (taken.white != "" && taken.black != "") {
-		s.seats.Add(g.Game, taken)
+// remember keeps who plays a game, once nobody can take a seat.
+func (s *Server) remember(id game.ID, taken seats, status game.Status) {
+	if status != game.Open {
+		s.seats.Add(id, taken)
 	}
-	return taken
 }
 
-// snapshot reads a game as it is seen from a chair.
-func snapshot(ctx context.Context, from Snapshots, id game.ID, c chair, now time.Time) (game.Snapshot, error) {
-	if c.delay > 0 {
-		return from.SnapshotAsOf(ctx, id, now.Add(-c.delay))
-	}
-	return from.Snapshot(ctx, id)
+// A viewer shows games as they stand.
+type viewer interface {
+	// see returns a game as it is seen from a chair.
+	see(ctx context.Context, id game.ID, c chair) (game.Snapshot, error)
 }
 
 // seen reads a game for whoever asks, and which color they have there.
@@ -109,7 +112,7 @@ func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, game.Color, e
 	if err != nil {
 		return game.Snapshot{}, "", err
 	}
-	g, err := snapshot(r.Context(), s.Snapshots, id, c, s.Now())
+	g, err := s.shelf.see(r.Context(), id, c)
 	return g, c.you, err
 }
 

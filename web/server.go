@@ -47,9 +47,13 @@ type Players interface {
 
 // Snapshots reads games as they stand.
 type Snapshots interface {
+	// Head reads how far a game has come, and who sits there.
+	Head(ctx context.Context, id game.ID) (game.Head, error)
 	Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
 	// SnapshotAsOf reads a game as it was at a time.
 	SnapshotAsOf(ctx context.Context, id game.ID, at time.Time) (game.Snapshot, error)
+	// TailAsOf reads the newest events after a version that are seen at a time.
+	TailAsOf(ctx context.Context, id game.ID, after game.Version, at time.Time) (events []game.Event, next time.Time, err error)
 }
 
 // Config is what a Server works with.
@@ -114,6 +118,10 @@ type Server struct {
 	pictures            *pictures
 	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
 	seats               *lru.Cache[game.ID, seats]
+	shelf               *shelf
+	heads               *shared[game.ID, game.Head] // for those who look
+	headsForPlay        *shared[game.ID, game.Head] // for those who are about to change a game
+	listed              *shared[struct{}, glances]
 	unreadLog           rate.Sometimes
 	sockets             sync.WaitGroup // open WebSockets, which net/http does not know any more
 }
@@ -135,12 +143,17 @@ func New(c Config) *Server {
 		pictures:  newPictures(),
 		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),
 		seats:     newCache[game.ID, seats](rememberedGames),
+		heads:     newShared(c.Snapshots.Head),
 		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
+
+		headsForPlay: newShared(c.Service.Head),
 	}
 	if s.Now == nil {
 		s.Now = time.Now
 	}
 	s.labs = newLabs(c.NewHub, c.Stopping, s.Now)
+	s.shelf = newShelf(c.Snapshots, s.Now)
+	s.listed = newShared(s.list)
 	if s.Alone == nil {
 		s.Alone = func() bool { return true }
 	}

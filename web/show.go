@@ -84,7 +84,7 @@ func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (s *Server) writeSnapshot(w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
-	s.remember(snapshot)
+	s.remember(snapshot.Game, seats{snapshot.White.ID, snapshot.Black.ID, snapshot.Delay, snapshot.Exhibit}, snapshot.Status)
 	body, err := snapshot.JSON(you, s.presence.at(snapshot.Game))
 	if err != nil {
 		return err

@@ -54,17 +54,25 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 // them those that are exhibited.
 func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
 	s.Looked()
-	running, err := s.Running(ctx, s.Now(), candidates)
+	listed, err := s.listed.get(ctx, struct{}{})
 	if err != nil {
 		return nil, err
 	}
-	boards := s.boards(running)
+	boards := s.boards(listed.running)
 	slices.SortStableFunc(boards, func(a, b view.WatchBoard) int { return cmp.Compare(b.Spectators, a.Spectators) })
-	exhibits, err := s.Exhibits(ctx)
-	if err != nil {
-		return nil, err
+	exhibits := s.boards(listed.exhibits)
+	return append(boards[:min(len(boards), maxBoards-len(exhibits))], exhibits...), nil
+}
+
+// glances are the games that boards can be shown of.
+type glances struct{ running, exhibits []game.Glance }
+
+// list reads them, for all who look at the boards.
+func (s *Server) list(ctx context.Context, _ struct{}) (listed glances, err error) {
+	if listed.running, err = s.Running(ctx, s.Now(), candidates); err == nil {
+		listed.exhibits, err = s.Exhibits(ctx)
 	}
-	return append(boards[:min(len(boards), maxBoards-len(exhibits))], s.boards(exhibits)...), nil
+	return listed, err
 }
 
 // front are the boards to show where there is room for a few: games that are

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Longest that a shared reading takes before all who wait for it are told that
+// what is read cannot be reached.
+const sharedTimeout = 5 * time.Second
+
+// A shared reads something once for all who ask for it before the reading
+// begins. Who asks later waits for the next one, since what is being read may be
+// older than what they know of; so nobody gets anything older than their
+// question, and there is one reading of a thing at a time however many ask. It
+// may be used from many goroutines.
+type shared[K comparable, V any] struct {
+	read func(ctx context.Context, key K) (V, error)
+
+	mu    sync.Mutex
+	lines map[K]*line[V] // of what is being read
+}
+
+// A line is the reading under way, and the next one if somebody waits for it.
+type line[V any] struct{ current, next *reading[V] }
+
+// A reading is what came of it, once done is closed.
+type reading[V any] struct {
+	done  chan struct{}
+	value V
+	err   error
+}
+
+func newShared[K comparable, V any](read func(context.Context, K) (V, error)) *shared[K, V] {
+	return &shared[K, V]{read: read, lines: make(map[K]*line[V])}
+}
+
+// get returns what is there now. The value is shared: it is not to be changed.
+func (s *shared[K, V]) get(ctx context.Context, key K) (V, error) {
+	r := s.join(key)
+	select {
+	case <-r.done:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none V
+		return none, ctx.Err()
+	}
+}
+
+// join returns a reading that has not begun yet.
+func (s *shared[K, V]) join(key K) *reading[V] {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := s.lines[key]
+	switch {
+	case l == nil:
+		l = &line[V]{current: newReading[V]()}
+		s.lines[key] = l
+		go s.run(key, l)
+		return l.current
+	case l.next == nil:
+		l.next = newReading[V]()
+	}
+	return l.next
+}
+
+func newReading[V any]() *reading[V] { return &reading[V]{done: make(chan struct{})} }
+
+// run reads until nobody waits. It belongs to all who do, so it does not end
+// with one of their requests.
+func (s *shared[K, V]) run(key K, l *line[V]) {
+	for r := l.current; r != nil; {
+		s.fill(key, r)
+		s.mu.Lock()
+		close(r.done)
+		r = l.next
+		if l.current, l.next = r, nil; r == nil {
+			delete(s.lines, key)
+		}
+		s.mu.Unlock()
+	}
+}
+
+// fill does a reading. A panic is its error: here is nobody to catch it, as
+// net/http does for a request.
+func (s *shared[K, V]) fill(key K, r *reading[V]) {
+	ctx, cancel := context.WithTimeout(context.Background(), sharedTimeout)
+	defer cancel()
+	defer func() {
+		if fault := recover(); fault != nil {
+			r.err = fmt.Errorf("reading %v: panic: %v", key, fault)
+		}
+	}()
+	r.value, r.err = s.read(ctx, key)
+}

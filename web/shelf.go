@@ -1,0 +1,143 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+
+	"kibitz/game"
+)
+
+// Games that are kept in memory as they stand, by number and by bytes, of which
+// an imported one may have some millions.
+const (
+	shelfGames = 1000
+	shelfBytes = 64 << 20
+)
+
+// A shelf reads games as they stand, once for all who ask, and keeps what it
+// has read: of a game that is on it, only the head is read to see whether it is
+// still so. Nobody sees a game older than it was when they asked. It may be used
+// from many goroutines.
+type shelf struct {
+	from  Snapshots
+	now   func() time.Time // by which games are played
+	games *shared[shelfKey, game.Snapshot]
+
+	mu    sync.Mutex
+	kept  *simplelru.LRU[shelfKey, game.Snapshot]
+	bytes int // of all that are kept
+}
+
+// A shelfKey names a game as it stands for some: for those who see it at once, or
+// for those who are kept behind.
+type shelfKey struct {
+	game  game.ID
+	delay time.Duration
+}
+
+func newShelf(from Snapshots, now func() time.Time) *shelf {
+	s := &shelf{from: from, now: now}
+	s.games = newShared(s.read)
+	kept, err := simplelru.NewLRU(shelfGames, func(_ shelfKey, g game.Snapshot) { s.bytes -= sizeOf(g) })
+	if err != nil {
+		panic(err) // the size is a constant above 0
+	}
+	s.kept = kept
+	return s
+}
+
+// see returns a game as it stands for one who sits there.
+func (s *shelf) see(ctx context.Context, id game.ID, c chair) (game.Snapshot, error) {
+	return s.games.get(ctx, shelfKey{id, c.delay})
+}
+
+// read is called for one reader of a view at a time.
+func (s *shelf) read(ctx context.Context, k shelfKey) (game.Snapshot, error) {
+	if kept, ok := s.get(k); ok {
+		switch same, err := s.same(ctx, k, kept); {
+		case errors.Is(err, game.ErrNotFound):
+			s.drop(k)
+			return game.Snapshot{}, err
+		case err != nil:
+			return game.Snapshot{}, err
+		case same:
+			return kept, nil
+		}
+	}
+	g, err := s.snapshot(ctx, k)
+	if err == nil {
+		s.put(k, g)
+	}
+	return g, err
+}
+
+// same reports whether nothing has happened to a game that is kept.
+func (s *shelf) same(ctx context.Context, k shelfKey, kept game.Snapshot) (bool, error) {
+	if k.delay > 0 {
+		events, _, err := s.from.TailAsOf(ctx, k.game, kept.Version, s.now().Add(-k.delay))
+		return len(events) == 0, err
+	}
+	head, err := s.from.Head(ctx, k.game)
+	return head.Version == kept.Version, err
+}
+
+func (s *shelf) snapshot(ctx context.Context, k shelfKey) (game.Snapshot, error) {
+	if k.delay > 0 {
+		return s.from.SnapshotAsOf(ctx, k.game, s.now().Add(-k.delay))
+	}
+	return s.from.Snapshot(ctx, k.game)
+}
+
+func (s *shelf) get(k shelfKey) (game.Snapshot, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept.Get(k)
+}
+
+// put keeps a game in place of others that nobody has asked for in longest.
+func (s *shelf) put(k shelfKey, g game.Snapshot) {
+	size := sizeOf(g)
+	if size > shelfBytes/4 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept.Remove(k)
+	s.kept.Add(k, g)
+	for s.bytes += size; s.bytes > shelfBytes; {
+		s.kept.RemoveOldest()
+	}
+}
+
+func (s *shelf) drop(k shelfKey) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept.Remove(k)
+}
+
+// sizeOf is about how many bytes a game takes in memory, which is also a measure
+// of the work to show it.
+func sizeOf(g game.Snapshot) int {
+	const ofGame, ofPly, ofMessage = 1000, 160, 160
+	n := ofGame
+	for _, p := range g.Plies {
+		n += ofPly + len(p.FEN)
+	}
+	for _, m := range g.Chat {
+		n += ofMessage + len(m.Text)
+	}
+	if g.Source != nil {
+		n += len(g.Source.Movetext)
+		for _, c := range g.Source.Comments {
+			n += len(c)
+		}
+		for _, t := range g.Source.Tags {
+			n += len(t.Name) + len(t.Value)
+		}
+	}
+	return n
+}
