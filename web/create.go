@@ -45,7 +45,7 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	w.Header().Set("Location", place)
-	return s.writeSnapshot(w, http.StatusCreated, snapshot, snapshot.ColorOf(setup.Creator.ID))
+	return s.writeSnapshot(r.Context(), w, http.StatusCreated, snapshot, snapshot.ColorOf(setup.Creator.ID))
 }
 
 // seek counts a seek of the address that a request comes from, if it may have one
@@ -109,7 +109,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.writeSnapshot(w, http.StatusOK, after, you)
+	return s.writeSnapshot(r.Context(), w, http.StatusOK, after, you)
 }
 
 // takeSeat joins a game, and returns the color that was got.

@@ -11,6 +11,9 @@ import (
 
 // followGame sends the events of a game after a cursor.
 func (s *Server) followGame(w http.ResponseWriter, r *http.Request) error {
+	if err := s.spend(r, readCost); err != nil {
+		return s.follow(w, r, costly{err})
+	}
 	src, err := s.oneGame(r)
 	if err != nil {
 		return err
@@ -146,7 +149,9 @@ func (s *Server) nextOrPing(ctx context.Context, src source, out sink) ([]messag
 		case err == nil, errors.Is(err, game.ErrEnded), errors.Is(err, errRestart), ctx.Err() != nil:
 			return messages, err
 		case !timeUp:
-			s.unread(err)
+			if !errors.As(err, new(tooFast)) {
+				s.unread(err)
+			}
 			pause(ctx, min(lookAgain, time.Until(ping)))
 		}
 		if now := time.Now(); !now.Before(ping) {
@@ -180,7 +185,10 @@ func (s *Server) begin(ctx context.Context, src source) (first []message, away w
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	first, err = src.since(ctx)
-	if unavailable(err) {
+	switch {
+	case errors.As(err, new(tooFast)):
+		return nil, shed, leave, nil
+	case unavailable(err):
 		s.unread(err)
 		return nil, failed, leave, nil
 	}

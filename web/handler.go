@@ -54,7 +54,10 @@ func (s *Server) orNotFound(mux *http.ServeMux) http.Handler {
 		}
 		seen := &statusOnly{header: w.Header(), status: http.StatusOK}
 		answer.ServeHTTP(seen, r) // 404, 405 with Allow, or a redirect to the clean path
+		err := s.spend(r, readCost)
 		switch {
+		case err != nil:
+			s.fail(w, r, err)
 		case seen.status == http.StatusMethodNotAllowed:
 			s.fail(w, r, errMethod)
 		case seen.status >= 400:

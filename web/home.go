@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -53,7 +55,8 @@ func (s *Server) frame(r *http.Request, title string) view.Frame {
 }
 
 // render sends a page. Browsers may keep it for going back, and ask again
-// before they show it anew.
+// before they show it anew. It is drawn before any of it is sent, so that a
+// client who takes it slowly keeps nobody else's from being drawn.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -61,10 +64,41 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 		h.Set("Cache-Control", "private, no-cache")
 	}
 	h.Add("Vary", "Accept, Cookie")
-	compressed(func(w http.ResponseWriter, r *http.Request) {
-		w.WriteHeader(status)
-		if err := page.Render(r.Context(), w); err != nil && r.Context().Err() == nil {
-			s.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
-		}
-	}).ServeHTTP(w, r)
+	drawn := &drawing{header: h}
+	if err := s.draw(drawn, r, status, page); err != nil {
+		h.Set("Retry-After", strconv.Itoa(retryUnavailable))
+		_ = plain(w, http.StatusServiceUnavailable, "There is more to do here than can be done. Try again in a moment.\n")
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(drawn.body.Len()))
+	w.WriteHeader(drawn.status)
+	_, _ = w.Write(drawn.body.Bytes()) // a client that has gone needs no answer
 }
+
+// draw makes a page, as soon as there is room to do so.
+func (s *Server) draw(w *drawing, r *http.Request, status int, page templ.Component) error {
+	if err := s.pages.enter(r.Context()); err != nil {
+		return err
+	}
+	defer s.pages.leave()
+	var text bytes.Buffer // compressed in one go
+	if err := page.Render(r.Context(), &text); err != nil && r.Context().Err() == nil {
+		s.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
+	}
+	compressed(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = w.Write(text.Bytes())
+	}).ServeHTTP(w, r)
+	return nil
+}
+
+// A drawing is an answer that is made before it is sent.
+type drawing struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (d *drawing) Header() http.Header         { return d.header }
+func (d *drawing) WriteHeader(status int)      { d.status = status }
+func (d *drawing) Write(p []byte) (int, error) { return d.body.Write(p) }

@@ -48,6 +48,9 @@ func (l *lab) leave(q *labRequest) {
 // Kibitz itself never answers one with: it is what a proxy says while the server
 // behind it is gone, and an EventSource dies of it.
 func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
+	if err := s.spend(r, readCost); err != nil {
+		return s.follow(w, r, costly{err})
+	}
 	l, err := s.labs.of(r)
 	if err != nil {
 		return err
@@ -98,7 +101,7 @@ func transportOf(r *http.Request) string {
 // labSource reads who wants which events of a lab. Who it is, is nobody's
 // business: no database is asked.
 func (s *Server) labSource(ctx context.Context, r *http.Request, l *lab, q *labRequest) (*labSource, error) {
-	g := &oneGame{feed: s.labs.hub, games: s.labs, game: l.game, from: identityOf(r),
+	g := &oneGame{feed: s.labs.hub, games: s.labs, pay: func(int) error { return nil }, game: l.game, from: identityOf(r),
 		present: func(game.ID) game.Presence { return game.Presence{} }, aside: game.NoAside}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {

@@ -39,18 +39,44 @@ func (l *limiter) take(key string, cost int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
+	reservation := l.of(key, now).ReserveN(now, cost)
+	if wait := reservation.DelayFrom(now); wait > 0 {
+		reservation.CancelAt(now)
+		return tooFast{wait}
+	}
+	return nil
+}
+
+// charge counts cost requests of a key that have been served, however many there
+// were before, and fails with tooFast when they are too many. A failed one counts
+// too, but for what would be more than a debt.
+func (l *limiter) charge(key string, cost, debt int) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	limit := l.of(key, now)
+	cost = min(cost, l.burst)
+	left := limit.TokensAt(now)
+	if left >= float64(cost) {
+		limit.ReserveN(now, cost)
+		return nil
+	}
+	if owed := min(cost, int(left)+debt); owed > 0 {
+		limit.ReserveN(now, owed)
+	}
+	missing := float64(cost) - limit.TokensAt(now)
+	return tooFast{time.Duration(missing / float64(l.rate) * float64(time.Second))}
+}
+
+// of returns the limit of a key. The caller has the mutex.
+func (l *limiter) of(key string, now time.Time) *rate.Limiter {
 	limit, known := l.keys.Get(key)
 	if !known {
 		l.forget(now)
 		limit = rate.NewLimiter(l.rate, l.burst)
 		l.keys.Add(key, limit)
 	}
-	reservation := limit.ReserveN(now, cost)
-	if wait := reservation.DelayFrom(now); wait > 0 {
-		reservation.CancelAt(now)
-		return tooFast{wait}
-	}
-	return nil
+	return limit
 }
 
 // forget lets go of keys that have their whole burst again: two for each that

@@ -67,6 +67,32 @@ const (
 	maxKeys = 20_000
 )
 
+// What one address may read: a second, and at once after a pause, in units of
+// about 0.1 ms of a processor, so that one address gets about a fifth of it. Two
+// hundred players behind one router who load a page at the same moment, and poll
+// every two seconds from then on, are at a sixth of both.
+const (
+	readRate, readBurst = 2000, 20_000
+
+	readCost  = 1       // of any request that reads
+	pageCost  = 10      // of a page, more
+	readBytes = 8 << 10 // of a game in memory, each so many one more: the work to show it
+
+	// How long a refusal is held back.
+	refusalPause = time.Second
+
+	// What was read before it was known to be too much is paid later, but no more
+	// of it than this: the work was shared with others who asked.
+	maxReadDebt = 5000
+)
+
+// Games of more bytes than this are large, and so many of them are shown at once,
+// since each answer is some megabytes that wait for whoever asked to take them.
+const (
+	largeGame  = 256 << 10
+	largeGames = 16
+)
+
 // Games against computers that one address may start: a class or two behind one
 // router begin in the same minute, and each of them plays again after some. How
 // many run has no limit by address; the computers share their time by address.

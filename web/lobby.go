@@ -18,6 +18,9 @@ const lobbyKind game.Kind = "lobby"
 
 // followLobby sends the list of seeks, whole, each time it has changed.
 func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
+	if err := s.spend(r, readCost); err != nil {
+		return s.follow(w, r, costly{err})
+	}
 	src := &seekLists{lobby: s.Lobby, from: identityOf(r)}
 	if cursor := cursorOf(r); cursor != "" {
 		var err error

@@ -65,6 +65,8 @@ func (s *Server) hold(ctx context.Context, src source, wait time.Duration, away 
 		return nil, stopped, nil
 	case held.Err() != nil:
 		return nil, timedOut, nil
+	case errors.As(err, new(tooFast)):
+		return nil, shed, err
 	}
 	return nil, failed, err
 }

@@ -25,6 +25,7 @@ type manyGames struct {
 	games   viewer
 	boards  []game.Cursor
 	known   func(context.Context, game.ID) (seats, error)
+	pay     func(cost int) error
 	present func(game.ID) game.Presence
 	at      []game.ID // at which the reader is, and is told who else
 	from    identity
@@ -33,10 +34,18 @@ type manyGames struct {
 
 // followMany sends the events of several games on one connection.
 func (s *Server) followMany(w http.ResponseWriter, r *http.Request) error {
+	if err := s.spend(r, readCost); err != nil {
+		return s.followStream(w, r, costly{err})
+	}
 	src, err := s.manyGames(r)
 	if err != nil {
 		return err
 	}
+	return s.followStream(w, r, src)
+}
+
+// followStream sends what a source has that cannot be polled.
+func (s *Server) followStream(w http.ResponseWriter, r *http.Request, src source) error {
 	if isUpgrade(r) {
 		return s.followWebSocket(w, r, src)
 	}
@@ -55,7 +64,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, games: s.shelf, known: s.seatsOf, present: s.presence.at, from: identityOf(r)}
+	m := &manyGames{feed: s.Feed, games: s.shelf, known: s.seatsOf, pay: func(cost int) error { return s.pay(r, cost) }, present: s.presence.at, from: identityOf(r)}
 	at := r.URL.Query()["presence"]
 	for i, id := range ids {
 		if !game.ValidID(id) {
@@ -156,7 +165,7 @@ func (m *manyGames) take(ctx context.Context, place int, events []*game.Announce
 }
 
 func (m *manyGames) snapshot(ctx context.Context, place int) ([]message, error) {
-	one := oneGame{games: m.games, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}, present: m.present}
+	one := oneGame{games: m.games, pay: m.pay, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}, present: m.present}
 	messages, err := one.snapshot(ctx)
 	if err != nil {
 		return nil, err

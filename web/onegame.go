@@ -15,6 +15,7 @@ import (
 type oneGame struct {
 	feed  Feed
 	games viewer
+	pay   func(cost int) error // for what a snapshot costs
 
 	game game.ID
 	chair
@@ -34,7 +35,7 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g := &oneGame{feed: s.Feed, games: s.shelf, game: game.ID(id), from: identityOf(r), present: s.presence.at}
+	g := &oneGame{feed: s.Feed, games: s.shelf, pay: func(cost int) error { return s.pay(r, cost) }, game: game.ID(id), from: identityOf(r), present: s.presence.at}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
@@ -86,6 +87,9 @@ func (g *oneGame) read(ctx context.Context, from func(context.Context, game.Curs
 // snapshot is one message in the place of all events so far.
 func (g *oneGame) snapshot(ctx context.Context) ([]message, error) {
 	snapshot, err := g.games.see(ctx, g.game, g.chair)
+	if err == nil {
+		err = g.pay(costOf(snapshot))
+	}
 	if err != nil {
 		return nil, err
 	}

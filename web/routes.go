@@ -9,13 +9,15 @@ import (
 // routes is every address of Kibitz and who answers it.
 func (s *Server) routes() http.Handler {
 	mux := &addresses{ServeMux: http.NewServeMux()}
-	page := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(h)) }
+	page := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(s.reading(pageCost, h))) }
+	read := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(s.reading(readCost, h))) }
+	free := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(h)) }
 	post := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(s.limited(h))) }
 	feed := func(pattern string, h handler) { mux.Handle(pattern, s.handle(lasting(s.metered(h)))) }
 
 	page("GET /{$}", s.home)
 	post("POST /games", s.createGame)
-	page("GET /games/{name}", s.showGame) // {id}, {id}.json, {id}.pgn
+	read("GET /games/{name}", s.showGame) // {id}, {id}.json, {id}.pgn
 	post("POST /games/{id}/join", s.joinGame)
 	post("POST /games/{id}/moves", s.playMove)
 	post("POST /games/{id}/chat", s.say)
@@ -25,17 +27,17 @@ func (s *Server) routes() http.Handler {
 	feed("GET /games/{id}/feed", s.followGame)
 
 	page("GET /mine", s.mine)
-	page("GET /games/{id}/qr.svg", s.qrCode)
-	page("GET /games/{id}/board.svg", s.boardPicture(svgPicture))
-	page("GET /games/{id}/board.png", s.boardPicture(pngPicture))
+	read("GET /games/{id}/qr.svg", s.qrCode)
+	read("GET /games/{id}/board.svg", s.boardPicture(svgPicture))
+	read("GET /games/{id}/board.png", s.boardPicture(pngPicture))
 	page("GET /games/{id}/share", s.share)
-	page("GET /card.png", s.homePicture)
+	read("GET /card.png", s.homePicture)
 
-	page("GET /manifest.webmanifest", s.manifest)
-	page("GET /sw.js", s.worker)
+	read("GET /manifest.webmanifest", s.manifest)
+	read("GET /sw.js", s.worker)
 	page("GET /offline", s.offline)
 
-	page("GET /lobby.json", s.showLobby)
+	read("GET /lobby.json", s.showLobby)
 	feed("GET /lobby/feed", s.followLobby)
 
 	page("GET /import", s.importPage)
@@ -49,17 +51,17 @@ func (s *Server) routes() http.Handler {
 	page("GET /watch", s.watch)
 	feed("GET /watch/feed", s.followMany)
 	page("GET /lab", s.showLab)
-	page("GET /lab/server.json", s.tellServer)
+	read("GET /lab/server.json", s.tellServer)
 	post("POST /lab/sessions", s.openLab)
-	page("GET /lab/sessions/{lab}", s.tellLab)
+	read("GET /lab/sessions/{lab}", s.tellLab)
 	post("POST /lab/sessions/{lab}", s.changeLab)
 	feed("GET /lab/sessions/{lab}/feed", s.followLab)
 
-	page("GET /meters/{name}", s.readMeter)
+	read("GET /meters/{name}", s.readMeter)
 	post("POST /meters/{name}/leave", s.leaveMeter)
 
-	page("GET /healthz", s.alive)
-	page("GET /readyz", s.ready)
+	free("GET /healthz", s.alive)
+	free("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.Handle("GET "+s.StaticPrefix, s.Static)
 	s.addresses = mux.patterns

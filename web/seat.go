@@ -113,6 +113,9 @@ func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, game.Color, e
 		return game.Snapshot{}, "", err
 	}
 	g, err := s.shelf.see(r.Context(), id, c)
+	if err == nil {
+		err = s.pay(r, costOf(g))
+	}
 	return g, c.you, err
 }
 

@@ -109,7 +109,9 @@ type Server struct {
 	byTalker, byRoom    *limiter // messages
 	bySeeker, byLab     *limiter // by address
 	vsBots              *limiter // games against computers, by address
+	reads               *limiter // by address, what reading costs
 	seekers             *seekers
+	pages, large        gate // for those that are drawn, and for large games
 	metrics             *metrics
 	readers             *readers
 	presence            *presence
@@ -138,6 +140,9 @@ func New(c Config) *Server {
 		seekers:   newSeekers(func(ctx context.Context) (*game.SeekList, error) { return c.Lobby.Since(ctx, "") }),
 		byLab:     newLimiter(labRate, labBurst),
 		vsBots:    newLimiter(computerGameRate, computerGameBurst),
+		reads:     newLimiter(readRate, readBurst),
+		pages:     newPageGate(),
+		large:     make(gate, largeGames),
 		metrics:   newMetrics(c.Metrics),
 		meters:    newMeters(),
 		pictures:  newPictures(),

@@ -12,6 +12,11 @@ func (s *Server) share(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	done, err := s.showing(r.Context(), snapshot)
+	if err != nil {
+		return err
+	}
+	defer done()
 	s.render(w, r, http.StatusOK, view.Share(s.frame(r, title(snapshot)), s.gamePage(r, snapshot, you)))
 	return nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -36,10 +37,15 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	if you != "" || kind == typeHTML {
 		s.presence.loaded(about{at: []game.ID{snapshot.Game}, you: you, from: browserOf(r)})
 	}
-	switch kind {
-	case typeJSON:
-		return s.writeSnapshot(w, http.StatusOK, snapshot, you)
-	case typePGN:
+	if kind == typeJSON {
+		return s.writeSnapshot(r.Context(), w, http.StatusOK, snapshot, you)
+	}
+	done, err := s.showing(r.Context(), snapshot)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if kind == typePGN {
 		h := w.Header()
 		h.Set("Content-Type", typePGN+"; charset=utf-8")
 		h.Set("Cache-Control", "private, no-cache")
@@ -47,6 +53,9 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 		h.Set("Content-Disposition", `inline; filename="kibitz-`+name+`.pgn"`)
 		_, _ = w.Write([]byte(snapshot.PGN(s.baseURL(r) + "/games/" + name)))
 		return nil
+	}
+	if err := s.pay(r, pageCost); err != nil {
+		return err
 	}
 	s.renderGame(w, r, http.StatusOK, s.gamePage(r, snapshot, you))
 	return nil
@@ -83,9 +92,13 @@ func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, 
 	s.render(w, r, status, view.Game(s.frame(r, title(page.Snapshot)), page))
 }
 
-func (s *Server) writeSnapshot(w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
+func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
 	s.remember(snapshot.Game, seats{snapshot.White.ID, snapshot.Black.ID, snapshot.Delay, snapshot.Exhibit}, snapshot.Status)
+	if err := s.pages.enter(ctx); err != nil {
+		return err
+	}
 	body, err := snapshot.JSON(you, s.presence.at(snapshot.Game))
+	s.pages.leave()
 	if err != nil {
 		return err
 	}

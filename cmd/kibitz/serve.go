@@ -17,6 +17,10 @@ import (
 // end by themselves before.
 const stopTimeout = 10 * time.Second
 
+// Requests under way on one HTTP/2 connection, as many as browsers ask for; each
+// open stream of a page is one.
+const maxStreams = 100
+
 // serve answers requests until ctx ends, goes on for as long as a load balancer
 // takes to notice, and then finishes those under way.
 func serve(ctx context.Context, drain time.Duration, conns *limitedListener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
@@ -35,7 +39,7 @@ func serve(ctx context.Context, drain time.Duration, conns *limitedListener, sec
 		MaxHeaderBytes:    32 << 10,
 		// A stream that takes nothing is cut by its own deadline; this is for a
 		// whole connection that takes nothing.
-		HTTP2: &http.HTTP2Config{WriteByteTimeout: 10 * time.Second},
+		HTTP2: &http.HTTP2Config{WriteByteTimeout: 10 * time.Second, MaxConcurrentStreams: maxStreams},
 		// net/http's own answer to "OPTIONS *" would wait for a body without an end.
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),

@@ -1,0 +1,59 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"kibitz/game"
+)
+
+// reading counts a request that reads, at so much, and refuses it if its address
+// has read too much. What it costs beyond that is paid once it is known.
+func (s *Server) reading(cost int, h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.spend(r, cost); err != nil {
+			return err
+		}
+		return h(w, r)
+	}
+}
+
+// spend counts a request at so much; tooFast if its address has read too much. A
+// refusal comes after a moment: programs that ask again as soon as they have an
+// answer would else keep the server busy with refusing them.
+func (s *Server) spend(r *http.Request, cost int) error {
+	err := s.reads.take(addressOf(r), cost)
+	if err != nil {
+		pause(r.Context(), refusalPause)
+	}
+	return err
+}
+
+// pay counts what an answer costs beyond its request.
+func (s *Server) pay(r *http.Request, cost int) error {
+	return s.reads.charge(addressOf(r), cost, maxReadDebt)
+}
+
+// costOf is what it costs to show a game.
+func costOf(g game.Snapshot) int { return sizeOf(g) / readBytes }
+
+// showing waits for room to show a game, if that is a large one. The answer is to
+// be sent before done is called.
+func (s *Server) showing(ctx context.Context, g game.Snapshot) (done func(), err error) {
+	if sizeOf(g) <= largeGame {
+		return func() {}, nil
+	}
+	return s.large.leave, s.large.enter(ctx)
+}
+
+// costly is the source of a reader whose address has read too much: a stream is
+// asked to come back, and a poll is refused.
+type costly struct{ err error }
+
+func (c costly) since(context.Context) ([]message, error) { return nil, c.err }
+func (c costly) next(context.Context) ([]message, error)  { return nil, c.err }
+func (c costly) ping(time.Time) []byte                    { return nil }
+func (c costly) about() about                             { return about{} }
+func (c costly) polledBy(*http.Request) error             { return nil }
+func (c costly) answer([]message) []byte                  { return nil }

@@ -1,0 +1,211 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+	"kibitz/web"
+)
+
+// from asks for something from an address, without a connection.
+func (m *memory) from(address, method, path string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, nil)
+	r.RemoteAddr = address + ":1000"
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	m.kibitz.ServeHTTP(w, r)
+	return w
+}
+
+// Whoever has read too much is refused for a while, in the way of what was asked
+// for, and nobody else is. Streams get no error, at which an EventSource would
+// give up for good.
+func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		page, feed := "/games/"+string(b.id), "/games/"+string(b.id)+"/feed?after=2"
+		b.kibitz.LimitReads(0.01, 100)
+		for n := 0; b.get(b.url+page+".json").status == http.StatusOK; n++ {
+			if n == 100 {
+				t.Fatal("an address may read without end")
+			}
+		}
+		for _, c := range []struct {
+			path, accept string
+			status       int
+			text         string
+		}{
+			{page, "text/html", 429, "Slow down a little"},
+			{page + ".json", "", 429, `"status":429`},
+			{page + ".pgn", "", 429, `"status":429`},
+			{page + "/board.svg", "", 429, `"status":429`},
+			{page + "/share", "text/html", 429, "Slow down a little"},
+			{"/", "text/html", 429, "Slow down a little"},
+			{"/nothing", "", 429, `"status":429`},
+			{feed, "", 429, `"status":429`},
+			{feed + "&wait=25", "", 429, `"status":429`},
+			{"/lobby/feed", "", 429, `"status":429`},
+			{feed, "text/event-stream", 200, "retry: "},
+			{"/watch/feed?game=" + string(b.id), "text/event-stream", 200, "retry: "},
+			{"/lobby/feed", "text/event-stream", 200, "retry: "},
+			{feed, "application/x-ndjson", 200, ""},
+			{"/readyz", "", 200, "ready"},
+			{"/healthz", "", 200, "alive"},
+		} {
+			began := time.Now()
+			got := b.get(b.url+c.path, "Accept", c.accept)
+			if got.status != c.status || !strings.Contains(got.body, c.text) || strings.Contains(got.body, "data:") {
+				t.Errorf("%s as %q: got %d %.200s, want %d with %q", c.path, c.accept, got.status, got.body, c.status, c.text)
+			}
+			if after := got.header.Get("Retry-After"); (after == "") != (c.status == 200) {
+				t.Errorf("%s as %q: Retry-After is %q", c.path, c.accept, after)
+			}
+			if took := time.Since(began); took < time.Second && !strings.HasSuffix(c.path, "z") {
+				t.Errorf("%s as %q: refused after %v, want it held back", c.path, c.accept, took)
+			}
+		}
+		if got := b.memory.from("192.0.2.1", "GET", page+".json"); got.Code != http.StatusOK {
+			t.Errorf("somebody else: got %d", got.Code)
+		}
+		time.Sleep(time.Hour)
+		if got := b.get(b.url+page, "Accept", "text/html"); got.status != http.StatusOK {
+			t.Errorf("after a while: got %d", got.status)
+		}
+	})
+}
+
+// A WebSocket is closed with the code that says to come back.
+func TestASocketOfWhoHasReadTooMuchIsClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		b.kibitz.LimitReads(0.1, 100)
+		for status := 0; status != http.StatusTooManyRequests; {
+			status = b.get(b.url + "/games/" + string(b.id) + ".json").status
+		}
+		want(t, b.join("after=2").frames, "close 1013")
+		if n := b.closed("WebSocket", "shed"); n != 1 {
+			t.Errorf("%v are counted as shed, want 1", n)
+		}
+	})
+}
+
+// A school behind one router: 200 players open their games at the same moment,
+// read them by polling, and look at them again and again.
+func TestASchoolBehindOneAddressReadsFreely(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(t)
+		defer m.stop()
+		ids := make([]game.ID, 100)
+		for i := range ids {
+			ids[i] = m.newGame("e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O Be7")
+		}
+		ask := func(path string, header ...string) {
+			if got := m.from("192.0.2.1", "GET", path, header...); got.Code != http.StatusOK && got.Code != http.StatusNoContent {
+				t.Errorf("%s: got %d %s", path, got.Code, got.Body)
+			}
+		}
+		var pupils sync.WaitGroup
+		for i := range 200 {
+			pupils.Go(func() {
+				path := "/games/" + string(ids[i%100])
+				for round := range 20 {
+					if round%10 == 0 {
+						ask("/", "Accept", "text/html")
+						ask(path, "Accept", "text/html")
+						ask(path + "/feed")
+						ask("/lobby/feed")
+					}
+					ask(path + "/feed?presence=1&after=12")
+					time.Sleep(2 * time.Second)
+				}
+			})
+		}
+		pupils.Wait()
+	})
+}
+
+// Who does not take a page keeps nobody else's from being drawn.
+func TestSlowTakersKeepNoPageWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		for range 50 {
+			b.connect("/about", "Accept", "text/html")
+		}
+		synctest.Wait()
+		began := time.Now()
+		if got := b.get(b.url+"/about", "Accept", "text/html"); got.status != http.StatusOK || time.Since(began) > 0 {
+			t.Errorf("got %d after %v, want the page at once", got.status, time.Since(began))
+		}
+	})
+}
+
+// Of large games so many answers lie in memory and no more, whether or not they are
+// taken; small games are shown all the same.
+func TestLargeGamesAreShownAFewAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		pgn := "[Event \"?\"]\n\n1. e4 "
+		for i := range 30 {
+			pgn += fmt.Sprintf("{%s} %s ", strings.Repeat("also good ", 1000), []string{"Nf6", "Nf3", "Ng8", "Ng1"}[i%4])
+		}
+		response, err := b.client.Post(b.url+"/import", "application/x-chess-pgn", strings.NewReader(pgn+"*\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, response.Body)
+		large := response.Header.Get("Location")
+		var held []io.Closer
+		for range 16 {
+			held = append(held, b.connect(large+".pgn"))
+		}
+		synctest.Wait()
+		began := time.Now()
+		if got := b.get(b.url+large, "Accept", "text/html"); got.status != http.StatusServiceUnavailable || time.Since(began) > 11*time.Second {
+			t.Errorf("one more: got %d after %v, want 503 in time", got.status, time.Since(began))
+		}
+		for _, path := range []string{"/games/" + string(b.id), large + ".json", large + "/board.svg"} {
+			if got := b.get(b.url + path); got.status != http.StatusOK {
+				t.Errorf("%s: got %d", path, got.status)
+			}
+		}
+		held[0].Close()
+		if got := b.get(b.url+large, "Accept", "text/html"); got.status != http.StatusOK || len(got.body) < 256<<10 {
+			t.Errorf("when there is room: got %d, %d bytes", got.status, len(got.body))
+		}
+	})
+}
+
+// What boards are shown is read once for all who ask at the same moment.
+func TestBoardsAreReadOnceForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var readings int
+		m := newMemory(t, func(c *web.Config) {
+			c.Running = func(context.Context, time.Time, int) ([]game.Glance, error) {
+				readings++
+				time.Sleep(time.Second)
+				return nil, errors.New("for the test")
+			}
+		})
+		defer m.stop()
+		var asking sync.WaitGroup
+		for range 100 {
+			asking.Go(func() { m.from("192.0.2.1", "GET", "/watch") })
+		}
+		asking.Wait()
+		if readings != 2 {
+			t.Errorf("the boards were read %d times, want twice: once for the first, once for the others", readings)
+		}
+	})
+}
