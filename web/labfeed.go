@@ -98,11 +98,21 @@ func transportOf(r *http.Request) string {
 	return "polling"
 }
 
+// outlook is that of a lab's readers, who are few and where nobody is told of.
+func (ls *labs) outlook() outlook {
+	return outlook{
+		games: ls, pay: func(int) error { return nil },
+		present: func(game.ID) game.Presence { return game.Presence{} },
+		encode: func(_ context.Context, g game.Snapshot, you game.Color, present game.Presence) ([]byte, error) {
+			return g.JSON(you, present)
+		},
+	}
+}
+
 // labSource reads who wants which events of a lab. Who it is, is nobody's
 // business: no database is asked.
 func (s *Server) labSource(ctx context.Context, r *http.Request, l *lab, q *labRequest) (*labSource, error) {
-	g := &oneGame{feed: s.labs.hub, games: s.labs, pay: func(int) error { return nil }, game: l.game, from: identityOf(r),
-		present: func(game.ID) game.Presence { return game.Presence{} }, aside: game.NoAside}
+	g := &oneGame{feed: s.labs.hub, outlook: s.labs.outlook(), game: l.game, from: identityOf(r), aside: game.NoAside}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error

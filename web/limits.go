@@ -86,6 +86,9 @@ const (
 	maxReadDebt = 5000
 )
 
+// Answers to spectators in JSON that are kept, of some 30 kB each for a long game.
+const rememberedEncodings = 200
+
 // Games of more bytes than this are large, and so many of them are shown at once,
 // since each answer is some megabytes that wait for whoever asked to take them.
 const (

@@ -21,12 +21,10 @@ const noCursor game.Version = -1
 // manyGames is the source of several games' events for one spectator. Its
 // cursor is a list, one for each game in the order of the request: "12,7,40".
 type manyGames struct {
-	feed    Feed
-	games   viewer
+	feed Feed
+	outlook
 	boards  []game.Cursor
 	known   func(context.Context, game.ID) (seats, error)
-	pay     func(cost int) error
-	present func(game.ID) game.Presence
 	at      []game.ID // at which the reader is, and is told who else
 	from    identity
 	waiting []int // places of the boards that have not ended, the one that was answered last at the end
@@ -64,7 +62,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, games: s.shelf, known: s.seatsOf, pay: func(cost int) error { return s.pay(r, cost) }, present: s.presence.at, from: identityOf(r)}
+	m := &manyGames{feed: s.Feed, outlook: s.outlook(r), known: s.seatsOf, from: identityOf(r)}
 	at := r.URL.Query()["presence"]
 	for i, id := range ids {
 		if !game.ValidID(id) {
@@ -165,7 +163,7 @@ func (m *manyGames) take(ctx context.Context, place int, events []*game.Announce
 }
 
 func (m *manyGames) snapshot(ctx context.Context, place int) ([]message, error) {
-	one := oneGame{games: m.games, pay: m.pay, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}, present: m.present}
+	one := oneGame{outlook: m.outlook, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}}
 	messages, err := one.snapshot(ctx)
 	if err != nil {
 		return nil, err

@@ -13,18 +13,30 @@ import (
 
 // oneGame is the source of one game's events for one reader.
 type oneGame struct {
-	feed  Feed
-	games viewer
-	pay   func(cost int) error // for what a snapshot costs
-
+	feed Feed
+	outlook
 	game game.ID
 	chair
-	cursor  game.Version
-	aside   int64 // number of the last presence told
-	from    identity
-	fresh   bool // no cursor yet: begin with a snapshot
+	cursor game.Version
+	aside  int64 // number of the last presence told
+	from   identity
+	fresh  bool  // no cursor yet: begin with a snapshot
+	who    error // why it could not be found out who reads
+}
+
+// An outlook is how a reader gets games as they stand.
+type outlook struct {
+	games   viewer
+	pay     func(cost int) error // for what it costs to show one
 	present func(game.ID) game.Presence
-	who     error // why it could not be found out who reads
+	// encode returns the JSON of one, which is not to be changed.
+	encode func(ctx context.Context, g game.Snapshot, you game.Color, present game.Presence) ([]byte, error)
+}
+
+// outlook is that of a reader of real games.
+func (s *Server) outlook(r *http.Request) outlook {
+	pay := func(cost int) error { return s.pay(r, cost) }
+	return outlook{games: s.shelf, pay: pay, present: s.presence.at, encode: s.encodings.of}
 }
 
 // oneGame reads who wants which events of which game. That the players cannot
@@ -35,7 +47,7 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g := &oneGame{feed: s.Feed, games: s.shelf, pay: func(cost int) error { return s.pay(r, cost) }, game: game.ID(id), from: identityOf(r), present: s.presence.at}
+	g := &oneGame{feed: s.Feed, outlook: s.outlook(r), game: game.ID(id), from: identityOf(r)}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
@@ -93,7 +105,7 @@ func (g *oneGame) snapshot(ctx context.Context) ([]message, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := snapshot.JSON(g.you, g.present(g.game))
+	data, err := g.encode(ctx, snapshot, g.you, g.present(g.game))
 	if err != nil {
 		return nil, err
 	}

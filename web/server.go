@@ -121,6 +121,7 @@ type Server struct {
 	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
 	seats               *lru.Cache[game.ID, seats]
 	shelf               *shelf
+	encodings           *encodings
 	heads               *shared[game.ID, game.Head] // for those who look
 	headsForPlay        *shared[game.ID, game.Head] // for those who are about to change a game
 	listed              *shared[struct{}, glances]
@@ -159,6 +160,7 @@ func New(c Config) *Server {
 	s.labs = newLabs(c.NewHub, c.Stopping, s.Now)
 	s.shelf = newShelf(c.Snapshots, s.Now)
 	s.listed = newShared(s.list)
+	s.encodings = newEncodings(s.pages)
 	if s.Alone == nil {
 		s.Alone = func() bool { return true }
 	}

@@ -94,11 +94,7 @@ func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, 
 
 func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
 	s.remember(snapshot.Game, seats{snapshot.White.ID, snapshot.Black.ID, snapshot.Delay, snapshot.Exhibit}, snapshot.Status)
-	if err := s.pages.enter(ctx); err != nil {
-		return err
-	}
-	body, err := snapshot.JSON(you, s.presence.at(snapshot.Game))
-	s.pages.leave()
+	body, err := s.encodings.of(ctx, snapshot, you, s.presence.at(snapshot.Game))
 	if err != nil {
 		return err
 	}

@@ -68,18 +68,21 @@ func (o *onslaught) String() string {
 	return fmt.Sprintf("attackers: %s; slowest %v", strings.Join(text, ", "), o.slowest.Round(time.Millisecond))
 }
 
-// want wants answers of these statuses and of no other.
-func (o *onslaught) want(t *testing.T, statuses ...int) {
+// want wants answers of one status, and no other answers but refusals. Where the
+// machine has other work to do it may be too slow to be refused.
+func (o *onslaught) want(t *testing.T, status int, refusals ...int) {
 	t.Helper()
-	for status, n := range o.statuses {
-		if !slices.Contains(statuses, status) {
-			t.Errorf("%d attackers got status %d", n, status)
+	refused := 0
+	for got, n := range o.statuses {
+		switch {
+		case slices.Contains(refusals, got):
+			refused += n
+		case got != status:
+			t.Errorf("%d attackers got status %d", n, got)
 		}
 	}
-	for _, status := range statuses {
-		if o.statuses[status] == 0 {
-			t.Errorf("no attacker got status %d", status)
-		}
+	if o.statuses[status] == 0 || (*strict && len(refusals) > 0 && refused == 0) {
+		t.Errorf("%v; want %d, and refusals", o, status)
 	}
 }
 
@@ -178,6 +181,22 @@ func TestAttackSnapshotsOfALongGame(t *testing.T) {
 	o.want(t, 200, 429)
 }
 
+// The same and its page from many addresses, none of which reads too much.
+func TestAttackReadsFromManyAddresses(t *testing.T) {
+	p := start(t, dataDir(t))
+	game := p.imported(pgnOf(600, 0))
+	var attackers []*http.Client
+	for i := range 20 {
+		attackers = append(attackers, manyConnections(fmt.Sprintf("127.0.1.%d", 1+i)))
+	}
+	b := watchBystander(t, p)
+	o := storm(t, scaled(1000), func(ctx context.Context, i int) (int, error) {
+		return get(ctx, attackers[i%20], game+[]string{".json", ""}[i/20%2], "Accept", "text/html")
+	})
+	b.unharmed()
+	o.want(t, 200)
+}
+
 // The page of the largest file that can be imported, over 500 connections.
 func TestAttackPagesOfALargeGame(t *testing.T) {
 	p := start(t, dataDir(t))
@@ -220,9 +239,7 @@ func TestAttackRequestsOverHTTP2(t *testing.T) {
 	asking.Wait()
 	t.Log(o)
 	b.unharmed()
-	if o.statuses[0] > 0 || o.statuses[200] == 0 {
-		t.Errorf("want answers to all: %v", o)
-	}
+	o.want(t, 200, 429, 503)
 }
 
 // overHTTP2 is a client with one connection, by HTTP/2.

@@ -1,0 +1,49 @@
+package web
+
+import (
+	"context"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"kibitz/game"
+)
+
+// encodings makes the JSON of games as they stand, a few at a time. What spectators
+// get is the same for all of them, so it is made once a version, or once a change
+// of who is there. It may be used from many goroutines.
+type encodings struct {
+	room gate
+	made *lru.Cache[encodingKey, []byte]
+}
+
+// An encodingKey is all that the bytes for spectators depend on.
+type encodingKey struct {
+	game    game.ID
+	version game.Version
+	present game.Presence
+}
+
+func newEncodings(room gate) *encodings {
+	return &encodings{room: room, made: newCache[encodingKey, []byte](rememberedEncodings)}
+}
+
+// of returns the bytes for a reader who sits at color you. They are shared: they
+// are not to be changed.
+func (e *encodings) of(ctx context.Context, g game.Snapshot, you game.Color, present game.Presence) ([]byte, error) {
+	key := encodingKey{g.Game, g.Version, present}
+	if body, ok := e.made.Get(key); ok && you == "" {
+		return body, nil
+	}
+	if err := e.room.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer e.room.leave()
+	if body, ok := e.made.Get(key); ok && you == "" { // by somebody before
+		return body, nil
+	}
+	body, err := g.JSON(you, present)
+	if err == nil && you == "" {
+		e.made.Add(key, body)
+	}
+	return body, err
+}

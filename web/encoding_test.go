@@ -1,0 +1,73 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+)
+
+// Spectators share the bytes of a version, and only of that, and only while the
+// same people are there; players have their own.
+func TestSpectatorsShareTheirBytes(t *testing.T) {
+	games := gametest.NewGames()
+	id, _ := gametest.Table{Moves: "e4 e5"}.Keep(t, games)
+	e := newEncodings(make(gate, 1))
+	of := func(you game.Color, present game.Presence) []byte {
+		t.Helper()
+		g, err := games.Snapshot(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := e.of(t.Context(), g, you, present)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want, err := g.JSON(you, present); err != nil || string(got) != string(want) {
+			t.Errorf("%q with %+v: got %s, want %s, %v", you, present, got, want, err)
+		}
+		return got
+	}
+	first := of("", game.Presence{})
+	if again := of("", game.Presence{}); &again[0] != &first[0] {
+		t.Error("the same was made twice")
+	}
+	of(game.White, game.Presence{})
+	of(game.Black, game.Presence{})
+	of("", game.Presence{Spectators: 3})
+	of("", game.Presence{White: game.Attendance{Away: time.UnixMilli(1)}})
+	playIn(t, games, id, "Nf3")
+	of("", game.Presence{})
+}
+
+// However many ask, it is made by a few at a time, and who asks in vain is told.
+func TestEncodingWaitsForRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := newEncodings(make(gate, 1))
+		_ = e.room.enter(t.Context())
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := e.of(short, game.Snapshot{}, "", game.Presence{}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, want a timeout", err)
+		}
+		var asking sync.WaitGroup
+		for range 10 {
+			asking.Go(func() {
+				if _, err := e.of(t.Context(), game.Snapshot{}, "", game.Presence{}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		e.room.leave()
+		asking.Wait()
+		if e.made.Len() != 1 || len(e.room) != 0 {
+			t.Errorf("%d are kept and %d in the room, want 1 and none", e.made.Len(), len(e.room))
+		}
+	})
+}
