@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/gametest"
 	"kibitz/web/picture"
 )
 
@@ -229,7 +230,7 @@ func (deaf) Announce(game.Event) {}
 
 // serverOfEverybody makes a server that knows any token.
 func serverOfEverybody(t *testing.T) *Server {
-	return New(Config{Feed: deaf{}, Players: everybody{}, NewHub: deafHub, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
+	return New(Config{Feed: deaf{}, Players: everybody{}, Snapshots: gametest.NewGames(), NewHub: deafHub, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
 		Log: slog.New(slog.DiscardHandler), Stopping: t.Context()})
 }
 
