@@ -176,6 +176,21 @@ func (r *pgnReader) end(result Result) error {
 	return r.finish()
 }
 
+// count adds the next move of a line to the work that has been done.
+func (r *pgnReader) count(l *pgnLine) error {
+	r.moves++
+	r.choices += l.at.choices()
+	switch {
+	case r.moves > maxPGNMoves:
+		return errManyMoves
+	case len(l.line.Moves) >= maxPlies:
+		return errLongPGNGame
+	case r.choices > maxPGNChoices:
+		return errManyChoices
+	}
+	return nil
+}
+
 func (r *pgnReader) move(text string) error {
 	l := r.top()
 	bad := func(err error) error {
@@ -185,11 +200,8 @@ func (r *pgnReader) move(text string) error {
 		}
 		return &badSAN{strconv.Itoa(l.number) + dots + clip(text), err}
 	}
-	if r.moves++; r.moves > maxPGNMoves {
-		return bad(errManyMoves)
-	}
-	if len(l.line.Moves) >= maxPlies {
-		return bad(errLongPGNGame)
+	if err := r.count(l); err != nil {
+		return bad(err)
 	}
 	san := strings.TrimRight(text, "!?")
 	next, m, err := l.at.annotated(san, len(r.lines) > 1)

@@ -37,6 +37,10 @@ func (p Position) pass() (Position, Move, error) {
 	return next, Move{SAN: "--"}, err
 }
 
+// choices is how many legal moves there are, which is what finding one of them
+// costs.
+func (p Position) choices() int { return len(p.rules.ValidMoves()) }
+
 // sansMove leaves the move out of an error's text: its place names it.
 func sansMove(err error, text string) error {
 	switch {

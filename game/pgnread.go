@@ -11,13 +11,14 @@ import (
 
 // What can be wrong with a PGN file, beside its moves and positions.
 var (
-	errBinary    = errors.New("this is not text")
-	errBadTag    = errors.New(`a tag is written [Name "value"]`)
-	errNoGame    = errors.New("there is no game in it")
-	errManyGames = fmt.Errorf("there are more than %d games; send fewer at once", MaxPGNGames)
-	errManyMoves = fmt.Errorf("there are more than %d moves, variations included; send fewer at once", maxPGNMoves)
-	errManyTags  = fmt.Errorf("the game has more than %d tags", maxPGNTags)
-	errVariant   = errors.New("only standard chess can be read")
+	errBinary      = errors.New("this is not text")
+	errBadTag      = errors.New(`a tag is written [Name "value"]`)
+	errNoGame      = errors.New("there is no game in it")
+	errManyGames   = fmt.Errorf("there are more than %d games; send fewer at once", MaxPGNGames)
+	errManyMoves   = fmt.Errorf("there are more than %d moves, variations included; send fewer at once", maxPGNMoves)
+	errManyChoices = errors.New("there are too many legal moves in its positions; send fewer games at once")
+	errManyTags    = fmt.Errorf("the game has more than %d tags", maxPGNTags)
+	errVariant     = errors.New("only standard chess can be read")
 )
 
 // A PGNError says where a PGN file cannot be read, and why. It wraps ErrBadPGN.
@@ -64,17 +65,8 @@ func ReadPGN(file []byte) ([]PGNGame, error) {
 		return nil, err
 	}
 	r := pgnReader{scanner: pgnScanner{text: text, line: 1}}
-	for {
-		t, err := r.scanner.next()
-		if err == nil {
-			err = r.take(t)
-		}
-		if err != nil {
-			return nil, r.place(t, err)
-		}
-		if t.kind == endToken {
-			break
-		}
+	if err := r.read(); err != nil {
+		return nil, err
 	}
 	if len(r.games) == 0 {
 		return nil, &PGNError{Err: errNoGame}
@@ -87,11 +79,28 @@ type pgnReader struct {
 	scanner pgnScanner
 	games   []PGNGame
 	moves   int // so far, of all games
+	choices int // legal moves that these were chosen from
 
 	game   PGNGame // being read
 	begun  bool    // it has something beside a comment
 	lines  []*pgnLine
 	result Result // at the end of its moves
+}
+
+// read takes all tokens.
+func (r *pgnReader) read() error {
+	for {
+		t, err := r.scanner.next()
+		if err == nil {
+			err = r.take(t)
+		}
+		if err != nil {
+			return r.place(t, err)
+		}
+		if t.kind == endToken {
+			return nil
+		}
+	}
 }
 
 // take adds a token to the game that it belongs to.

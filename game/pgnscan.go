@@ -12,10 +12,11 @@ const (
 	// MaxPGNGames is how many games one file may hold.
 	MaxPGNGames = 64
 
-	maxPGNMoves   = 40_000 // of all games together, with variations: about a second's work
-	maxPGNDepth   = 64     // variations within variations
-	maxPGNTags    = 64     // of a game
-	maxPGNTag     = 500    // bytes of a tag's value
+	maxPGNMoves   = 40_000    // of all games together, with variations: about a second's work
+	maxPGNChoices = 2_000_000 // legal moves that these were chosen from; 35 for each as a rule, but 218 can be made up
+	maxPGNDepth   = 64        // variations within variations
+	maxPGNTags    = 64        // of a game
+	maxPGNTag     = 500       // bytes of a tag's value
 	maxPGNTagName = 64
 	maxPGNComment = 16 << 10 // bytes that are written about one move
 )

@@ -96,9 +96,9 @@ func decodeHead(data []byte) (m Message, body []byte, err error) {
 		return m, nil, fmt.Errorf("%w: %d bytes", errMessage, len(data))
 	}
 	line, body, ended := bytes.Cut(data, []byte("\n"))
-	fields := strings.Split(string(line), " ")
+	fields := strings.SplitN(string(line), " ", 6)
 	if !ended || len(fields) != 5 {
-		return m, nil, fmt.Errorf("%w: %d words at its head", errMessage, len(fields))
+		return m, nil, fmt.Errorf("%w: its head has no five words", errMessage)
 	}
 	m.Kind, m.From = MessageKind(fields[1]), fields[2]
 	if game.ValidID(fields[4]) {
