@@ -28,8 +28,7 @@ func negotiate(r *http.Request, offered ...string) string {
 	for i, o := range offered {
 		available[i] = contenttype.NewMediaType(o)
 	}
-	accept := strings.Join(r.Header.Values("Accept"), ",")
-	best, _, err := contenttype.GetAcceptableMediaTypeFromHeader(accept, available)
+	best, _, err := contenttype.GetAcceptableMediaTypeFromHeader(wishes(r, "Accept"), available)
 	if err != nil {
 		return offered[0]
 	}
@@ -54,9 +53,13 @@ func wantsPage(r *http.Request) bool {
 
 // bodyType is the media type of a request's body; "" without one.
 func bodyType(r *http.Request) string {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	header := r.Header.Get("Content-Type")
+	if len(header) > maxContentType {
+		return "unknown"
+	}
+	kind, _, err := mime.ParseMediaType(header)
 	if err != nil {
-		return r.Header.Get("Content-Type")
+		return header
 	}
 	return kind
 }

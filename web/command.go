@@ -78,7 +78,7 @@ func parseCommand(kind int, data []byte) (c clientCommand, code int) {
 	if n := id.ID; len(n) > 0 && len(n) <= 32 && n[0] != '{' && n[0] != '[' {
 		c.re = n
 	}
-	c.fields, c.err = jsonFields(bytes.NewReader(data))
+	c.fields, c.err = jsonFields(data)
 	return c, 0
 }
 

@@ -21,6 +21,7 @@ var (
 	errToken       = errors.New("the token is not known here")
 	errTooLarge    = fmt.Errorf("the request is larger than %d KiB", maxBody>>10)
 	errBadBody     = errors.New("the request cannot be read")
+	errBadAddress  = errors.New("the address is too long, or has too many fields")
 	errSlowBody    = errors.New("the request took too long to arrive")
 	errBodyKind    = errors.New("send a form (application/x-www-form-urlencoded) or JSON (application/json)")
 	errFull        = errors.New("this server has as many connections as it can take; try again in a moment")
@@ -35,7 +36,7 @@ var statuses = []struct {
 }{
 	{game.ErrBadMove, 400}, {game.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {game.ErrBadTag, 400}, {errBadBody, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400}, {errBadLab, 400},
+	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {game.ErrBadTag, 400}, {errBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400}, {errBadLab, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},

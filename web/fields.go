@@ -1,13 +1,17 @@
 package web
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"kibitz/game"
@@ -19,57 +23,108 @@ type fields map[string]string
 // readFields reads a form or a JSON object of texts, numbers and booleans. A
 // request without a body says nothing.
 func readFields(r *http.Request) (fields, error) {
+	read := formFields
 	switch bodyType(r) {
 	case typeForm:
-		return formFields(r)
 	case typeJSON:
-		return jsonFields(r.Body)
+		read = jsonFields
+	default:
+		if n, err := io.ReadFull(r.Body, make([]byte, 1)); n == 0 && errors.Is(err, io.EOF) {
+			return fields{}, nil
+		}
+		return nil, errBodyKind
 	}
-	if n, err := io.ReadFull(r.Body, make([]byte, 1)); n == 0 && errors.Is(err, io.EOF) {
-		return fields{}, nil
+	// All of it first: what comes in bytes one by one would otherwise be looked at
+	// again with each.
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, cmp.Or(unfinished(err), errBadBody)
 	}
-	return nil, errBodyKind
+	return read(body)
 }
 
-func formFields(r *http.Request) (fields, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, badBody(fmt.Errorf("%w: %w", errBadForm, err))
+// formFields reads a form, of which the first field of a name counts.
+func formFields(body []byte) (fields, error) {
+	if bytes.Count(body, []byte("&")) >= maxFields {
+		return nil, badBody(errManyFields)
 	}
 	f := fields{}
-	for name := range r.PostForm {
-		f[name] = r.PostForm.Get(name)
-	}
-	return f, nil
-}
-
-func jsonFields(body io.Reader) (fields, error) {
-	var object map[string]any
-	decoder := json.NewDecoder(body)
-	decoder.UseNumber()
-	if err := decoder.Decode(&object); err != nil {
-		return nil, badBody(err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, badBody(errors.Join(errAfterJSON, err))
-	}
-	if object == nil { // it was null
-		return nil, badBody(errNoObject)
-	}
-	f := fields{}
-	for name, value := range object {
-		switch v := value.(type) {
-		case nil:
-		case string:
-			f[name] = v
-		case json.Number:
-			f[name] = v.String()
-		case bool:
-			f[name] = strconv.FormatBool(v)
-		default:
-			return nil, badBody(errNested)
+	for pair := range strings.SplitSeq(string(body), "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name, nameErr := url.QueryUnescape(name)
+		value, valueErr := url.QueryUnescape(value)
+		if nameErr != nil || valueErr != nil || strings.Contains(pair, ";") {
+			return nil, badBody(errBadForm)
+		}
+		if _, twice := f[name]; !twice {
+			f[name] = value
 		}
 	}
 	return f, nil
+}
+
+// jsonFields reads a JSON object, of which the last field of a name counts and
+// null is no field. It takes a value at a time and stops at the first that cannot
+// be a field: an array of empty objects would need fifty times its size in memory.
+func jsonFields(body []byte) (fields, error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	f := fields{}
+	if err := f.readObject(decoder); err != nil {
+		return nil, badBody(err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, badBody(errAfterJSON)
+	}
+	return f, nil
+}
+
+func (f fields) readObject(decoder *json.Decoder) error {
+	opened, err := decoder.Token()
+	if err != nil || opened == nil { // null is an object without fields
+		return err
+	}
+	if opened != json.Delim('{') {
+		return errNoObject
+	}
+	for count := 0; decoder.More(); count++ {
+		if count == maxFields {
+			return errManyFields
+		}
+		if err := f.readField(decoder); err != nil {
+			return err
+		}
+	}
+	_, err = decoder.Token()
+	return err
+}
+
+func (f fields) readField(decoder *json.Decoder) error {
+	token, err := decoder.Token()
+	if err != nil {
+		return err
+	}
+	name := token.(string) // the decoder takes nothing else there
+	value, err := decoder.Token()
+	if err != nil {
+		return err
+	}
+	switch v := value.(type) {
+	case nil:
+		delete(f, name)
+	case string:
+		f[name] = v
+	case json.Number:
+		f[name] = v.String()
+	case bool:
+		f[name] = strconv.FormatBool(v)
+	default:
+		return errNested
+	}
+	return nil
 }
 
 // What can be wrong with a JSON body, for the person who sent it.
@@ -78,10 +133,23 @@ var (
 	errNested    = errors.New("a field is neither text, number nor true or false")
 	errNoObject  = errors.New("it is not a JSON object")
 	errBadForm   = errors.New("it is not a form")
+
+	errManyFields = fmt.Errorf("it has more than %d fields", maxFields)
 )
 
 // badBody says in words of ours why a body cannot be read.
 func badBody(err error) error {
+	for _, known := range []error{errAfterJSON, errNested, errManyFields, errBadForm} {
+		if errors.Is(err, known) {
+			return fmt.Errorf("%w: %w", errBadBody, known)
+		}
+	}
+	return fmt.Errorf("%w: %w", errBadBody, errNoObject)
+}
+
+// unfinished is the error of a body that could not be read to its end, and nil if
+// that was not the reason.
+func unfinished(err error) error {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
@@ -89,12 +157,7 @@ func badBody(err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return errSlowBody
 	}
-	for _, known := range []error{errAfterJSON, errNested, errBadForm} {
-		if errors.Is(err, known) {
-			return fmt.Errorf("%w: %w", errBadBody, known)
-		}
-	}
-	return fmt.Errorf("%w: %w", errBadBody, errNoObject)
+	return nil
 }
 
 // version reads a field that holds a version; 0 if it is not there.

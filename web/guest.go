@@ -24,11 +24,10 @@ const cookieAge = 365 * 24 * time.Hour
 func (s *Server) visitor(r *http.Request) (game.Player, error) {
 	token, isBearer := bearer(r)
 	if !isBearer {
-		cookie, err := r.Cookie(cookieName)
-		if err != nil {
+		var found bool
+		if token, found = cookieOf(r, cookieName); !found {
 			return game.Player{}, nil
 		}
-		token = cookie.Value
 	}
 	if token == "" || len(token) > maxToken {
 		return nobody(isBearer)

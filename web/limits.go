@@ -56,7 +56,7 @@ const (
 	// An import is work by its size: so many requests, and one more for each so many
 	// bytes.
 	importCost    = 10
-	importedBytes = 1 << 10
+	importedBytes = 4 << 10
 
 	// Commands over one WebSocket in a time; more close it.
 	maxCommands   = 20
@@ -169,4 +169,19 @@ const (
 	rememberedGames    = 10_000 // who plays
 	rememberedPictures = 200
 	pictureBytes       = 16 << 20 // all of them together; one has some 80 kB
+)
+
+// What the parsers of requests take. Each is far above what a page of Kibitz or
+// a plain client sends, so nobody meets one by accident.
+const (
+	maxFields = 64 // of a form or a JSON object; the largest form has 10
+
+	maxQuery       = 8 << 10 // bytes of an address's query; a page of 64 boards has 3,000
+	maxQueryFields = 256     // and these, as "a=b"; that page has 130
+	maxHost        = 255 + 6 // bytes of the header Host: a name of DNS, and a port
+
+	maxHeaderList  = 1 << 10 // bytes of Accept or Prefer; browsers send 150 of Accept
+	maxContentType = 256     // bytes; a boundary has 70 at most (RFC 2046, 5.1.1)
+	maxTwins       = 8       // cookies of one name; browsers send one for each path
+	maxRanges      = 4       // of a file that are asked for at once; with more all of it is sent
 )

@@ -82,17 +82,15 @@ func waitOf(r *http.Request) (time.Duration, error) {
 		}
 		return time.Duration(n) * time.Second, nil
 	}
-	for _, header := range r.Header.Values("Prefer") {
-		for _, preference := range strings.Split(header, ",") {
-			name, value, _ := strings.Cut(preference, "=")
-			value, _, _ = strings.Cut(value, ";")
-			n, err := strconv.Atoi(strings.Trim(strings.TrimSpace(value), `"`))
-			if errors.Is(err, strconv.ErrRange) {
-				err = nil // n is the number nearest to it
-			}
-			if strings.EqualFold(strings.TrimSpace(name), "wait") && err == nil && n > 0 {
-				return time.Duration(min(n, longestWait)) * time.Second, nil
-			}
+	for preference := range strings.SplitSeq(wishes(r, "Prefer"), ",") {
+		name, value, _ := strings.Cut(preference, "=")
+		value, _, _ = strings.Cut(value, ";")
+		n, err := strconv.Atoi(strings.Trim(strings.TrimSpace(value), `"`))
+		if errors.Is(err, strconv.ErrRange) {
+			err = nil // n is the number nearest to it
+		}
+		if strings.EqualFold(strings.TrimSpace(name), "wait") && err == nil && n > 0 {
+			return time.Duration(min(n, longestWait)) * time.Second, nil
 		}
 	}
 	return 0, nil

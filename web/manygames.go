@@ -57,7 +57,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	}
 	cursors := make([]string, len(ids))
 	if text := cursorOf(r); text != "" {
-		cursors = strings.Split(text, ",")
+		cursors = strings.SplitN(text, ",", len(ids)+1)
 	}
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor

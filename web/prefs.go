@@ -17,11 +17,11 @@ const maxPrefs = 200
 // prefsOf returns the wishes of whoever asks. A cookie comes from outside: what
 // makes no sense in it counts for nothing.
 func prefsOf(r *http.Request) view.Prefs {
-	cookie, err := r.Cookie(prefsCookie)
-	if err != nil || len(cookie.Value) > maxPrefs {
+	cookie, found := cookieOf(r, prefsCookie)
+	if !found || len(cookie) > maxPrefs {
 		return view.Prefs{}
 	}
-	values, err := url.ParseQuery(cookie.Value)
+	values, err := url.ParseQuery(cookie)
 	if err != nil {
 		return view.Prefs{}
 	}

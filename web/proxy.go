@@ -35,18 +35,29 @@ func (s *Server) throughProxies(next http.Handler) http.Handler {
 // stands before that, or behind something that is no address, anybody may have
 // written.
 func sender(trusted []netip.Prefix, peer netip.Addr, headers []string) netip.Addr {
-	hops := strings.Split(strings.Join(headers, ","), ",")
-	for _, hop := range slices.Backward(hops) {
-		addr, ok := parseHop(strings.TrimSpace(hop))
-		if !ok {
-			return peer
-		}
-		peer = addr
-		if !within(trusted, peer) {
-			return peer
+	for _, header := range slices.Backward(headers) {
+		for more := true; more; {
+			var hop string
+			header, hop, more = cutLast(header, ",")
+			addr, ok := parseHop(strings.TrimSpace(hop))
+			if !ok {
+				return peer
+			}
+			peer = addr
+			if !within(trusted, peer) {
+				return peer
+			}
 		}
 	}
 	return peer
+}
+
+// cutLast cuts text around the last separator; without one all of it is after.
+func cutLast(text, separator string) (before, after string, found bool) {
+	if i := strings.LastIndex(text, separator); i >= 0 {
+		return text[:i], text[i+len(separator):], true
+	}
+	return "", text, false
 }
 
 // parseHop reads an address, to which some proxies add the port.

@@ -177,7 +177,7 @@ func New(c Config) *Server {
 	s.readers = newReaders(c.Log, s.metrics, c.Limits, s.presence)
 	go s.presence.run(c.Stopping)
 	go s.keepSeeks(c.Stopping)
-	s.handler = s.throughProxies(s.inTime(s.secure(s.routes())))
+	s.handler = s.throughProxies(s.inTime(s.secure(s.tidy(s.routes()))))
 	return s
 }
 

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// decodedFields is what jsonFields has to come to, by way of a whole value in
+// memory.
+func decodedFields(body string) (fields, error) {
+	var object map[string]any
+	decoder := json.NewDecoder(strings.NewReader(body))
+	decoder.UseNumber()
+	if err := decoder.Decode(&object); err != nil {
+		return nil, errNoObject
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errAfterJSON
+	}
+	f := fields{}
+	for name, value := range object {
+		switch v := value.(type) {
+		case string:
+			f[name] = v
+		case json.Number:
+			f[name] = v.String()
+		case bool:
+			f[name] = strconv.FormatBool(v)
+		}
+	}
+	return f, nil
+}
+
+func FuzzJSONFields(f *testing.F) {
+	for _, body := range []string{
+		``, `{}`, ` { } `, `null`, `nul`, `null x`, `true`, `1`, `"a"`, `[`, `[1]`, `{`, `}`, `{]`, `{"a"`, `{"a":`, `{"a":1`, `{"a":1,}`, `{,}`, `{"a" 1}`, `{"a":,1}`, `{"a"::1}`, `{1:2}`, `{"a":1 "b":2}`,
+		`{"a":1}{}`, `{"a":1}x`, "{\"a\":1}\n\t", `{"a":1,"a":2}`, `{"a":1,"a":null}`, `{"a":null,"a":1}`, `{"a":01}`, `{"a":-0,"b":1e999,"c":1E+2,"d":123456789012345678901234567890}`, `{"a":1.}`, `{"a":+1}`,
+		`{"a":"\ud800","b":"\udc00\ud800","c":"\u00e9\/\b"}`, "{\"a\":\"\xff\",\"\xfe\":1}", "{\"a\":\"\n\"}", `{"a":"\x"}`, `{"":""}`, `{"a":true,"b":false,"c":tru}`, "\ufeff{}", `{"a":[]}`, `{"a":{}}`, "{\"a\":1}\x00",
+	} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		got, err := jsonFields([]byte(body))
+		if errors.Is(err, errNested) || errors.Is(err, errManyFields) {
+			if !strings.ContainsAny(body, "[{") && strings.Count(body, ":") <= maxFields {
+				t.Errorf("%q: %v", body, err)
+			}
+			return
+		}
+		want, wantErr := decodedFields(body)
+		if !errors.Is(err, wantErr) || err != nil && wantErr == nil || !maps.Equal(got, want) {
+			t.Errorf("%q: got %q, %v; want %q, %v", body, got, err, want, wantErr)
+		}
+	})
+}
+
+func FuzzFormFields(f *testing.F) {
+	for _, body := range []string{"", "a", "a=", "=a", "a=b=c", "a=1&a=2", "&&a&", "a+b=%20+", "%zz", "a=%", "%61=1&a=2", "a;b", "a=1;b=2&c", "\xff=\x00"} {
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		got, err := formFields([]byte(body))
+		if errors.Is(err, errManyFields) && strings.Count(body, "&") >= maxFields {
+			return
+		}
+		values, wantErr := url.ParseQuery(body)
+		if (err == nil) != (wantErr == nil) || err != nil && !errors.Is(err, errBadForm) {
+			t.Fatalf("%q: got %v, want %v", body, err, wantErr)
+		}
+		if err != nil {
+			return
+		}
+		want := fields{}
+		for name := range values {
+			want[name] = values.Get(name)
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%q: got %q, want %q", body, got, want)
+		}
+	})
+}
+
+// The cookie is the one that net/http finds.
+func FuzzCookie(f *testing.F) {
+	for _, header := range []string{"", "a=b", "kibitz=x", "kibitz", "kibitz=", `kibitz="x"`, `kibitz="`, `kibitz="; kibitz=y`, "a=b; kibitz = x ;c", "kibitz=a b", "kibitz=\x00", "Kibitz=x", "kibitz=x=y", ";;kibitz=1"} {
+		f.Add(header, "kibitz=2")
+		f.Add("kibitz-prefs=a", header)
+	}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header["Cookie"] = []string{first, second}
+		if strings.Count(first+";"+second, cookieName) > maxTwins {
+			return
+		}
+		want, err := r.Cookie(cookieName)
+		got, found := cookieOf(r, cookieName)
+		if found != (err == nil) || found && got != want.Value {
+			t.Errorf("%q: got %q, %v; want %v, %v", r.Header["Cookie"], got, found, want, err)
+		}
+	})
+}
+
+// The sender is the one that is found by going through a list of all hops.
+func TestSenderIsFoundFromTheEnd(t *testing.T) {
+	slow := func(headers []string) netip.Addr {
+		peer := netip.MustParseAddr("10.0.0.1")
+		hops := strings.Split(strings.Join(headers, ","), ",")
+		for n := len(hops) - 1; n >= 0; n-- {
+			addr, ok := parseHop(strings.TrimSpace(hops[n]))
+			if !ok {
+				return peer
+			}
+			if peer = addr; !within(trustedForTest, peer) {
+				return peer
+			}
+		}
+		return peer
+	}
+	for _, headers := range [][]string{nil, {""}, {","}, {"10.1.1.1"}, {"10.1.1.1,"}, {",10.1.1.1"}, {"1.1.1.1,10.1.1.1", "10.2.2.2, 10.3.3.3"}, {"1.1.1.1", "", "10.2.2.2"}, {"x,10.4.4.4"}} {
+		if got, want := sender(trustedForTest, netip.MustParseAddr("10.0.0.1"), headers), slow(headers); got != want {
+			t.Errorf("%q: got %v, want %v", headers, got, want)
+		}
+	}
+}
+
+// A long list of wishes is none, and a short one is whole.
+func TestWishesThatAreTooLongCountForNothing(t *testing.T) {
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header["Accept"] = []string{"text/html;q=0.1", typeJSON}
+	if got := negotiate(r, typeHTML, typeJSON); got != typeJSON {
+		t.Errorf("a short list: got %s, want JSON", got)
+	}
+	r.Header["Accept"] = append(r.Header["Accept"], strings.Repeat("a/b,", 300)+"a/b")
+	if got := negotiate(r, typeHTML, typeJSON); got != typeHTML {
+		t.Errorf("a long one: got %s, want the first that is offered", got)
+	}
+	r.Header = http.Header{"Prefer": {"respond-async", "wait=7"}}
+	if got, err := waitOf(r); got.Seconds() != 7 || err != nil {
+		t.Errorf("got %v, %v, want 7 s", got, err)
+	}
+}
