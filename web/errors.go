@@ -50,7 +50,7 @@ var statuses = []struct {
 	{errSlowBody, 408},
 	{errBodyKind, 415},
 	{game.ErrIllegal, 422},
-	{errManyLabs, 429}, {errOwnLabs, 429}, {errSeeksHere, 429},
+	{errManyLabs, 429}, {errOwnLabs, 429}, {errSeeksHere, 429}, {errManyImports, 429},
 	{errFull, 503}, {game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
 	{context.Canceled, 503}, // the client has gone, or has only closed its side and still listens
 }
@@ -106,6 +106,8 @@ func advise(h http.Header, status int, err error) {
 	switch {
 	case errors.As(err, &fast):
 		h.Set("Retry-After", seconds(fast.wait))
+	case errors.Is(err, errManyImports):
+		h.Set("Retry-After", seconds(importPatience))
 	case errors.Is(err, errManyLabs), errors.Is(err, errOwnLabs):
 		h.Set("Retry-After", seconds(labRest))
 	case errors.Is(err, errSeeksHere):

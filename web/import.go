@@ -1,13 +1,14 @@
 package web
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
-	"os"
 
 	"kibitz/game"
 	"kibitz/web/view"
@@ -19,30 +20,83 @@ func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// importGames keeps the games of a PGN file, all or none.
+// importGames keeps the games of a PGN file, all or none. What its body costs is
+// charged and bounded before the body is read.
 func (s *Server) importGames(w http.ResponseWriter, r *http.Request) error {
-	if err := s.byAddress.take(addressOf(r), importCost); err != nil {
+	address := addressOf(r)
+	if err := s.byAddress.take(address, costOfImport(r)); err != nil {
+		leaveUnread(w, r)
 		return err
 	}
-	text, pasted, err := readImport(r)
-	if err != nil {
+	if r.ContentLength > maxImportBody {
+		leaveUnread(w, r)
+		return s.refuseImport(w, r, nil, game.ErrLargePGN)
+	}
+	held := s.imports.hold(r.Body, address)
+	defer held.release()
+	body, err := io.ReadAll(held)
+	switch {
+	case errors.Is(err, errManyImports):
+		leaveUnread(w, r)
 		return s.refuseImport(w, r, nil, err)
+	case err != nil:
+		return s.refuseImport(w, r, nil, importError(cmp.Or(unfinished(err), errBadBody)))
 	}
-	if err := s.byAddress.take(addressOf(r), len(text)/importedBytes); err != nil {
-		return err
+	games, pasted, err := s.keepGames(r, address, body)
+	if err != nil {
+		return s.refuseImport(w, r, pasted, err)
+	}
+	return s.tellImported(w, r, games)
+}
+
+// keepGames reads and keeps the games of a body when it is its turn. After an
+// error it returns the text that a person may want to send again, unless that is
+// too long to look at.
+func (s *Server) keepGames(r *http.Request, address string, body []byte) (games []game.Snapshot, pasted []byte, err error) {
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	done, err := s.imports.turn(address)
+	if err != nil {
+		if len(body) <= maxPastedBack {
+			pasted, _, _ = readImport(r)
+		}
+		return nil, pasted, err
+	}
+	defer done()
+	text, isPasted, err := readImport(r)
+	if isPasted && len(text) <= maxPastedBack {
+		pasted = text
+	}
+	if err != nil {
+		return nil, pasted, err
 	}
 	read, err := game.ReadPGN(text)
 	if err != nil {
-		if !pasted {
-			text = nil // nobody wants to see a whole file in the form
-		}
-		return s.refuseImport(w, r, text, err)
+		return nil, pasted, err
 	}
-	games, err := s.Service.Import(r.Context(), read)
-	if err != nil {
-		return err
+	games, err = s.Service.Import(r.Context(), read)
+	return games, pasted, err
+}
+
+// leaveUnread has a request answered at once whose body nobody has read. To keep
+// the connection, net/http would wait for the body first, for as long as that may
+// take. Over HTTP/2 it does not, and others use the connection.
+func leaveUnread(w http.ResponseWriter, r *http.Request) {
+	if r.ProtoMajor < 2 {
+		w.Header().Set("Connection", "close")
 	}
-	return s.tellImported(w, r, games)
+}
+
+// costOfImport is what an import counts as. A body that does not say how long it
+// is may be as long as any; one that says that it is too long is not read.
+func costOfImport(r *http.Request) int {
+	switch length := r.ContentLength; {
+	case length > maxImportBody:
+		return importCost
+	case length < 0:
+		return importCost + maxImportBody/importedBytes
+	default:
+		return importCost + int(length/importedBytes)
+	}
 }
 
 // readImport returns the PGN of a request, and whether it was typed or pasted
@@ -81,6 +135,9 @@ func multipartPGN(r *http.Request) (text []byte, pasted bool, err error) {
 		if err != nil {
 			return nil, false, multipartError(err)
 		}
+		if len(part.Header.Get("Content-Disposition")) > maxDisposition {
+			break // of each of its parameters there would be a map's entry
+		}
 		name := part.FormName()
 		if name != "pgn" && name != "file" {
 			continue
@@ -97,24 +154,18 @@ func multipartPGN(r *http.Request) (text []byte, pasted bool, err error) {
 }
 
 func multipartError(err error) error {
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large), errors.Is(err, multipart.ErrMessageTooLarge):
+	if errors.Is(err, multipart.ErrMessageTooLarge) {
 		return game.ErrLargePGN
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return errSlowBody
 	}
-	return fmt.Errorf("%w: %w", errBadBody, errBadForm)
+	return cmp.Or(unfinished(err), fmt.Errorf("%w: %w", errBadBody, errBadForm))
 }
 
 // importError has too large a body named by the limit that holds here.
 func importError(err error) error {
-	var large *http.MaxBytesError
+	err = cmp.Or(unfinished(err), err)
 	switch {
-	case errors.Is(err, errTooLarge), errors.As(err, &large):
+	case errors.Is(err, errTooLarge):
 		return game.ErrLargePGN
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return errSlowBody
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return errBadBody
 	}
@@ -127,6 +178,7 @@ func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []b
 	if !wantsPage(r) || status >= 500 {
 		return err
 	}
+	advise(w.Header(), status, err)
 	s.render(w, r, status, view.Import(s.frame(r, "Games from PGN"), view.ImportPage{Text: string(pasted), Error: detail}))
 	return nil
 }

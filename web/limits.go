@@ -182,6 +182,22 @@ const (
 
 	maxHeaderList  = 1 << 10 // bytes of Accept or Prefer; browsers send 150 of Accept
 	maxContentType = 256     // bytes; a boundary has 70 at most (RFC 2046, 5.1.1)
+	maxDisposition = 1 << 10 // bytes of a part's header that names a field and a file; a file's name has 255
 	maxTwins       = 8       // cookies of one name; browsers send one for each path
 	maxRanges      = 4       // of a file that are asked for at once; with more all of it is sent
+)
+
+// Reading games from PGN. The largest file takes a processor for about a second,
+// so half of the processors read at most, a file of one address at a time.
+const (
+	// Bytes of all bodies that arrive or wait for their turn.
+	importBytes           = 16 << 20
+	importBytesPerAddress = 2 * (maxImportBody + importStep) // a school's hundred small files
+	importStep            = 64 << 10                         // by which a body reserves more as it arrives
+
+	importPatience = 3 * time.Second // that a file waits for its turn
+	importLanes    = 64              // over which addresses are spread to take turns
+
+	// Longest text that comes back in the form, with what is wrong in it.
+	maxPastedBack = 128 << 10
 )

@@ -118,6 +118,7 @@ type Server struct {
 	meters              *meters
 	labs                *labs
 	pictures            *pictures
+	imports             *imports
 	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
 	seats               *lru.Cache[game.ID, seats]
 	shelf               *shelf
@@ -147,6 +148,7 @@ func New(c Config) *Server {
 		metrics:   newMetrics(c.Metrics),
 		meters:    newMeters(),
 		pictures:  newPictures(),
+		imports:   newImports(),
 		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),
 		seats:     newCache[game.ID, seats](rememberedGames),
 		heads:     newShared(c.Snapshots.Head),

@@ -1,0 +1,147 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"kibitz/game/gametest"
+)
+
+// The longest header of a request, beside those that it needs anyhow: cmd/kibitz
+// takes 32 KiB of all, and net/http adds 4.
+const longestHeader = 36 << 10
+
+// What a stranger may send costs as much as it is long, whatever it is.
+func TestBombsDoNotGoOff(t *testing.T) {
+	t.Run("fields", func(t *testing.T) {
+		gametest.WantHarmless(t, bodyBombs(maxBody, func(r *http.Request) { _, _ = readFields(r) })...)
+	})
+	t.Run("import", func(t *testing.T) {
+		read := func(r *http.Request) { _, _, _ = readImport(r) }
+		gametest.WantHarmless(t, append(bodyBombs(maxImportBody, read), partBombs(read)...)...)
+	})
+	t.Run("headers", func(t *testing.T) { gametest.WantHarmless(t, headerBombs()...) })
+	t.Run("addresses", func(t *testing.T) { gametest.WantHarmless(t, addressBombs()...) })
+	t.Run("commands", func(t *testing.T) {
+		var bombs []gametest.Bomb
+		for _, b := range bodyBombs(maxFrame, nil) {
+			b.Read = func(text string) { parseCommand(textFrame, []byte(text)) }
+			bombs = append(bombs, b)
+		}
+		gametest.WantHarmless(t, bombs...)
+	})
+}
+
+// bodyBombs are forms and JSON that are read by read.
+func bodyBombs(most int, read func(r *http.Request)) []gametest.Bomb {
+	var bombs []gametest.Bomb
+	add := func(kind, name string, text func(n int) string) {
+		bombs = append(bombs, gametest.Bomb{Name: name, Most: most, Make: text, Read: func(text string) {
+			r := httptest.NewRequest("POST", "/", strings.NewReader(text))
+			r.Header.Set("Content-Type", kind)
+			read(r)
+		}})
+	}
+	add(typeJSON, "JSON of empty objects", gametest.Repeated(`{"a":[`, `{},`, `{}]}`))
+	add(typeJSON, "JSON of arrays in arrays", gametest.Repeated(`{"a":`, `[`, ``))
+	add(typeJSON, "JSON of objects in objects", gametest.Repeated(`{"a":`, `{"":`, ``))
+	add(typeJSON, "JSON of many fields", gametest.Numbered(`{`, `"%x":0,`, `"a":0}`))
+	add(typeJSON, "JSON of one field, many times", gametest.Repeated(`{`, `"id":0,`, `"id":0}`))
+	add(typeJSON, "JSON with a long text", gametest.Repeated(`{"pgn":"`, `a`, `"}`))
+	add(typeJSON, "JSON with a long name", gametest.Repeated(`{"`, `a`, `":0}`))
+	add(typeJSON, "JSON of escapes", gametest.Repeated(`{"pgn":"`, `\u0041`, `"}`))
+	add(typeJSON, "JSON that is not UTF-8", gametest.Repeated(`{"pgn":"`, "\xff", `"}`))
+	add(typeJSON, "JSON with a long number", gametest.Repeated(`{"seen":`, `1`, `}`))
+	add(typeJSON, "JSON of spaces", gametest.Repeated(`{`, ` `, `}`))
+	add(typeJSON, "JSON that is an array", gametest.Repeated(`[`, `{},`, `{}]`))
+	add(typeJSON, "JSON that goes on", gametest.Repeated(`{}`, `{}`, ``))
+	add(typeForm, "a form of names", gametest.Repeated("", "a&", "a"))
+	add(typeForm, "a form of many fields", gametest.Numbered("", "%x=&", "a"))
+	add(typeForm, "a form of ampersands", gametest.Repeated("", "&", ""))
+	add(typeForm, "a form of equal signs", gametest.Repeated("", "=", ""))
+	add(typeForm, "a form of escapes", gametest.Repeated("pgn=", "%41", ""))
+	add(typeForm, "a form of semicolons", gametest.Repeated("", "a;b&", "a"))
+	return bombs
+}
+
+// partBombs are forms of parts.
+func partBombs(read func(r *http.Request)) []gametest.Bomb {
+	const field = "--b\r\nContent-Disposition: form-data"
+	var bombs []gametest.Bomb
+	for name, text := range map[string]func(n int) string{
+		"parts":                  gametest.Repeated("", "--b\r\n\r\n\r\n", "--b--"),
+		"headers":                gametest.Repeated("--b\r\n", "a:b\r\n", "\r\n--b--"),
+		"headers of many names":  gametest.Numbered("--b\r\n", "%x:b\r\n", "\r\n--b--"),
+		"headers in each part":   gametest.Repeated("", gametest.Repeated("--b\r\n", "a:b\r\n", "\r\n")(49_000), "--b--"),
+		"a long header":          gametest.Repeated(field+`; name="`, "a", "\"\r\n\r\n--b--"),
+		"parameters":             gametest.Numbered(field, ";a%x=b", "\r\n\r\nx\r\n--b--"),
+		"continued parameters":   gametest.Numbered(field, ";a*%d=b", "\r\n\r\nx\r\n--b--"),
+		"what is no boundary":    gametest.Repeated("--b\r\n\r\n", "\r\n--", "\r\n--b--"),
+		"nearly boundaries":      gametest.Repeated("--b\r\n\r\n", "\r\n--bx", "\r\n--b--"),
+		"quoted-printable lines": gametest.Repeated(field+"; name=pgn\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", "=\r\n", "\r\n--b--"),
+		"lines before the first": gametest.Repeated("", "-\r\n", "--b--"),
+	} {
+		bombs = append(bombs, gametest.Bomb{Name: "a multipart form of " + name, Most: maxImportBody, Make: text, Read: func(text string) {
+			r := httptest.NewRequest("POST", "/import", strings.NewReader(text))
+			r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+			read(r)
+		}})
+	}
+	return bombs
+}
+
+func headerBombs() []gametest.Bomb {
+	var bombs []gametest.Bomb
+	add := func(header string, read func(s *Server, r *http.Request), units ...string) {
+		for _, unit := range units {
+			bombs = append(bombs, gametest.Bomb{Name: header + " of " + unit, Most: longestHeader,
+				Make: func(n int) string {
+					if strings.Contains(unit, "%d") {
+						return gametest.Numbered("", unit, "")(n)
+					}
+					return gametest.Repeated("", unit, "")(n)
+				},
+				Read: func(text string) {
+					r := httptest.NewRequest("GET", "/watch/feed?game=AAAAAAAA", nil)
+					r.Header[header] = []string{text}
+					read(new(Server), r)
+				}})
+		}
+	}
+	add("Accept", func(_ *Server, r *http.Request) { negotiate(r, typeHTML, typeJSON, typePGN) }, "a/b,", "a/b;a=b;q=1;c=d,", ",", "a/b;%d=1;", " ")
+	add("Prefer", func(_ *Server, r *http.Request) { _, _ = waitOf(r) }, ",", "wait=,", ";", "wait=0,")
+	add("Content-Type", func(_ *Server, r *http.Request) { bodyType(r) }, "a/b", "a/b;a%d=b", ";a*%d=b", ";")
+	add("Cookie", func(s *Server, r *http.Request) { _, _ = s.visitor(r); prefsOf(r) },
+		"kibitz=;", `kibitz=",;`, ";", "a;", "kibitz-prefs=a%%26%d;", "kibitz=a")
+	add("Last-Event-Id", func(s *Server, r *http.Request) { _, _ = s.manyGames(r) }, ",", "1,", "1")
+	add("X-Forwarded-For", func(_ *Server, r *http.Request) {
+		sender([]netip.Prefix{netip.MustParsePrefix("::/0"), netip.MustParsePrefix("0.0.0.0/0")}, netip.MustParseAddr("10.0.0.1"), r.Header.Values(forwardedFor))
+	}, ",::", ",1.2.3.4", "1,")
+	add("Referer", func(s *Server, r *http.Request) { s.cameFrom(r, "") }, "http://a/", "/..", "%%%d")
+	add("Origin", func(s *Server, r *http.Request) { s.sameOrigin(r) }, "http://", "@", ":")
+	add("Authorization", func(s *Server, r *http.Request) { _, _ = s.visitor(r) }, "Bearer ", " ", "a")
+	return bombs
+}
+
+// addressBombs are addresses with a query, as everything behind tidy may read it:
+// more than once.
+func addressBombs() []gametest.Bomb {
+	var bombs []gametest.Bomb
+	for _, unit := range []string{"a&", "&", "%%41", "game=AAAAAAAA&", "a%d&", "a;b&", "after=,&", "="} {
+		bombs = append(bombs, gametest.Bomb{Name: "an address of " + unit, Most: longestHeader,
+			Make: gametest.Numbered("/watch/feed?", strings.ReplaceAll(unit, "%d", "%[1]d")+"%.0[1]d", ""),
+			Read: func(text string) {
+				r := httptest.NewRequest("GET", "/watch/feed", nil)
+				_, r.URL.RawQuery, _ = strings.Cut(text, "?")
+				new(Server).tidy(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+					for range 5 {
+						r.URL.Query()
+					}
+				})).ServeHTTP(httptest.NewRecorder(), r)
+			}})
+	}
+	return bombs
+}

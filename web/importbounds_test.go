@@ -1,0 +1,169 @@
+package web_test
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// What a body would cost is taken from its address's limit before any of it is
+// read, so a request with a large one is refused while it is on its way.
+func TestAnImportIsChargedBeforeItsBodyComes(t *testing.T) {
+	for _, length := range []string{"Content-Length: 3000000", "Transfer-Encoding: chunked"} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBubble(t)
+			began := time.Now()
+			for range 2 { // bodies that do not come
+				b.beginImport(length)
+				synctest.Wait()
+			}
+			response, err := http.ReadResponse(bufio.NewReader(b.beginImport(length)), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if response.StatusCode != http.StatusTooManyRequests || response.Header.Get("Retry-After") == "" || time.Since(began) > time.Second {
+				t.Errorf("%s: got %s after %v, want 429 at once", length, response.Status, time.Since(began))
+			}
+		})
+	}
+}
+
+// beginImport sends the head of an import and none of its body.
+func (b *bubble) beginImport(length string) io.Reader {
+	b.t.Helper()
+	conn, _ := b.dial(b.t.Context(), "", "")
+	b.t.Cleanup(func() { conn.Close() })
+	head := "POST /import HTTP/1.1\r\nHost: kibitz\r\nContent-Type: application/x-chess-pgn\r\n" + length + "\r\n\r\n"
+	if _, err := io.WriteString(conn, head); err != nil {
+		b.t.Fatal(err)
+	}
+	return conn
+}
+
+func TestABodyThatSaysToBeTooLargeIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		began := time.Now()
+		response, err := http.ReadResponse(bufio.NewReader(b.beginImport("Content-Length: 5000000")), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if response.StatusCode != http.StatusRequestEntityTooLarge || time.Since(began) > time.Second {
+			t.Errorf("got %s after %v, want 413 at once", response.Status, time.Since(began))
+		}
+	})
+}
+
+// Whoever comes while the server reads other files waits, but not for long, and
+// loses nothing that they pasted.
+func TestAnImportThatMayNotBeReadNowIsToldToComeBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		goOn := make(chan struct{})
+		b.games.FailBefore(func(call string) error {
+			if call == "Import" {
+				<-goOn
+			}
+			return nil
+		})
+		first := make(chan int)
+		send := func(accept string) *httptest.ResponseRecorder {
+			r := httptest.NewRequest("POST", "/import", strings.NewReader("pgn="+url.QueryEscape(toImport)))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Accept", accept)
+			w := httptest.NewRecorder()
+			b.kibitz.ServeHTTP(w, r)
+			return w
+		}
+		go func() { first <- send("application/json").Code }()
+		synctest.Wait()
+		for accept, want := range map[string]string{
+			"application/json": `"status":429,"title":"Too Many Requests"`,
+			toPages:            "[White &#34;Morphy&#34;]",
+		} {
+			began := time.Now()
+			got := send(accept)
+			if got.Code != http.StatusTooManyRequests || got.Header().Get("Retry-After") != "3" || time.Since(began) != 3*time.Second {
+				t.Errorf("%s: got %d after %v, Retry-After %q", accept, got.Code, time.Since(began), got.Header().Get("Retry-After"))
+			}
+			for _, want := range []string{strings.Split(want, ",")[0], "too many games are being read"} {
+				if body := got.Body.String(); !strings.Contains(strings.ToLower(body), strings.ToLower(want)) {
+					t.Errorf("%s: want %q in\n%s", accept, want, body)
+				}
+			}
+		}
+		close(goOn)
+		if got := <-first; got != http.StatusCreated {
+			t.Errorf("the one that was read: got %d, want 201", got)
+		}
+		if got := send("application/json"); got.Code != http.StatusCreated {
+			t.Errorf("one that comes later: got %d, want 201", got.Code)
+		}
+	})
+}
+
+// What is said of a form, a JSON object or an address that has more than anybody
+// needs; and that everybody gets what they need.
+func TestRequestsOfUnreasonableSizeAreRefused(t *testing.T) {
+	c := (&site{t: t, url: serve(t).url}).client()
+	many := func(n int, unit string) string {
+		return strings.TrimSuffix(strings.Repeat(unit, n), unit[len(unit)-1:])
+	}
+	for _, test := range []struct {
+		name   string
+		got    answer
+		status int
+		text   string
+	}{
+		{"a form of 64 fields", c.do("POST", "/settings", many(64, "a=1&"), "Content-Type", "application/x-www-form-urlencoded"), 303, ""},
+		{"a form of 65 fields", c.do("POST", "/settings", many(65, "a=1&"), "Content-Type", "application/x-www-form-urlencoded"), 400, "more than 64 fields"},
+		{"JSON of 64 fields", c.do("POST", "/settings", "{"+many(64, `"a":1,`)+"}", "Content-Type", "application/json"), 303, ""},
+		{"JSON of 65 fields", c.do("POST", "/settings", "{"+many(65, `"a":1,`)+"}", "Content-Type", "application/json"), 400, "more than 64 fields"},
+		{"64 boards by name, with who is there", c.get("/watch?" + many(64, "game=AAAAAAAA&presence=AAAAAAAA&") + "&after=" + many(64, "1234567,")), 200, ""},
+		{"a query of 257 fields", c.get("/watch?" + many(257, "a&")), 400, "too many fields"},
+		{"a query of 9 KB", c.get("/watch?a=" + strings.Repeat("a", 9<<10)), 400, "too long"},
+		{"the same for a person", c.get("/watch?a="+strings.Repeat("a", 9<<10), "Accept", toPages), 400, "too long"},
+		{"a long Content-Type", c.do("POST", "/settings", "a=1", "Content-Type", "application/x-www-form-urlencoded"+strings.Repeat(";a=b", 100), "Accept", "application/json"), 415, "send a form"},
+	} {
+		if test.got.status != test.status || !strings.Contains(test.got.body, test.text) {
+			t.Errorf("%s: got %d, want %d and %q:\n%.500s", test.name, test.got.status, test.status, test.text, test.got.body)
+		}
+	}
+}
+
+// A host that cannot be one is no reason to fail where its name would be drawn.
+func TestHostThatCannotBeOneIsRefused(t *testing.T) {
+	m := serve(t)
+	r, err := http.NewRequestWithContext(t.Context(), "GET", m.url+"/games/"+string(m.id)+"/qr.svg", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = strings.Repeat("a", 5000)
+	response, err := m.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusBadRequest {
+		t.Errorf("got %s, want 400", response.Status)
+	}
+}
+
+// Each range of a file costs more to answer than to ask for.
+func TestManyRangesAreAnsweredWithTheWholePicture(t *testing.T) {
+	m := serve(t)
+	c := (&site{t: t, url: m.url}).client()
+	path := "/games/" + string(m.id) + "/board.svg"
+	whole := c.get(path)
+	for ranges, want := range map[string]int{"bytes=0-9": 206, "bytes=" + strings.Repeat("0-0,", 3) + "0-0": 206, "bytes=" + strings.Repeat("0-0,", 4) + "0-0": 200} {
+		if got := c.get(path, "Range", ranges); got.status != want || want == 200 && got.body != whole.body {
+			t.Errorf("%s: got %d with %d bytes, want %d", ranges, got.status, len(got.body), want)
+		}
+	}
+}

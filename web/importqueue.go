@@ -1,0 +1,118 @@
+package web
+
+import (
+	"errors"
+	"hash/maphash"
+	"io"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// errManyImports is for who may import, but not right now.
+var errManyImports = errors.New("too many games are being read just now; try again in a few seconds")
+
+// imports bounds what all imports together take of this server: memory, by the
+// bytes of bodies that have arrived, and processors, by the files that are read at
+// once. A body that trickles in takes as much memory as has come of it, and no
+// processor. It may be used from many goroutines.
+type imports struct {
+	mu        sync.Mutex
+	bytes     int
+	byAddress map[string]int // bytes; who has none is not there
+
+	// One file is read at a time of those whose addresses share a lane, so that an
+	// address cannot take all processors.
+	lanes   [importLanes]turn
+	seed    maphash.Seed
+	readers chan struct{}
+}
+
+func newImports() *imports {
+	i := &imports{
+		byAddress: make(map[string]int), seed: maphash.MakeSeed(),
+		readers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for play
+	}
+	for n := range i.lanes {
+		i.lanes[n] = make(turn, 1)
+	}
+	return i
+}
+
+// turn waits until a file of an address may be read, but not for long. done
+// ends the turn.
+func (i *imports) turn(address string) (done func(), err error) {
+	patience := time.NewTimer(importPatience)
+	defer patience.Stop()
+	lane := i.lane(address)
+	select {
+	case lane <- struct{}{}:
+	case <-patience.C:
+		return nil, errManyImports
+	}
+	select {
+	case i.readers <- struct{}{}:
+		return func() { <-i.readers; lane.give() }, nil
+	case <-patience.C:
+		lane.give()
+		return nil, errManyImports
+	}
+}
+
+// lane is the one of an address. Nobody outside knows which it shares with whom.
+func (i *imports) lane(address string) turn {
+	return i.lanes[maphash.String(i.seed, address)%uint64(len(i.lanes))]
+}
+
+// reserve takes bytes for an address, if it and the server have so many left.
+func (i *imports) reserve(address string, bytes int) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.bytes+bytes > importBytes || i.byAddress[address]+bytes > importBytesPerAddress {
+		return false
+	}
+	i.bytes += bytes
+	i.byAddress[address] += bytes
+	return true
+}
+
+// give returns bytes that an address has reserved.
+func (i *imports) give(address string, bytes int) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.bytes -= bytes
+	if i.byAddress[address] -= bytes; i.byAddress[address] <= 0 {
+		delete(i.byAddress, address)
+	}
+}
+
+// A heldBody is a body that reserves memory as it arrives. It belongs to one
+// goroutine.
+type heldBody struct {
+	body           io.Reader
+	imports        *imports
+	address        string
+	read, reserved int // bytes
+}
+
+// hold returns a body that has memory reserved for an address until it is
+// released.
+func (i *imports) hold(body io.Reader, address string) *heldBody {
+	return &heldBody{body: body, imports: i, address: address}
+}
+
+// Read fails with errManyImports when there is no memory left.
+func (b *heldBody) Read(p []byte) (int, error) {
+	n, err := b.body.Read(p)
+	for b.read += n; b.reserved < b.read; b.reserved += importStep {
+		if !b.imports.reserve(b.address, importStep) {
+			return n, errManyImports
+		}
+	}
+	return n, err
+}
+
+func (b *heldBody) release() {
+	b.imports.give(b.address, b.reserved)
+	b.reserved = 0
+}
