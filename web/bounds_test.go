@@ -48,6 +48,16 @@ func TestEveryMapIsBounded(t *testing.T) {
 			}
 			return s.seats.Len()
 		}},
+		{"web.encodings.made", rememberedEncodings, func(t *testing.T) int {
+			e := newEncodings(nil)
+			for i := range 2 * rememberedEncodings {
+				g := game.Snapshot{Event: game.Event{Game: nthGame(i), FEN: game.StartFEN, Status: game.Playing}}
+				if _, err := e.of(t.Context(), g, "", game.Presence{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return e.made.Len()
+		}},
 		{"web.presence.games", maxAttendances, func(*testing.T) int {
 			p := quietPresence()
 			for i := range 2 * maxAttendances {

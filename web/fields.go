@@ -84,7 +84,7 @@ func jsonFields(body []byte) (fields, error) {
 
 func (f fields) readObject(decoder *json.Decoder) error {
 	opened, err := decoder.Token()
-	if err != nil || opened == nil { // null is an object without fields
+	if err != nil {
 		return err
 	}
 	if opened != json.Delim('{') {

@@ -20,7 +20,7 @@ func decodedFields(body string) (fields, error) {
 	var object map[string]any
 	decoder := json.NewDecoder(strings.NewReader(body))
 	decoder.UseNumber()
-	if err := decoder.Decode(&object); err != nil {
+	if err := decoder.Decode(&object); err != nil || object == nil {
 		return nil, errNoObject
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
