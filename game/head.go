@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// A Head is what is asked of a game most often: how far it has come, and who
-// holds its seats. Reading one costs the same however long the game is, and
-// waits for nobody who changes it.
+// A Head is what is asked of a game most often: its version, and who holds its
+// seats. Reading one costs the same however long the game is, and does not wait
+// for a change under way.
 type Head struct {
 	Version      Version
 	Status       Status
-	White, Black PlayerID // "" while the seat is open, and where nobody sits
+	White, Black PlayerID // "" for an open seat, and in an imported game
 	Delay        time.Duration
 	Exhibit      bool
 }
 
-// ColorOf returns the seat that the player holds, nobody's for a spectator.
+// ColorOf returns the seat that the player holds, "" for a spectator.
 func (h Head) ColorOf(p PlayerID) Color {
 	switch {
 	case p == "":
@@ -29,6 +29,6 @@ func (h Head) ColorOf(p PlayerID) Color {
 	return ""
 }
 
-// Head returns a game's head as of now. It is for those who are about to change
-// the game.
+// Head returns a game's head as of now, for a request that is about to change the
+// game.
 func (s *Service) Head(ctx context.Context, id ID) (Head, error) { return s.games.Head(ctx, id) }

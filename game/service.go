@@ -31,7 +31,7 @@ type Games interface {
 	// nothing if f fails. The joins and the new seeks of a player come one after
 	// the other.
 	Join(ctx context.Context, id ID, by PlayerID, f func(*Pairing) ([]Event, error)) error
-	// Head reads how far a game has come, and who sits there.
+	// Head reads the version of a game and who holds its seats.
 	Head(ctx context.Context, id ID) (Head, error)
 	// Snapshot reads a game as it stands.
 	Snapshot(ctx context.Context, id ID) (Snapshot, error)

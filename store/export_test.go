@@ -25,7 +25,7 @@ const (
 
 func (s *Store) Pools() (changes, reads *pgxpool.Pool) { return s.changes, s.reads }
 
-// Queues returns how many games somebody changes or waits to change.
+// Queues returns how many games have changes under way or waiting.
 func (s *Store) Queues() int {
 	s.games.mu.Lock()
 	defer s.games.mu.Unlock()

@@ -14,7 +14,8 @@ const selectHead = `
 select version, status, coalesce(white_id, ''), coalesce(black_id, ''), delay_s, exhibit is not null
 from games where id = $1`
 
-// Head reads how far a game has come, and who sits there. It waits for no change.
+// Head reads the version of a game and who holds its seats. It waits
+// for no change.
 func (s *Store) Head(ctx context.Context, id game.ID) (game.Head, error) {
 	h, err := readHead(ctx, s.reads, id)
 	return h, explain("reading the head of game "+string(id), err)

@@ -118,8 +118,8 @@ func occupy(t *testing.T, pool *pgxpool.Pool) {
 	}
 }
 
-// A game whose row somebody keeps locked holds up its own changes and no others,
-// and when it is let go those who still wait go on.
+// A game whose row stays locked holds up its own changes and no others, and they
+// go on when the lock is gone.
 func TestALockedGameHoldsUpNoOther(t *testing.T) {
 	dsn := storetest.Database(t)
 	s, err := store.Open(t.Context(), dsn)
@@ -166,11 +166,11 @@ func TestALockedGameHoldsUpNoOther(t *testing.T) {
 	}
 	staying.Wait()
 	if n := s.Queues(); n != 0 {
-		t.Errorf("%d queues are left of games that nobody changes", n)
+		t.Errorf("%d queues are left of games without changes", n)
 	}
 }
 
-// Who waits for a turn in vain is told that it takes too long.
+// A change that waits too long for its turn fails as unavailable.
 func TestWaitingForATurnEnds(t *testing.T) {
 	s := storetest.New(t)
 	id, _ := gametest.Table{White: newPlayer(t, s), Black: newPlayer(t, s)}.Keep(t, s)

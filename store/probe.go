@@ -19,16 +19,16 @@ const (
 	hangUpTimeout = time.Second
 )
 
-// A probe asks whether the database answers. Those who want to know while it is
-// asking share the answer, so however many they are they take one connection,
-// and none of them waits for another's turn. It may be used from many goroutines.
+// A probe asks whether the database answers. Callers that come while it is asking
+// share the answer, so any number of them take one connection, and none queues
+// behind another. It may be used from many goroutines.
 type probe struct {
 	ask    func(ctx context.Context) error // called by one goroutine at a time
 	ctx    context.Context                 // ends with the probe
 	cancel context.CancelFunc
 
 	mu      sync.Mutex
-	current *answer // nil if nobody asks
+	current *answer // nil if nothing is being asked
 	asking  sync.WaitGroup
 }
 
@@ -57,7 +57,7 @@ func (p *probe) ping(ctx context.Context) error {
 	}
 }
 
-// begin asks, or joins whoever is asking.
+// begin asks, or joins the question under way.
 func (p *probe) begin() *answer {
 	p.mu.Lock()
 	defer p.mu.Unlock()

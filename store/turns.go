@@ -9,16 +9,15 @@ import (
 
 // Connections that the changes of one game may have at once on this server: one
 // that has the row's lock, and one that is next in line for it, so that the
-// row is never idle. Were there no bound, a game whose row somebody keeps locked
-// would soon hold the connections of all.
+// row is never idle. Without a bound, a game whose row stays locked would soon hold
+// every connection.
 const turnsOfAGame = 2
 
 // Connections that imports may have at once: one of a whole file takes seconds.
 const turnsOfImports = 2
 
-// turns are the queues of those who want to change something that takes one
-// after the other. They wait without a connection. It may be used from many
-// goroutines.
+// turns are queues of changes, one for each game. A change waits in one without a
+// connection. It may be used from many goroutines.
 type turns struct {
 	most int
 
@@ -28,7 +27,7 @@ type turns struct {
 
 type queue struct {
 	taken   chan struct{} // holds a token for each turn that is taken
-	waiting int           // those who wait or have a turn
+	waiting int           // changes that wait or have a turn
 }
 
 func newTurns(most int) *turns { return &turns{most: most, queues: make(map[game.ID]*queue)} }

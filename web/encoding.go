@@ -9,8 +9,8 @@ import (
 )
 
 // encodings makes the JSON of games as they stand, a few at a time. What spectators
-// get is the same for all of them, so it is made once a version, or once a change
-// of who is there. It may be used from many goroutines.
+// get is the same for all of them, so it is made once a version, and again when
+// presence changes. It may be used from many goroutines.
 type encodings struct {
 	room gate
 	made *lru.Cache[encodingKey, []byte]
@@ -38,7 +38,7 @@ func (e *encodings) of(ctx context.Context, g game.Snapshot, you game.Color, pre
 		return nil, err
 	}
 	defer e.room.leave()
-	if body, ok := e.made.Get(key); ok && you == "" { // by somebody before
+	if body, ok := e.made.Get(key); ok && you == "" { // made meanwhile
 		return body, nil
 	}
 	body, err := g.JSON(you, present)

@@ -12,8 +12,8 @@ import (
 	"kibitz/game/gametest"
 )
 
-// Spectators share the bytes of a version, and only of that, and only while the
-// same people are there; players have their own.
+// Spectators share the bytes of one version and one presence; players have their
+// own.
 func TestSpectatorsShareTheirBytes(t *testing.T) {
 	games := gametest.NewGames()
 	id, _ := gametest.Table{Moves: "e4 e5"}.Keep(t, games)
@@ -45,7 +45,7 @@ func TestSpectatorsShareTheirBytes(t *testing.T) {
 	of("", game.Presence{})
 }
 
-// However many ask, it is made by a few at a time, and who asks in vain is told.
+// Encoding waits for room, and fails when there is none in time.
 func TestEncodingWaitsForRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := newEncodings(make(gate, 1))

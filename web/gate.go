@@ -6,16 +6,16 @@ import (
 )
 
 // A gate lets so many in at once; the others wait, first come, first served. Nil
-// lets in everybody.
+// lets all in.
 type gate chan struct{}
 
 // newPageGate is for the drawing of pages. Half of the processors are left for
-// moves: Go lets a page be drawn for up to 10 ms before anybody else gets a turn
-// at the same processor, and a move needs several turns.
+// moves: a goroutine that draws may keep its processor for 10 ms, and a move has to
+// wait for a processor several times.
 func newPageGate() gate { return make(gate, max(1, runtime.GOMAXPROCS(0)/2)) }
 
-// enter waits until there is room; ctx's error if there is none in time. Who has
-// entered has to leave.
+// enter waits until there is room; ctx's error if there is none in time. After
+// an enter without an error comes a leave.
 func (g gate) enter(ctx context.Context) error {
 	if g == nil {
 		return nil

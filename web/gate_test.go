@@ -35,7 +35,7 @@ func TestPagesWaitTheirTurnAndNotForever(t *testing.T) {
 			t.Errorf("with room in time: got %d", w.Code)
 		}
 		if len(s.pages) != 0 {
-			t.Error("somebody has not left")
+			t.Error("the gate is not empty")
 		}
 	})
 }
@@ -59,7 +59,7 @@ func TestChargesAreOwed(t *testing.T) {
 		charge(25, 4500*time.Millisecond)
 		charge(1000, 12*time.Second) // 20 are owed, which is the most
 		if err := l.take("a", 1); err == nil {
-			t.Error("one who owes may go on")
+			t.Error("a key that owes may go on")
 		}
 		time.Sleep(2100 * time.Millisecond)
 		if err := l.take("a", 1); err != nil {

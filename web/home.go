@@ -56,7 +56,7 @@ func (s *Server) frame(r *http.Request, title string) view.Frame {
 
 // render sends a page. Browsers may keep it for going back, and ask again
 // before they show it anew. It is drawn before any of it is sent, so that a
-// client who takes it slowly keeps nobody else's from being drawn.
+// slow client does not hold up the drawing of other pages.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")

@@ -30,6 +30,6 @@ func TestStartPageDoesNotWaitLongForItsBoards(t *testing.T) {
 		if page.status != http.StatusOK || !strings.Contains(page.body, `action="/games"`) || strings.Contains(page.body, "cannot be read just now") {
 			t.Errorf("got %d, and not the form with the seeks: %s", page.status, page.body)
 		}
-		time.Sleep(5 * time.Second) // the reading of the boards is nobody's own, and ends by itself
+		time.Sleep(5 * time.Second) // the shared reading of the boards ends by itself
 	})
 }

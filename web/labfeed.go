@@ -98,7 +98,7 @@ func transportOf(r *http.Request) string {
 	return "polling"
 }
 
-// outlook is that of a lab's readers, who are few and where nobody is told of.
+// outlook is that of a lab's readers. They are few, and a lab has no presence.
 func (ls *labs) outlook() outlook {
 	return outlook{
 		games: ls, pay: func(int) error { return nil },

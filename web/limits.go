@@ -69,8 +69,8 @@ const (
 
 // What one address may read: a second, and at once after a pause, in units of
 // about 0.1 ms of a processor, so that one address gets about a fifth of it. Two
-// hundred players behind one router who load a page at the same moment, and poll
-// every two seconds from then on, are at a sixth of both.
+// hundred players behind one router who load a page at the same moment take a sixth
+// of the burst, and a twentieth of the rate when they poll every two seconds.
 const (
 	readRate, readBurst = 2000, 20_000
 
@@ -81,8 +81,8 @@ const (
 	// How long a refusal is held back.
 	refusalPause = time.Second
 
-	// What was read before it was known to be too much is paid later, but no more
-	// of it than this: the work was shared with others who asked.
+	// What was read before it was known to be too much is paid later, up to this
+	// much: requests that come together share one reading, and each pays for it.
 	maxReadDebt = 5000
 )
 
@@ -90,7 +90,7 @@ const (
 const rememberedEncodings = 200
 
 // Games of more bytes than this are large, and so many of them are shown at once,
-// since each answer is some megabytes that wait for whoever asked to take them.
+// since each answer is some megabytes that wait for a client to take them.
 const (
 	largeGame  = 256 << 10
 	largeGames = 16

@@ -55,7 +55,7 @@ func excuseFor(status int, err error) excuse {
 func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, err error) {
 	e := excuseFor(p.Status, err)
 	frame := view.Frame{Title: e.title, Static: s.StaticPrefix, Prefs: prefsOf(r)}
-	if p.Status < 500 && p.Status != http.StatusTooManyRequests { // else who asks may not be there to be found
+	if p.Status < 500 && p.Status != http.StatusTooManyRequests { // else the database is not to be asked who this is
 		frame = s.frame(r, e.title)
 	}
 	wait, _ := strconv.Atoi(w.Header().Get("Retry-After"))

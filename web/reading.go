@@ -20,8 +20,8 @@ func (s *Server) reading(cost int, h handler) handler {
 }
 
 // spend counts a request at so much; tooFast if its address has read too much. A
-// refusal comes after a moment: programs that ask again as soon as they have an
-// answer would else keep the server busy with refusing them.
+// refusal comes after a moment: otherwise programs that ask again as soon as they
+// have an answer would keep the server busy refusing them.
 func (s *Server) spend(r *http.Request, cost int) error {
 	err := s.reads.take(addressOf(r), cost)
 	if err != nil {

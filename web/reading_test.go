@@ -29,9 +29,9 @@ func (m *memory) from(address, method, path string, header ...string) *httptest.
 	return w
 }
 
-// Whoever has read too much is refused for a while, in the way of what was asked
-// for, and nobody else is. Streams get no error, at which an EventSource would
-// give up for good.
+// An address that has read too much is refused for a while, each kind of request
+// in its own way, and no other address is. Streams get no error status, at which an
+// EventSource would give up for good.
 func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
@@ -77,7 +77,7 @@ func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
 			}
 		}
 		if got := b.memory.from("192.0.2.1", "GET", page+".json"); got.Code != http.StatusOK {
-			t.Errorf("somebody else: got %d", got.Code)
+			t.Errorf("another address: got %d", got.Code)
 		}
 		time.Sleep(time.Hour)
 		if got := b.get(b.url+page, "Accept", "text/html"); got.status != http.StatusOK {
@@ -86,8 +86,8 @@ func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
 	})
 }
 
-// A WebSocket is closed with the code that says to come back.
-func TestASocketOfWhoHasReadTooMuchIsClosed(t *testing.T) {
+// A WebSocket is closed with the code that says to come back later.
+func TestASocketIsClosedWhenItsAddressHasReadTooMuch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
 		b.kibitz.LimitReads(0.1, 100)
@@ -136,7 +136,7 @@ func TestASchoolBehindOneAddressReadsFreely(t *testing.T) {
 	})
 }
 
-// Who does not take a page keeps nobody else's from being drawn.
+// Clients that do not take their page hold up no other page.
 func TestSlowTakersKeepNoPageWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
@@ -187,7 +187,7 @@ func TestLargeGamesAreShownAFewAtATime(t *testing.T) {
 	})
 }
 
-// What boards are shown is read once for all who ask at the same moment.
+// The boards are read once for all requests that wait for them.
 func TestBoardsAreReadOnceForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var readings int

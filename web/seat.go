@@ -19,7 +19,7 @@ type seats struct {
 	exhibit      bool // nobody sits there
 }
 
-// of returns the seat that a player holds, nobody's for anybody else.
+// of returns the seat that a player holds, "" for a spectator.
 func (s seats) of(p game.Player) game.Color {
 	return game.Head{White: s.white, Black: s.black}.ColorOf(p.ID)
 }
@@ -74,7 +74,7 @@ func (s *Server) seat(r *http.Request, id game.ID) (chair, error) {
 	return chair{delay: taken.delay}, nil
 }
 
-// seatsOf returns who sits at a game for one who only looks.
+// seatsOf returns who sits at a game, for a request that only reads.
 func (s *Server) seatsOf(ctx context.Context, id game.ID) (seats, error) {
 	return s.seatsFrom(ctx, s.heads, id)
 }
@@ -93,7 +93,7 @@ func (s *Server) seatsFrom(ctx context.Context, heads *shared[game.ID, game.Head
 	return taken, nil
 }
 
-// remember keeps who plays a game, once nobody can take a seat.
+// remember keeps who plays a game, once no seat can be taken any more.
 func (s *Server) remember(id game.ID, taken seats, status game.Status) {
 	if status != game.Open {
 		s.seats.Add(id, taken)

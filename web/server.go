@@ -47,7 +47,7 @@ type Players interface {
 
 // Snapshots reads games as they stand.
 type Snapshots interface {
-	// Head reads how far a game has come, and who sits there.
+	// Head reads the version of a game and who holds its seats.
 	Head(ctx context.Context, id game.ID) (game.Head, error)
 	Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
 	// SnapshotAsOf reads a game as it was at a time.
@@ -123,8 +123,8 @@ type Server struct {
 	seats               *lru.Cache[game.ID, seats]
 	shelf               *shelf
 	encodings           *encodings
-	heads               *shared[game.ID, game.Head] // for those who look
-	headsForPlay        *shared[game.ID, game.Head] // for those who are about to change a game
+	heads               *shared[game.ID, game.Head] // for requests that read
+	headsForPlay        *shared[game.ID, game.Head] // for requests that are about to change a game
 	listed              *shared[struct{}, glances]
 	unreadLog           rate.Sometimes
 	sockets             sync.WaitGroup // open WebSockets, which net/http does not know any more

@@ -7,15 +7,14 @@ import (
 	"time"
 )
 
-// Longest that a shared reading takes before all who wait for it are told that
-// what is read cannot be reached.
+// A shared reading that takes longer fails, for all that wait for it.
 const sharedTimeout = 5 * time.Second
 
-// A shared reads something once for all who ask for it before the reading
-// begins. Who asks later waits for the next one, since what is being read may be
-// older than what they know of; so nobody gets anything older than their
-// question, and there is one reading of a thing at a time however many ask. It
-// may be used from many goroutines.
+// A shared reads something once for all callers that asked before the reading
+// began. A later caller waits for the next one, since what is being read may be
+// older than what it knows of. So no answer is older than its question, and there
+// is one reading of a key at a time, however many ask. It may be used from many
+// goroutines.
 type shared[K comparable, V any] struct {
 	read func(ctx context.Context, key K) (V, error)
 
@@ -23,7 +22,7 @@ type shared[K comparable, V any] struct {
 	lines map[K]*line[V] // of what is being read
 }
 
-// A line is the reading under way, and the next one if somebody waits for it.
+// A line is the reading under way, and the next one if it is waited for.
 type line[V any] struct{ current, next *reading[V] }
 
 // A reading is what came of it, once done is closed.
@@ -68,8 +67,8 @@ func (s *shared[K, V]) join(key K) *reading[V] {
 
 func newReading[V any]() *reading[V] { return &reading[V]{done: make(chan struct{})} }
 
-// run reads until nobody waits. It belongs to all who do, so it does not end
-// with one of their requests.
+// run reads for as long as readings are waited for. A reading belongs to many
+// requests, so it does not end with one of them.
 func (s *shared[K, V]) run(key K, l *line[V]) {
 	for r := l.current; r != nil; {
 		s.fill(key, r)
@@ -83,8 +82,8 @@ func (s *shared[K, V]) run(key K, l *line[V]) {
 	}
 }
 
-// fill does a reading. A panic is its error: here is nobody to catch it, as
-// net/http does for a request.
+// fill does a reading. A panic becomes its error: net/http, which catches those of
+// requests, does not see this goroutine.
 func (s *shared[K, V]) fill(key K, r *reading[V]) {
 	ctx, cancel := context.WithTimeout(context.Background(), sharedTimeout)
 	defer cancel()

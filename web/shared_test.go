@@ -26,8 +26,8 @@ func (l *countingLog) read(context.Context, string) (int, error) {
 	return int(n), nil
 }
 
-// Who asks while something is being read gets it from the next reading, which is
-// one for all of them.
+// A question that comes during a reading is answered by the next one, together
+// with all other such questions.
 func TestSharedIsNeverOlderThanTheQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &countingLog{gate: make(chan struct{})}
@@ -57,8 +57,8 @@ func TestSharedIsNeverOlderThanTheQuestion(t *testing.T) {
 	})
 }
 
-// Different things do not wait for each other, and who goes away ends nothing.
-func TestSharedIsNobodysOwn(t *testing.T) {
+// Keys do not wait for each other, and a caller that gives up ends no reading.
+func TestSharedReadingBelongsToNoCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &countingLog{gate: make(chan struct{})}
 		s := newShared(log.read)

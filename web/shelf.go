@@ -18,10 +18,10 @@ const (
 	shelfBytes = 64 << 20
 )
 
-// A shelf reads games as they stand, once for all who ask, and keeps what it
-// has read: of a game that is on it, only the head is read to see whether it is
-// still so. Nobody sees a game older than it was when they asked. It may be used
-// from many goroutines.
+// A shelf reads games as they stand, once for all that ask, and keeps what it has
+// read: of a game that is on it, only the head is read again, to see whether it
+// has changed. No answer is older than its question. It may be used from many
+// goroutines.
 type shelf struct {
 	from  Snapshots
 	now   func() time.Time // by which games are played
@@ -32,8 +32,7 @@ type shelf struct {
 	bytes int // of all that are kept
 }
 
-// A shelfKey names a game as it stands for some: for those who see it at once, or
-// for those who are kept behind.
+// A shelfKey names a game as seen at once, or by spectators who are kept behind.
 type shelfKey struct {
 	game  game.ID
 	delay time.Duration
@@ -50,7 +49,7 @@ func newShelf(from Snapshots, now func() time.Time) *shelf {
 	return s
 }
 
-// see returns a game as it stands for one who sits there.
+// see returns a game as it stands for a reader in a chair.
 func (s *shelf) see(ctx context.Context, id game.ID, c chair) (game.Snapshot, error) {
 	return s.games.get(ctx, shelfKey{id, c.delay})
 }
@@ -98,7 +97,7 @@ func (s *shelf) get(k shelfKey) (game.Snapshot, bool) {
 	return s.kept.Get(k)
 }
 
-// put keeps a game in place of others that nobody has asked for in longest.
+// put keeps a game, in place of those unused for longest.
 func (s *shelf) put(k shelfKey, g game.Snapshot) {
 	size := sizeOf(g)
 	if size > shelfBytes/4 {

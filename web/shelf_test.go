@@ -58,7 +58,7 @@ func TestShelfReadsAVersionOnce(t *testing.T) {
 	}
 }
 
-// Whoever has been told of a move sees it, whatever others are reading.
+// A move that was acknowledged is seen, whatever others are reading.
 func TestShelfIsNeverBehindAReader(t *testing.T) {
 	games, _ := counted()
 	id, _ := gametest.Table{}.Keep(t, games)
@@ -84,7 +84,8 @@ func TestShelfIsNeverBehindAReader(t *testing.T) {
 	others.Wait()
 }
 
-// Who is kept behind sees a move when it is old enough, and the end at once.
+// Spectators who are kept behind see a move when it is old enough, and the end at
+// once.
 func TestShelfKeepsSpectatorsBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const delay = 10 * time.Second

@@ -27,6 +27,11 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	if !game.ValidID(name) {
 		return game.ErrNotFound
 	}
+	if kind == typeHTML {
+		if err := s.spend(r, pageCost); err != nil {
+			return err
+		}
+	}
 	snapshot, you, err := s.seen(r, game.ID(name))
 	if err != nil {
 		return err
@@ -53,9 +58,6 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 		h.Set("Content-Disposition", `inline; filename="kibitz-`+name+`.pgn"`)
 		_, _ = w.Write([]byte(snapshot.PGN(s.baseURL(r) + "/games/" + name)))
 		return nil
-	}
-	if err := s.pay(r, pageCost); err != nil {
-		return err
 	}
 	s.renderGame(w, r, http.StatusOK, s.gamePage(r, snapshot, you))
 	return nil

@@ -9,8 +9,8 @@ import (
 	"kibitz/game/gametest"
 )
 
-// Who is no player of a game is refused without a turn at it: while somebody
-// changes the game, a stranger's answer is there at once.
+// A stranger is refused without a turn at the game: at once, also while a change of
+// it is under way.
 func TestStrangersTakeNoTurnAtAGame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)

@@ -67,7 +67,7 @@ func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
 // glances are the games that boards can be shown of.
 type glances struct{ running, exhibits []game.Glance }
 
-// list reads them, for all who look at the boards.
+// list reads them, for all requests that show boards.
 func (s *Server) list(ctx context.Context, _ struct{}) (listed glances, err error) {
 	if listed.running, err = s.Running(ctx, s.Now(), candidates); err == nil {
 		listed.exhibits, err = s.Exhibits(ctx)

@@ -27,7 +27,8 @@ type onslaught struct {
 }
 
 // storm has so many clients ask for something again and again, with a moment
-// between an answer and the next question, for three seconds.
+// between an answer and the next question, for three seconds and until the last
+// has its answer.
 func storm(t *testing.T, clients int, ask func(ctx context.Context, i int) (status int, err error)) *onslaught {
 	t.Helper()
 	o := &onslaught{statuses: map[int]int{}}
@@ -38,10 +39,8 @@ func storm(t *testing.T, clients int, ask func(ctx context.Context, i int) (stat
 		asking.Go(func() {
 			for rest(ctx, rand.N(time.Second)); ctx.Err() == nil; rest(ctx, 300*time.Millisecond) {
 				began := time.Now()
-				status, err := ask(ctx, i)
-				if ctx.Err() == nil {
-					o.note(status, err, time.Since(began))
-				}
+				status, err := ask(t.Context(), i)
+				o.note(status, err, time.Since(began))
 			}
 		})
 	}
@@ -197,15 +196,16 @@ func TestAttackReadsFromManyAddresses(t *testing.T) {
 	o.want(t, 200)
 }
 
-// The page of the largest file that can be imported, over 500 connections.
+// The page of the largest file that can be imported, over 500 connections; of a
+// smaller one where the machine has other work to do.
 func TestAttackPagesOfALargeGame(t *testing.T) {
 	p := start(t, dataDir(t))
-	game := p.imported(pgnOf(600, 1700))
+	game := p.imported(pgnOf(600, scaled(1700)))
 	attacker := manyConnections("127.0.0.9")
 	b := watchBystander(t, p)
 	o := storm(t, scaled(500), func(ctx context.Context, _ int) (int, error) { return get(ctx, attacker, game, "Accept", "text/html") })
 	b.unharmed()
-	o.want(t, 200, 429)
+	o.want(t, 200, 429, 503)
 }
 
 // Ten thousand requests over forty HTTP/2 connections, fifty at once on each.
@@ -254,7 +254,7 @@ func overHTTP2(address string) *http.Client {
 }
 
 // While Postgres hangs, each health check says so within a second, however many
-// there are and whoever else waits.
+// there are and whatever else waits.
 func TestAttackReadinessWhilePostgresHangs(t *testing.T) {
 	dir := dataDir(t)
 	p := start(t, dir)
@@ -268,7 +268,7 @@ func TestAttackReadinessWhilePostgresHangs(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var others sync.WaitGroup
 	attacker := manyConnections("127.0.0.9")
-	for range 100 { // who wait for connections of all kinds
+	for range 100 { // requests that wait for connections of all kinds
 		others.Go(func() {
 			for ctx.Err() == nil {
 				_, _ = get(ctx, attacker, p.url+path+".json")
@@ -276,36 +276,42 @@ func TestAttackReadinessWhilePostgresHangs(t *testing.T) {
 			}
 		})
 	}
-	limit := bystanderBounds().ready
-	var took []time.Duration
-	for range 6 {
-		var probes sync.WaitGroup
-		var mu sync.Mutex
-		for range 5 {
-			probes.Go(func() {
-				began := time.Now()
-				status, err := get(t.Context(), probe, p.url+"/readyz")
-				mu.Lock()
-				defer mu.Unlock()
-				took = append(took, time.Since(began))
-				if status != http.StatusServiceUnavailable {
-					t.Errorf("/readyz: got %d, %v; want 503", status, err)
-				}
-			})
-		}
-		probes.Wait()
-	}
-	t.Logf("/readyz took p50 %v, max %v", percentile(took, 50), percentile(took, 100))
-	if slowest := percentile(took, 100); slowest > limit {
-		t.Errorf("/readyz took %v, want at most %v", slowest, limit)
-	}
+	p.notReady(probe, 30, bystanderBounds().ready)
 	stop()
 	resume()
 	p.untilReady("200 OK ready")
 	others.Wait()
 }
 
-// A game whose row somebody keeps locked, and fifty moves in it at once.
+// notReady asks so many times, five at once, whether the server is ready, and
+// wants to be told each time and in time that it is not.
+func (p *process) notReady(probe *http.Client, times int, limit time.Duration) {
+	p.t.Helper()
+	var took []time.Duration
+	var mu sync.Mutex
+	var probes sync.WaitGroup
+	for range 5 {
+		probes.Go(func() {
+			for range times / 5 {
+				began := time.Now()
+				status, err := get(p.t.Context(), probe, p.url+"/readyz")
+				mu.Lock()
+				took = append(took, time.Since(began))
+				mu.Unlock()
+				if status != http.StatusServiceUnavailable {
+					p.t.Errorf("/readyz: got %d, %v; want 503", status, err)
+				}
+			}
+		})
+	}
+	probes.Wait()
+	p.t.Logf("/readyz took p50 %v, max %v", percentile(took, 50), percentile(took, 100))
+	if slowest := percentile(took, 100); slowest > limit {
+		p.t.Errorf("/readyz took %v, want at most %v", slowest, limit)
+	}
+}
+
+// A game whose row stays locked, and fifty moves in it at once.
 func TestAttackMovesInALockedGame(t *testing.T) {
 	dir := dataDir(t)
 	p := start(t, dir)
@@ -355,7 +361,7 @@ func TestAttackMovesByStrangers(t *testing.T) {
 	}
 }
 
-// lock locks a game's row as somebody at a prompt of Postgres might.
+// lock locks a game's row, as a person with psql might.
 func (p *process) lock(dir, path string) (unlock func()) {
 	p.t.Helper()
 	url, leave, err := findDatabase(p.t.Context(), "", dir, slog.New(slog.DiscardHandler))

@@ -220,7 +220,7 @@ func (gs *Games) Kept(id game.ID) (record game.Record, deadline time.Time, event
 	return copied(k.record), k.deadline, slices.Clone(k.events)
 }
 
-// Head reads how far a game has come, and who sits there.
+// Head reads the version of a game and who holds its seats.
 func (gs *Games) Head(ctx context.Context, id game.ID) (h game.Head, err error) {
 	err = gs.read(ctx, "Head", id, func(k *kept) {
 		r := &k.record
