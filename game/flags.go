@@ -18,7 +18,8 @@ type DueGames interface {
 	Alive(ctx context.Context, by string, own func() time.Time) (Life, error)
 	// GiveBack gives an outage back to some of the games that are owed it, at most
 	// limit, and returns them, each with its event. Once there are none it notes
-	// that the outage has been given back.
+	// that the outage has been given back. An error may come with games that got it
+	// all the same.
 	GiveBack(ctx context.Context, o Outage, limit int) ([]Begun, error)
 }
 
@@ -150,17 +151,16 @@ func (f *Flags) sweep(ctx context.Context) error {
 		return err
 	}
 	_, owing, err := f.life.judge()
-	if err == nil {
-		err = f.giveBack(ctx, owing)
-	}
 	if err != nil {
 		return err
 	}
+	// What cannot be given back in bulk each game gets before it is ended.
+	given := f.giveBack(ctx, owing)
 	ids, err := f.due.Due(ctx, f.Now(), sweepLimit)
 	for _, id := range ids {
 		f.expire(ctx, id)
 	}
-	return err
+	return errors.Join(given, err)
 }
 
 // expire ends a game, unless a move or another server was first.

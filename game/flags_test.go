@@ -15,13 +15,11 @@ import (
 // dueGames finds what is due among games in memory, as a store would.
 type dueGames struct {
 	*gametest.Games
-	ids   []game.ID
-	err   error
-	asked int
+	ids []game.ID
+	err error
 }
 
 func (d *dueGames) Due(ctx context.Context, at time.Time, limit int) ([]game.ID, error) {
-	d.asked++
 	if d.err != nil {
 		return nil, d.err
 	}

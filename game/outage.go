@@ -26,11 +26,11 @@ func (f *Flags) giveBack(ctx context.Context, owing []Outage) error {
 	for _, o := range owing {
 		for {
 			given, err := f.due.GiveBack(ctx, o, giveLimit)
-			if err != nil {
-				return err
-			}
 			for _, b := range given {
 				f.service.tell(newsOf(b.Events, []*Game{b.Game}))
+			}
+			if err != nil {
+				return err
 			}
 			if len(given) == 0 {
 				break

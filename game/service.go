@@ -23,8 +23,8 @@ type Games interface {
 	Import(ctx context.Context, games []Begun) error
 	// Change gives f the game, alone, and keeps the event that f returns, with
 	// the game that it began, or nothing if f fails. A game against a computer
-	// begins only as Create would keep it. Beside Join it is the only way a game
-	// changes.
+	// begins only as Create would keep it. But for Join, and what DueGames does
+	// for many games at once, it is the only way a game changes.
 	Change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error)
 	// Join gives f a game that by wants to join and the other open seeks of both
 	// players, alone, and keeps the events that f returns, each with its game, or

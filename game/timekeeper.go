@@ -16,6 +16,9 @@ const OutageAfter = 5 * time.Second
 var errOverdue = errors.New("a heartbeat is overdue")
 
 const (
+	// What the database's clock can put a server's time forward by at one heartbeat. Two
+	// clocks differ by much less in a second; whoever sets that clock gains no more.
+	maxSlew = 10 * time.Millisecond
 	// A server that has left no heartbeat for so long is not there any more.
 	aloneAfter = 30 * time.Second
 	// Longest that one heartbeat may take.
@@ -38,6 +41,7 @@ type Life struct {
 	At      time.Time // the heartbeat's, by the time of games
 	Company bool      // another server was there not long before
 	Outages []Outage  // that have not been given back to all games yet, oldest first
+	Resumed time.Time // end of the newest outage of all; zero if there was none
 }
 
 // Next returns the heartbeat that follows last, and the outage between the two,
@@ -45,20 +49,27 @@ type Life struct {
 // time if it has just started; clock is what the database's clock shows.
 //
 // Time goes on by the steady clocks of the servers: neither their system clocks
-// nor that of the database can step it. Only a server that has just started goes
-// by the database's clock, and by that only for how long the last heartbeat is
+// nor that of the database can step it. A server that falls behind another one, since
+// its clock is slower, is put forward bit by bit. Only a server that has just started
+// goes by the database's clock, and by that only for how long the last heartbeat is
 // ago. Nothing turns the time back.
 func (last Heartbeat) Next(by string, own, clock time.Time) (next Heartbeat, lost *Outage) {
+	noted := last.Noted
+	if noted.IsZero() {
+		noted = last.At // a server of an older version noted it, by its own clock
+	}
+	known := last.At.Add(max(0, clock.Sub(noted)))
 	at := own
-	if own.IsZero() {
-		noted := last.Noted
-		if noted.IsZero() {
-			noted = last.At // a server of an older version noted it, by its own clock
-		}
-		at = last.At.Add(max(0, clock.Sub(noted)))
+	switch {
+	case own.IsZero():
+		at = known
 		if at.Sub(last.At) > OutageAfter && clock.After(at) {
 			at = clock // nobody was there, so that time may catch up
 		}
+	case own.Before(last.At):
+		at = last.At
+	case known.After(own) && !last.Noted.IsZero():
+		at = own.Add(min(maxSlew, known.Sub(own))) // another server's clock is faster
 	}
 	if at = stamp(at); at.Before(last.At) {
 		at = last.At
@@ -98,14 +109,11 @@ func newTimekeeper(due DueGames, steady func() time.Time, name string) *Timekeep
 func (k *Timekeeper) Now() time.Time {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.now()
-}
-
-func (k *Timekeeper) now() time.Time {
+	steady := k.steady()
 	if k.at.IsZero() {
-		return k.steady()
+		return steady
 	}
-	return k.at.Add(k.steady().Sub(k.beaten))
+	return k.when(steady)
 }
 
 // own is the time as this server knows it; zero before its first heartbeat.
@@ -113,10 +121,16 @@ func (k *Timekeeper) own() (at, steady time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	steady = k.steady()
+	return k.when(steady), steady
+}
+
+// when is the time of games at a moment of the steady clock; zero if it is not
+// known yet.
+func (k *Timekeeper) when(steady time.Time) time.Time {
 	if k.at.IsZero() {
-		return time.Time{}, steady
+		return time.Time{}
 	}
-	return k.at.Add(steady.Sub(k.beaten)), steady
+	return k.at.Add(steady.Sub(k.beaten))
 }
 
 // inTouch reports whether the last heartbeat is fresh. Nobody can move while
@@ -124,10 +138,10 @@ func (k *Timekeeper) own() (at, steady time.Time) {
 func (k *Timekeeper) inTouch() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.fresh()
+	return k.fresh(k.steady())
 }
 
-func (k *Timekeeper) fresh() bool { return k.steady().Sub(k.beaten) <= OutageAfter }
+func (k *Timekeeper) fresh(steady time.Time) bool { return steady.Sub(k.beaten) <= OutageAfter }
 
 // judge returns the time at which something happens to a game, and the outages
 // that it may be owed; errOverdue if a heartbeat is overdue. The time and that
@@ -135,14 +149,14 @@ func (k *Timekeeper) fresh() bool { return k.steady().Sub(k.beaten) <= OutageAft
 func (k *Timekeeper) judge() (at time.Time, owing []Outage, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !k.fresh() {
+	steady := k.steady()
+	if !k.fresh(steady) {
 		return time.Time{}, nil, errOverdue
 	}
-	return k.now(), k.owing, nil
+	return k.when(steady), k.owing, nil
 }
 
-// lastOutage returns when the last outage ended, the zero time if there was none
-// since this server started.
+// lastOutage returns when the last outage ended, the zero time if there was none.
 func (k *Timekeeper) lastOutage() time.Time {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -184,28 +198,22 @@ func (k *Timekeeper) oneAtATime(ctx context.Context, do func() error) error {
 func (k *Timekeeper) leave(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, beatTimeout)
 	defer cancel()
-	var steady time.Time // when the heartbeat's time was read, under the lock
-	life, err := k.due.Alive(ctx, k.name, func() (own time.Time) {
+	var own, steady time.Time // as read under the lock
+	life, err := k.due.Alive(ctx, k.name, func() time.Time {
 		own, steady = k.own()
 		return own
 	})
 	if err != nil {
-		return fmt.Errorf("leaving a heartbeat: %w", err)
+		return err
 	}
-	k.learn(life, steady)
-	return nil
-}
-
-func (k *Timekeeper) learn(life Life, steady time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.at, k.beaten, k.owing = life.At, steady, life.Outages
+	k.at, k.beaten, k.owing, k.resumed = life.At, steady, life.Outages, life.Resumed
+	if own.After(k.at) {
+		k.at = own // what the log can keep is less exact
+	}
 	if life.Company {
 		k.company = steady
 	}
-	for _, o := range life.Outages {
-		if o.Until.After(k.resumed) {
-			k.resumed = o.Until
-		}
-	}
+	return nil
 }

@@ -2,6 +2,9 @@ package game_test
 
 import (
 	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,7 +24,7 @@ func TestHeartbeatsFollowEachOther(t *testing.T) {
 	}{
 		"a second later":                               {noted: at, own: in(time.Second), clock: in(time.Second), want: in(time.Second)},
 		"nobody was there":                             {noted: at, own: in(13 * time.Second), clock: in(13 * time.Second), want: in(13 * time.Second), lost: 13 * time.Second},
-		"the database's clock steps forward":           {noted: at, own: in(time.Second), clock: in(time.Hour), want: in(time.Second)},
+		"the database's clock steps forward":           {noted: at, own: in(time.Second), clock: in(time.Hour), want: in(time.Second + 10*time.Millisecond)},
 		"and back":                                     {noted: at, own: in(time.Second), clock: in(-time.Hour), want: in(time.Second)},
 		"back, and nobody was there":                   {noted: at, own: in(9 * time.Second), clock: in(-time.Hour), want: in(9 * time.Second), lost: 9 * time.Second},
 		"another server is ahead":                      {noted: at, own: in(-5 * time.Second), clock: at, want: at},
@@ -84,6 +87,121 @@ func TestServersWhoseClocksDifferTellOneTime(t *testing.T) {
 				t.Errorf("%s, version %d: %s has %v, want %v", move, e.Version, color, got, want[color])
 			}
 			want[color] = got
+		}
+	})
+}
+
+// twoServers are on one log, with steady clocks of their own, until stop. The second
+// leaves its heartbeats later in each second than the first.
+func twoServers(t *testing.T, games *dueGames, clocks [2]func() time.Time) (flags [2]*game.Flags, services [2]*game.Service, stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	for i, steady := range clocks {
+		flags[i] = game.NewFlags(new(gametest.Announcer), games, steady, func(err error) {
+			if !errors.Is(err, game.ErrUnavailable) {
+				t.Error(err)
+			}
+		})
+		services[i] = game.NewService(games, flags[i], flags[i].Now)
+		if err := flags[i].Start(ctx, services[i]); err != nil {
+			t.Fatal(err)
+		}
+		running.Go(func() { flags[i].Run(ctx) })
+		time.Sleep(900 * time.Millisecond)
+	}
+	return flags, services, func() { cancel(); running.Wait() }
+}
+
+// One server's clock is slow by more than a crystal's may be. It does not fall behind.
+func TestServersWhoseClocksRunUnevenlyStayTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games := &dueGames{Games: gametest.NewGames()}
+		zero := time.Now()
+		slow := func() time.Time { gone := time.Since(zero); return zero.Add(gone - gone/5000) }
+		flags, _, stop := twoServers(t, games, [2]func() time.Time{time.Now, slow})
+		defer stop()
+		for hour := range 4 {
+			time.Sleep(time.Hour)
+			if behind := flags[0].Now().Sub(flags[1].Now()).Abs(); behind > 2*time.Millisecond {
+				t.Errorf("after %d h the two are %v apart", hour+1, behind)
+			}
+		}
+	})
+}
+
+// The time of games goes as fast as the server's clock, and never back, although
+// the log keeps milliseconds only.
+func TestTimeDoesNotDriftByItsHeartbeats(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games := &dueGames{Games: gametest.NewGames()}
+		flags := game.NewFlags(new(gametest.Announcer), games, time.Now, func(err error) { t.Error(err) })
+		service := game.NewService(games, flags, flags.Now)
+		if err := flags.Start(t.Context(), service); err != nil {
+			t.Fatal(err)
+		}
+		began, wall := flags.Now(), time.Now()
+		for i := range 3600 {
+			time.Sleep(time.Second + time.Duration(i*7919%1000)*time.Microsecond)
+			before := flags.Now()
+			if err := flags.Start(t.Context(), service); err != nil { // a heartbeat
+				t.Fatal(err)
+			}
+			if after := flags.Now(); after.Before(before) {
+				t.Fatalf("heartbeat %d: time went back by %v", i, before.Sub(after))
+			}
+		}
+		if behind := (time.Since(wall) - flags.Now().Sub(began)).Abs(); behind > 2*time.Millisecond {
+			t.Errorf("after an hour it is %v off", behind)
+		}
+	})
+}
+
+// A process stands still for a minute between two looks at its clock, wherever that
+// is in judging a move.
+func TestTimeAndWhetherItMayBeJudgedAreReadAsOne(t *testing.T) {
+	t.Parallel()
+	for look := range int64(4) {
+		games := &dueGames{Games: gametest.NewGames()}
+		base := time.Now()
+		var offset, looks atomic.Int64
+		looks.Store(-1 << 40)
+		steady := func() time.Time {
+			if looks.Add(1) == look+1 {
+				offset.Store(int64(time.Minute))
+			}
+			return base.Add(time.Duration(offset.Load()))
+		}
+		flags := game.NewFlags(new(gametest.Announcer), games, steady, func(err error) { t.Error(err) })
+		service := game.NewService(games, flags, flags.Now)
+		if err := flags.Start(t.Context(), service); err != nil {
+			t.Fatal(err)
+		}
+		id := begin(t, service, 10*time.Second)
+		looks.Store(0)
+		if _, err := service.Play(t.Context(), id, gametest.Ann.ID, "Nf3", 4, game.Timing{}); err != nil {
+			t.Errorf("frozen before look %d: %v", look+1, err)
+		}
+	}
+}
+
+// A server that hears of an outage when its time has been given back already still
+// knows of it.
+func TestOutageCountsForNoClaimOnAnyServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games := &dueGames{Games: gametest.NewGames()}
+		_, services, stop := twoServers(t, games, [2]func() time.Time{time.Now, time.Now})
+		defer stop()
+		id := begin(t, services[0], 3*time.Minute)
+		left := time.Now()
+		games.FailBefore(gametest.Unavailable)
+		time.Sleep(40 * time.Second)
+		games.FailBefore(nil)
+		time.Sleep(3 * time.Second) // each has left a heartbeat
+		for i, service := range services {
+			if _, err := service.ClaimGone(t.Context(), id, gametest.Bob.ID, true, left); !errors.Is(err, game.ErrNotGone) {
+				t.Errorf("server %d: got %v, want ErrNotGone", i, err)
+			}
 		}
 	})
 }

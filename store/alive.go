@@ -16,6 +16,7 @@ from alive for update`
 	updateAlive  = `update alive set at = $1, noted = $2, noted_at = $1, by = $3`
 	insertOutage = `insert into outages (since, until) values ($1, $2) on conflict (since) do nothing`
 	selectOwed   = `select since, until from outages where not given order by since`
+	selectLatest = `select until from outages order by since desc limit 1`
 
 	// Nobody could show in an outage that they were still waiting.
 	keepSeeks = `
@@ -36,7 +37,7 @@ type aliveRow struct {
 // has it, and notes the outage between the two, if there was one. The row of the
 // last one is locked meanwhile; own is called once it is.
 func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (life game.Life, err error) {
-	err = pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, s.heartbeats, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, lockAlive)
 		if err != nil {
 			return err
@@ -51,27 +52,33 @@ func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (lif
 		}
 		next, lost := last.Next(by, own(), row.Clock)
 		life = game.Life{At: next.At, Company: last.By != by && last.By != "" && lost == nil}
-		life.Outages, err = leave(ctx, tx, next, lost)
-		return err
+		return leave(ctx, tx, next, lost, &life)
 	})
 	return life, explain("leaving a heartbeat", err)
 }
 
-// leave writes a heartbeat and an outage, in one round trip, and returns the
-// outages that are owed.
-func leave(ctx context.Context, tx pgx.Tx, next game.Heartbeat, lost *game.Outage) (owed []game.Outage, err error) {
+// leave writes a heartbeat and an outage, in one round trip, and reads of outages
+// what life tells of them.
+func leave(ctx context.Context, tx pgx.Tx, next game.Heartbeat, lost *game.Outage, life *game.Life) error {
 	batch := new(pgx.Batch)
 	batch.Queue(updateAlive, next.At, next.Noted, next.By)
 	if lost != nil {
 		batch.Queue(insertOutage, lost.Since, lost.Until)
 		batch.Queue(keepSeeks, lost.Since, lost.Until, game.SeekFor.Seconds())
 	}
-	batch.Queue(selectOwed).Query(func(rows pgx.Rows) error {
-		owed, err = pgx.CollectRows(rows, pgx.RowToStructByPos[game.Outage])
-		for i, o := range owed {
-			owed[i] = game.Outage{Since: o.Since.UTC(), Until: o.Until.UTC()}
+	batch.Queue(selectOwed).Query(func(rows pgx.Rows) (err error) {
+		life.Outages, err = pgx.CollectRows(rows, pgx.RowToStructByPos[game.Outage])
+		for i, o := range life.Outages {
+			life.Outages[i] = game.Outage{Since: o.Since.UTC(), Until: o.Until.UTC()}
 		}
 		return err
 	})
-	return owed, tx.SendBatch(ctx, batch).Close()
+	batch.Queue(selectLatest).Query(func(rows pgx.Rows) error {
+		ends, err := pgx.CollectRows(rows, pgx.RowTo[time.Time])
+		for _, end := range ends {
+			life.Resumed = end.UTC()
+		}
+		return err
+	})
+	return tx.SendBatch(ctx, batch).Close()
 }

@@ -40,8 +40,10 @@ from changed join given on given.id = changed.id`
 
 // GiveBack gives an outage back to some of the games that are owed it, at most
 // limit, and returns them, each with its event. Once there are none it notes that
-// the outage has been given back.
+// the outage has been given back. A game that cannot be loaded is left out, and told
+// as an error.
 func (s *Store) GiveBack(ctx context.Context, o game.Outage, limit int) (given []game.Begun, err error) {
+	var damaged error
 	err = pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, lockOwed, o.Since, o.Until, limit)
 		if err != nil {
@@ -51,35 +53,31 @@ func (s *Store) GiveBack(ctx context.Context, o game.Outage, limit int) (given [
 		if err != nil {
 			return err
 		}
-		if given, err = give(owed, o); err != nil {
-			return err
-		}
-		if len(given) == 0 {
+		if given, damaged = give(owed, o); len(given) == 0 {
 			_, err = tx.Exec(ctx, noteGiven, o.Since, o.Until)
 			return err
 		}
 		_, err = tx.Exec(ctx, giveBack, givenArgs(given))
 		return err
 	})
-	return given, explain("giving back an outage", err)
+	if err != nil {
+		given = nil
+	}
+	return given, explain("giving back an outage", errors.Join(err, damaged))
 }
 
-func give(owed []gameRow, o game.Outage) (given []game.Begun, err error) {
+func give(owed []gameRow, o game.Outage) (given []game.Begun, damaged error) {
 	for _, row := range owed {
 		g, err := game.Load(row.record())
 		if err != nil {
-			return nil, err
-		}
-		e, err := g.Outage(o.Since, o.Until)
-		if errors.Is(err, game.ErrNothingLost) {
+			damaged = errors.Join(damaged, err)
 			continue
 		}
-		if err != nil {
-			return nil, err
+		if e, err := g.Outage(o.Since, o.Until); err == nil {
+			given = append(given, game.Begun{Game: g, Events: []game.Event{e}})
 		}
-		given = append(given, game.Begun{Game: g, Events: []game.Event{e}})
 	}
-	return given, nil
+	return given, damaged
 }
 
 // givenArgs are the columns of what an outage changes. All of it happens at the

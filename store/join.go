@@ -11,7 +11,8 @@ import (
 	"kibitz/game"
 )
 
-// All who lock several rows lock players before games, and each by their ids, so
+// All who lock several rows lock players before games (but for the rematch against a
+// computer, whose game cannot be joined), and each by their ids, so
 // that no two wait for each other. Statements of a batch see what was committed
 // while those before them waited for a lock.
 const (
@@ -42,6 +43,11 @@ where seek and status = 'playing' and version = 2`
 // nothing if f fails.
 func (s *Store) Join(ctx context.Context, id game.ID, by game.PlayerID, f func(*game.Pairing) ([]game.Event, error)) error {
 	tried := "joining game " + string(id)
+	done, err := s.players.take(ctx, "")
+	if err != nil {
+		return explain(tried, err)
+	}
+	defer done()
 	var records []game.Record
 	var found *time.Time
 	read := new(pgx.Batch)

@@ -20,18 +20,19 @@ const fewConnections = 4
 // A share says how many of a server's connections are kept for what.
 type share struct {
 	changes, reads int
+	heartbeats     bool // whether one more is kept for heartbeats
 	health         bool // whether one more is kept to ask whether the database answers
 }
 
-// shareOf divides a number of connections. Changes get the odd one: a server that
-// gives back an outage holds one of them while it changes games with the others.
+// shareOf divides a number of connections. Changes get the odd one. Heartbeats have
+// one of their own: one that waited for 5 s behind changes would look like an outage.
 // Where there are few, all have them in common.
 func shareOf(total int) share {
 	if total < fewConnections {
 		return share{changes: total}
 	}
-	reads := (total - 1) / 2
-	return share{changes: total - 1 - reads, reads: reads, health: true}
+	reads := (total - 2) / 2
+	return share{changes: total - 2 - reads, reads: reads, heartbeats: true, health: true}
 }
 
 // configOf reads a database's address.
@@ -52,16 +53,25 @@ func configOf(dsn string) (*pgxpool.Config, error) {
 	return config, nil
 }
 
-// openPools opens the pools of a store; reads are the same pool as changes where
-// there are too few connections for two.
-func openPools(ctx context.Context, config *pgxpool.Config, s share) (changes, reads *pgxpool.Pool, err error) {
-	if changes, err = openPool(ctx, config, s.changes); err != nil || s.reads == 0 {
-		return changes, changes, err
+// openPools opens the pools of a store; where there are too few connections for
+// more, all are the same pool.
+func (s *Store) openPools(ctx context.Context, config *pgxpool.Config, parts share) (err error) {
+	if s.changes, err = openPool(ctx, config, parts.changes); err != nil {
+		return err
 	}
-	if reads, err = openPool(ctx, config, s.reads); err != nil {
-		changes.Close()
+	s.reads, s.heartbeats = s.changes, s.changes
+	if parts.reads > 0 {
+		if s.reads, err = openPool(ctx, config, parts.reads); err != nil {
+			s.reads = s.changes
+			return err
+		}
 	}
-	return changes, reads, err
+	if parts.heartbeats {
+		if s.heartbeats, err = openPool(ctx, config, 1); err != nil {
+			s.heartbeats = s.changes
+		}
+	}
+	return err
 }
 
 // openPool opens a pool of at most so many connections.

@@ -56,6 +56,11 @@ func (q quota) check(batch *pgx.Batch) {
 // createWithin keeps a new game if its quota has room for it.
 func (s *Store) createWithin(ctx context.Context, q quota, writes *pgx.Batch) error {
 	const tried = "creating a game"
+	done, err := s.players.take(ctx, "")
+	if err != nil {
+		return explain(tried, err)
+	}
+	defer done()
 	conn, err := s.changes.Acquire(ctx)
 	if err != nil {
 		return explain(tried, err)

@@ -3,6 +3,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -14,9 +15,11 @@ import (
 // them. Its methods may be called from many goroutines.
 type Store struct {
 	changes, reads *pgxpool.Pool
+	heartbeats     *pgxpool.Pool
 	total          int    // connections, with the one of the probe
 	games          *turns // of changes
 	imports        *turns // all at the same place
+	players        *turns // of those who lock players, all at the same place
 	health         *probe
 	line           *line // the probe's, nil if it uses the pool
 	writeHealth    *writeHealth
@@ -48,14 +51,17 @@ func OpenReader(ctx context.Context, dsn string, connections int) (*Store, error
 }
 
 func open(ctx context.Context, config *pgxpool.Config, parts share) (_ *Store, err error) {
-	s := &Store{total: int(config.MaxConns), games: newTurns(turnsOfAGame), imports: newTurns(turnsOfImports), writeHealth: new(writeHealth)}
+	s := &Store{total: int(config.MaxConns), games: newTurns(turnsOfAGame), imports: newTurns(turnsOfImports),
+		players: newTurns(turnsOfPlayers), writeHealth: new(writeHealth)}
 	config.ConnConfig.Tracer = s.writeHealth
-	if s.changes, s.reads, err = openPools(ctx, config, parts); err != nil {
-		return nil, err
-	}
-	if s.health = newProbe(s.changes.Ping); parts.health {
+	s.health = newProbe(func(ctx context.Context) error { return s.changes.Ping(ctx) })
+	if parts.health {
 		s.line = &line{config: config.ConnConfig.Copy()}
 		s.health = newProbe(s.line.ask)
+	}
+	if err := s.openPools(ctx, config, parts); err != nil {
+		s.Close()
+		return nil, err
 	}
 	if err := s.changes.Ping(ctx); err != nil {
 		s.Close()
@@ -79,8 +85,19 @@ func (s *Store) Close() {
 	if s.line != nil {
 		s.line.hangUp()
 	}
-	s.changes.Close()
-	s.reads.Close()
+	for _, pool := range s.pools() {
+		pool.Close()
+	}
+}
+
+// pools are those that are open, each once.
+func (s *Store) pools() (open []*pgxpool.Pool) {
+	for _, pool := range []*pgxpool.Pool{s.changes, s.reads, s.heartbeats} {
+		if pool != nil && !slices.Contains(open, pool) {
+			open = append(open, pool)
+		}
+	}
+	return open
 }
 
 // Ping reports whether the database answers. It takes less than a second in any
@@ -91,9 +108,8 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // InUse returns how many connections are in use now, and how many there can be.
 func (s *Store) InUse() (inUse, limit int) {
-	inUse = int(s.changes.Stat().AcquiredConns())
-	if s.reads != s.changes {
-		inUse += int(s.reads.Stat().AcquiredConns())
+	for _, pool := range s.pools() {
+		inUse += int(pool.Stat().AcquiredConns())
 	}
 	return inUse, s.total
 }

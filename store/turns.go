@@ -16,6 +16,11 @@ const turnsOfAGame = 2
 // Connections that imports may have at once: one of a whole file takes seconds.
 const turnsOfImports = 2
 
+// Connections that those may have at once who lock players: who join a seek, and who
+// begin a game of which a player may have a few only. Were there no bound, a player
+// whose row somebody keeps locked would soon hold the connections of all.
+const turnsOfPlayers = 3
+
 // turns are queues of changes, one for each game. A change waits in one without a
 // connection. It may be used from many goroutines.
 type turns struct {

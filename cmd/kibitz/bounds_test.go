@@ -68,7 +68,7 @@ var growths = []struct{ place, bound, test string }{
 	{"web.shelf.kept", "shelfGames and shelfBytes", "web.TestShelfIsBounded"},
 	{"web.sharedCache.all", "maxMeters", everyMap},
 	{"web.sharedCache.byAddress", "maxMeters, each with metersPerAddress", everyMap},
-	{"web.shared.lines", "one for each question under way", "web.TestSharedIsNobodysOwn"},
+	{"web.shared.lines", "one for each question under way", "web.TestSharedReadingBelongsToNoCaller"},
 	{"web.sheets.kept", "rememberedPictures and pictureBytes", everyMap},
 	{"web.waiting.byAddress", "readers that wait", everyMap},
 	{"web/picture.king", "a table", fixed},

@@ -247,6 +247,7 @@ func TestBystanderIsCalm(t *testing.T) {
 	if b.heard < b.acked/2 {
 		t.Errorf("the spectator heard %d events of %d moves", b.heard, b.acked)
 	}
+	p.terminate() // so that nobody writes the log any more
 	if log := p.log.String(); strings.Contains(log, "level=ERROR") {
 		t.Errorf("the server logged errors:\n%s", log)
 	}

@@ -157,16 +157,23 @@ func wantGivenBack(log []game.Event, windows []window) error {
 			continue // its flag was about to fall
 		}
 		given := time.Duration(0)
-		for _, after := range log[before+1:] {
+		for i, after := range log[before+1:] {
 			if after.Kind == game.TimeGiven && after.By == "" && !after.At.After(w.until.Add(30*time.Second)) {
-				given = max(given, lasts-busy)
+				given += leftOf(after, e.Clock.Running) - leftOf(log[before+i], e.Clock.Running)
 			}
 		}
-		if given == 0 {
-			return fmt.Errorf("version %d, with %s's clock running: the outage of %v was not given back", e.Version, e.Clock.Running, lasts)
+		if given < lasts-busy {
+			return fmt.Errorf("version %d, with %s's clock running: of the outage of %v only %v was given back", e.Version, e.Clock.Running, lasts, given)
 		}
 	}
 	return nil
+}
+
+func leftOf(e game.Event, c game.Color) time.Duration {
+	if c == game.White {
+		return e.Clock.White.Left
+	}
+	return e.Clock.Black.Left
 }
 
 // calmly waits for the servers to be well again after a fault, and then wants
@@ -241,6 +248,10 @@ func TestOutagesThatAreChargedAreNoticed(t *testing.T) {
 		t.Error("an outage that was charged was not noticed")
 	}
 	given := game.Event{Version: 2, At: at.Add(30 * time.Second), Kind: game.TimeGiven, Status: game.Playing, Clock: clock}
+	if err := wantGivenBack(append(log, given, moved), outage); err == nil {
+		t.Error("an outage of which nothing was given was not noticed")
+	}
+	given.Clock.White.Left += 20 * time.Second
 	if err := wantGivenBack(append(log, given, moved), outage); err != nil {
 		t.Error(err)
 	}

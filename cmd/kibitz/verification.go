@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -85,11 +86,24 @@ func (v *verification) list(ctx context.Context, pages chan<- []game.ID) error {
 	}
 }
 
-// check reads and checks a page of games.
+// check reads and checks a page of games. Where a row cannot be read, the games are
+// read one by one, so that it hides no other.
 func (v *verification) check(ctx context.Context, ids []game.ID) error {
 	games, err := v.games.Whole(ctx, ids)
-	if err != nil {
+	switch {
+	case err == nil:
+	case ctx.Err() != nil, errors.Is(err, game.ErrUnavailable), otherSchema(err) != "":
 		return err
+	case len(ids) == 1:
+		v.note(&audit.Game{Record: game.Record{ID: ids[0]}}, []audit.Fault{{What: "it cannot be read: " + err.Error()}})
+		return nil
+	default:
+		for _, id := range ids {
+			if err := v.check(ctx, []game.ID{id}); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	for i := range games {
 		if ctx.Err() != nil {

@@ -93,10 +93,9 @@ func verifyAt(ctx context.Context, url string, c verifying, out, progress io.Wri
 	defer games.Close()
 	v := &verification{games: games, out: out, progress: progress, verbose: c.verbose}
 	err = v.run(ctx, c.workers)
-	var refused *pgconn.PgError
 	switch {
-	case errors.As(err, &refused) && (refused.Code == undefinedTable || refused.Code == undefinedColumn):
-		return fmt.Errorf("%w (%s)", errOtherSchema, refused.Message)
+	case otherSchema(err) != "":
+		return fmt.Errorf("%w (%s)", errOtherSchema, otherSchema(err))
 	case err != nil && ctx.Err() != nil:
 		return fmt.Errorf("stopped: %s", v)
 	case err != nil:
@@ -108,8 +107,12 @@ func verifyAt(ctx context.Context, url string, c verifying, out, progress io.Wri
 	return nil
 }
 
-// Codes of Postgres.
-const (
-	undefinedTable  = "42P01"
-	undefinedColumn = "42703"
-)
+// otherSchema is what Postgres says is missing, "" if the error is another one.
+func otherSchema(err error) string {
+	const undefinedTable, undefinedColumn = "42P01", "42703"
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (refused.Code == undefinedTable || refused.Code == undefinedColumn) {
+		return refused.Message
+	}
+	return ""
+}

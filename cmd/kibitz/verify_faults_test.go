@@ -24,6 +24,11 @@ const (
 
 // spoils are what goes wrong in a game whose id is $1, and the fault that is found.
 var spoils = []struct{ of, sql, fault string }{
+	// what cannot even be read
+	{running, `update games set clock = '7' where id = $1`, "row: it cannot be read"},
+	{running, `update games set offering = '[]' where id = $1`, "row: it cannot be read"},
+	{running, `update events set at = '-infinity' where game_id = $1`, "row: it cannot be read"},
+	{waiting, `update games set updated_at = 'infinity' where id = $1`, "row: it cannot be read"},
 	// the log
 	{flagged, `delete from events where game_id = $1`, "row: there is no event"},
 	{flagged, `delete from events where game_id = $1 and version = 1`, "version 1: it is missing; the next one is 2"},

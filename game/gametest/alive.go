@@ -37,6 +37,7 @@ func (gs *Games) Alive(ctx context.Context, by string, own func() time.Time) (li
 		gs.heartbeat = next
 		life = game.Life{At: next.At, Company: last.By != by && last.By != "" && lost == nil}
 		for _, o := range gs.outages {
+			life.Resumed = o.Until
 			if !o.given {
 				life.Outages = append(life.Outages, o.Outage)
 			}
