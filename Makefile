@@ -42,7 +42,7 @@ build: go ## build bin/kibitz
 .PHONY: test
 test: go ## run all tests, on a real Postgres, Redis and Chromium
 	@.ci/need gcc libc6-dev curl postgresql redis-server chromium stockfish fonts-dejavu-core
-	go test -race -shuffle=on -timeout=20m $(TESTFLAGS) ./...
+	go test -race -shuffle=on -timeout=30m $(TESTFLAGS) ./...
 
 .PHONY: check
 check: go fresh types ## run what CI runs: generated code, types, format, vet, staticcheck, tests

@@ -9,7 +9,8 @@ import (
 // drawn is the page of a game line by line: what is shown, where it leads and
 // what it is called. Left out is what differs for good reason: where the focus
 // is, what was said, how the page is connected, who is there by now, what came while one looked back,
-// what only counts when scripts are off, and the inside of what is hidden.
+// what only counts when scripts are off, what a running clock shows, and the inside of
+// what is hidden.
 const drawn = `(() => {
 	const lines = [document.title, location.pathname + location.search];
 	const attributes = (el) => [...el.attributes].filter((a) => !['tabindex', 'value', 'data-fen', 'data-last', 'open'].includes(a.name))
@@ -25,6 +26,7 @@ const drawn = `(() => {
 		}
 		const typed = node.localName === 'input' ? ' ' + node.value : '';
 		lines.push(indent + node.localName + ' ' + (node.localName === 'main' ? node.dataset.now : attributes(node)) + typed);
+		if (node.matches('chess-clock[data-running]')) return; // which goes on meanwhile
 		for (const child of node.childNodes) draw(child, indent + '  ');
 	};
 	draw(document.querySelector('main'), '');
