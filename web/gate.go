@@ -14,11 +14,14 @@ type gate chan struct{}
 // wait for a processor several times.
 func newPageGate() gate { return make(gate, max(1, runtime.GOMAXPROCS(0)/2)) }
 
-// enter waits until there is room; ctx's error if there is none in time. After
-// an enter without an error comes a leave.
+// enter waits until there is room; ctx's error if there is none in time, or if ctx
+// is over already. After an enter without an error comes a leave.
 func (g gate) enter(ctx context.Context) error {
 	if g == nil {
 		return nil
+	}
+	if err := ctx.Err(); err != nil { // select would take either
+		return err
 	}
 	select {
 	case g <- struct{}{}:

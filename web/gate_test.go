@@ -2,12 +2,17 @@ package web
 
 import (
 	"context"
+	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"kibitz/web/view"
 )
@@ -66,4 +71,29 @@ func TestChargesAreOwed(t *testing.T) {
 			t.Errorf("when all is paid: %v", err)
 		}
 	})
+}
+
+// A request whose time is over gets no room, also if there is some.
+func TestNobodyEntersWhoseTimeIsOver(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	g := make(gate, 1)
+	for range 100 {
+		if g.enter(ctx) == nil {
+			t.Fatal("one has entered")
+		}
+	}
+}
+
+// A page that breaks off while it is made is not sent.
+func TestPageThatCannotBeMadeIsNotSent(t *testing.T) {
+	s := &Server{Config: Config{Log: slog.New(slog.DiscardHandler)}}
+	w := httptest.NewRecorder()
+	s.render(w, httptest.NewRequest("GET", "/", nil), http.StatusOK, templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, _ = io.WriteString(w, "<html>")
+		return errors.New("broken")
+	}))
+	if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "<html>") {
+		t.Errorf("got %d, %q, want 503", w.Code, w.Body)
+	}
 }

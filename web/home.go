@@ -20,8 +20,12 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 }
 
 // boardsPatience is how long the start page waits for its boards: the form and
-// the seeks, which are in memory, are there while the database hangs.
-const boardsPatience = time.Second
+// the seeks, which are in memory, are there while the database hangs. And
+// visitorPatience is how long any page waits to find out who asks.
+const (
+	boardsPatience  = time.Second
+	visitorPatience = time.Second
+)
 
 // homePage is the form, not filled in, who waits, and a few live boards. What
 // cannot be read is no reason not to show the form.
@@ -47,11 +51,18 @@ func (s *Server) homePage(r *http.Request) view.HomePage {
 // frame is what every page has. Who asks is a nicety there: a page that says
 // the database is away must not need the database.
 func (s *Server) frame(r *http.Request, title string) view.Frame {
-	visitor, err := s.visitor(r)
+	visitor, err := s.visitorSoon(r)
 	if err != nil {
 		visitor = game.Player{}
 	}
 	return view.Frame{Title: title, Static: s.StaticPrefix, Player: visitor.Name, Prefs: prefsOf(r)}
+}
+
+// visitorSoon is visitor for what can do without the answer.
+func (s *Server) visitorSoon(r *http.Request) (game.Player, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), visitorPatience)
+	defer cancel()
+	return s.visitor(r.WithContext(ctx))
 }
 
 // render sends a page. Browsers may keep it for going back, and ask again
@@ -75,15 +86,18 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 	_, _ = w.Write(drawn.body.Bytes()) // a client that has gone needs no answer
 }
 
-// draw makes a page, as soon as there is room to do so.
+// draw makes a page, as soon as there is room to do so, or none of it.
 func (s *Server) draw(w *drawing, r *http.Request, status int, page templ.Component) error {
 	if err := s.pages.enter(r.Context()); err != nil {
 		return err
 	}
 	defer s.pages.leave()
 	var text bytes.Buffer // compressed in one go
-	if err := page.Render(r.Context(), &text); err != nil && r.Context().Err() == nil {
-		s.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
+	if err := page.Render(r.Context(), &text); err != nil {
+		if r.Context().Err() == nil {
+			s.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
+		}
+		return err
 	}
 	compressed(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)

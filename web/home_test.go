@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -31,5 +32,52 @@ func TestStartPageDoesNotWaitLongForItsBoards(t *testing.T) {
 			t.Errorf("got %d, and not the form with the seeks: %s", page.status, page.body)
 		}
 		time.Sleep(5 * time.Second) // the shared reading of the boards ends by itself
+	})
+}
+
+// hungPlayers is a database that takes the question who somebody is, and does not
+// answer.
+type hungPlayers struct{ web.Players }
+
+func (hungPlayers) PlayerByToken(ctx context.Context, _ string) (game.Player, error) {
+	<-ctx.Done()
+	return game.Player{}, fmt.Errorf("reading a player: %w: %w", game.ErrUnavailable, ctx.Err())
+}
+
+// Nobody waits long for a page that can do without knowing who asks, an error's
+// included, and none of them is blank.
+func TestPagesComeWhileItCannotBeReadWhoAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(c *web.Config) { c.Players = hungPlayers{c.Players} })
+		for _, c := range []struct {
+			method, path string
+			status       int
+		}{
+			{"GET", "/", 200},
+			{"GET", "/about", 200},
+			{"GET", "/watch", 200},
+			{"GET", "/settings", 200},
+			{"GET", "/nothing", 404},
+			{"PUT", "/about", 405},
+			{"GET", "/about?" + strings.Repeat("a", 9000), 400},
+			{"POST", "/games", 403}, // from another site
+			{"GET", "/mine", 503},   // which is about who asks
+		} {
+			header := []string{"Accept", "text/html", "Cookie", "kibitz=ABCDEFGHABCDEFGHABCDEFGHAB"}
+			if c.method == "POST" {
+				header = append(header, "Sec-Fetch-Site", "cross-site")
+			}
+			begun, most := time.Now(), 3*time.Second
+			if c.status == 503 {
+				most += 10 * time.Second
+			}
+			page := b.ask(c.method, b.url+c.path, header...)
+			if took := time.Since(begun); page.status != c.status || took > most {
+				t.Errorf("%s %.20s: %d after %v, want %d within %v", c.method, c.path, page.status, took, c.status, most)
+			}
+			if !strings.Contains(page.body, "</html>") {
+				t.Errorf("%s %.20s: %d with %d bytes, want a whole page", c.method, c.path, page.status, len(page.body))
+			}
+		}
 	})
 }

@@ -86,7 +86,7 @@ func (s *Server) showLobby(w http.ResponseWriter, r *http.Request) error {
 // seeksOf returns which seeks of a list are by whoever asks.
 func (s *Server) seeksOf(r *http.Request, list *game.SeekList) []game.ID {
 	mine := []game.ID{}
-	visitor, err := s.visitor(r)
+	visitor, err := s.visitorSoon(r)
 	if err != nil || visitor.ID == "" {
 		return mine
 	}

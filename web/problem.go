@@ -2,9 +2,11 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"kibitz/game"
 	"kibitz/web/view"
@@ -50,9 +52,15 @@ func excuseFor(status int, err error) excuse {
 	return e
 }
 
+// explainPatience is how long the page of an error may take: who asks, and its turn
+// to be drawn. After that the error comes without a page.
+const explainPatience = 3 * time.Second
+
 // showProblem tells a person why a request failed and what to do. advise has
 // set the headers by then.
 func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, err error) {
+	r, done := timeToExplain(r)
+	defer done()
 	e := excuseFor(p.Status, err)
 	frame := view.Frame{Title: e.title, Static: s.StaticPrefix, Prefs: prefsOf(r)}
 	if p.Status < 500 && p.Status != http.StatusTooManyRequests { // else the database is not to be asked who this is
@@ -66,6 +74,17 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, 
 		Status: p.Status, Title: e.title, Detail: p.Detail, Advice: e.advice, Wait: wait,
 		Again: r.Method == http.MethodGet && (wait > 0 || p.Status >= 500), Back: back(r, err),
 	}))
+}
+
+// timeToExplain is the request with time for the page that says why it failed, also
+// if its own time is over.
+func timeToExplain(r *http.Request) (_ *http.Request, done func()) {
+	ctx := r.Context()
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		ctx = context.WithoutCancel(ctx)
+	}
+	ctx, done = context.WithTimeout(ctx, explainPatience)
+	return r.WithContext(ctx), done
 }
 
 // back is where a person can go on after an error: the game, if there is one, or
