@@ -77,12 +77,18 @@ func (w *writeHealth) check(ctx context.Context, try func(context.Context) error
 }
 
 // Ready returns why games cannot be kept, nil if they can: the database must
-// answer, and not have failed to write of late.
-func (s *Store) Ready(ctx context.Context) error {
+// answer, and not have failed to write of late. It takes less than a second in any
+// case, as Ping does.
+func (s *Store) Ready(ctx context.Context) error { return s.ready(ctx, s.tryWriting) }
+
+// ready is Ready with try to find out whether there is room again.
+func (s *Store) ready(ctx context.Context, try func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+	defer cancel()
 	if err := s.Ping(ctx); err != nil {
 		return err
 	}
-	return explain("writing to the database", s.writeHealth.check(ctx, s.tryWriting))
+	return explain("writing to the database", s.writeHealth.check(ctx, try))
 }
 
 // What needs a megabyte of disk for a moment, and changes nothing.
