@@ -3,9 +3,11 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -63,7 +65,8 @@ func discardBody(w http.ResponseWriter, r *http.Request) error {
 }
 
 // TurnAway answers a request over a connection that the server has no room for:
-// to come back later, and quickly. Health checks are answered as ever.
+// to come back later, and quickly. Health checks are answered as ever, and streams as
+// ever when they are shed: an EventSource takes an error for final.
 func (s *Server) TurnAway(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Connection", "close")
 	if health := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"; health && r.ContentLength == 0 {
@@ -75,7 +78,24 @@ func (s *Server) TurnAway(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength != 0 {
 		_ = control.SetReadDeadline(time.Now().Add(farewell))
 	}
+	if kind := negotiate(r, typeJSON, typeSSE, typeNDJSON); kind != typeJSON && isFeed(r) {
+		turnAwayStream(w, kind)
+		return
+	}
 	s.fail(w, r, errFull)
+}
+
+// isFeed reports whether a request is for a feed, of which a stream may be made.
+func isFeed(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && strings.HasSuffix(r.URL.Path, "/feed") && !isUpgrade(r)
+}
+
+// turnAwayStream has the reader of a stream come back soon.
+func turnAwayStream(w http.ResponseWriter, kind string) {
+	feedHeaders(w, kind)
+	if kind == typeSSE {
+		_, _ = fmt.Fprintf(w, "retry: %d\n\n", jitter().Milliseconds()) // one that has gone needs no answer
+	}
 }
 
 // whenStopping has do done when the server stops, unless done was called before.

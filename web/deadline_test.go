@@ -179,7 +179,11 @@ func TestClientForWhomThereIsNoRoomIsToldAndHealthIsAnswered(t *testing.T) {
 			{"GET /healthz", "\r\n", 200},
 			{"GET /readyz", "\r\n", 200},
 			{"GET /", "Accept: text/html\r\n\r\n", 503},
-			{"GET /watch/feed", "Accept: text/event-stream\r\n\r\n", 503},
+			{"GET /watch/feed", "Accept: text/event-stream\r\n\r\n", 200},
+			{"GET /lobby/feed", "Accept: application/x-ndjson\r\n\r\n", 200},
+			{"GET /watch/feed", "\r\n", 503}, // a poll
+			{"POST /lobby/feed", "Accept: text/event-stream\r\nContent-Length: 0\r\n\r\n", 503},
+			{"GET /about", "Accept: text/event-stream\r\n\r\n", 503},
 			{"POST /games", "Content-Length: 100\r\n\r\n", 503},
 			{"GET /readyz", "Content-Length: 100\r\n\r\n", 503},
 			{"GET /readyz/../games", "Transfer-Encoding: chunked\r\n\r\n", 503},
@@ -192,6 +196,10 @@ func TestClientForWhomThereIsNoRoomIsToldAndHealthIsAnswered(t *testing.T) {
 		page := b.get(b.url+"/", "Accept", "text/html")
 		if !strings.Contains(page.body, "Kibitz is full just now") || page.header.Get("Retry-After") == "" {
 			t.Errorf("a person is told %q", page.body)
+		}
+		stream := b.get(b.url+b.path("after=1"), "Accept", "text/event-stream")
+		if stream.header.Get("Content-Type") != "text/event-stream" || !strings.HasPrefix(stream.body, "retry: ") || strings.Contains(stream.body, "data:") {
+			t.Errorf("an EventSource is told %v, %q; want to come back", stream.header, stream.body)
 		}
 	})
 }
