@@ -35,7 +35,7 @@ func TestEveryMapIsBounded(t *testing.T) {
 		{"web.Server.tokens", rememberedTokens, func(t *testing.T) int {
 			s := serverOfEverybody(t)
 			for i := range 2 * rememberedTokens {
-				if _, err := s.playerByToken(t.Context(), strconv.Itoa(i)); err != nil {
+				if _, err := s.playerByToken(t.Context(), s.Players, strconv.Itoa(i)); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -51,7 +51,7 @@ func (s *Server) roomFor(r *http.Request, id game.ID, f fields) (chair, game.Roo
 	if _, err := game.CleanMessage(cmp.Or(room, game.PlayersRoom), f["text"]); err != nil {
 		return chair{}, "", err
 	}
-	from, err := s.seat(r, id)
+	from, err := s.seatForPlay(r, id)
 	switch {
 	case err != nil:
 		return chair{}, "", err
@@ -62,7 +62,7 @@ func (s *Server) roomFor(r *http.Request, id game.ID, f fields) (chair, game.Roo
 	case room == game.PlayersRoom && from.you == "":
 		return chair{}, "", errOtherRoom
 	}
-	p, err := s.visitor(r)
+	p, err := s.visitorForPlay(r)
 	if err == nil && p.ID != "" {
 		err = s.byTalker.take(string(p.ID), 1)
 	}

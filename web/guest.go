@@ -21,7 +21,14 @@ const cookieAge = 365 * 24 * time.Hour
 // visitor returns who is asking: by bearer token, or by cookie. The zero Player
 // is somebody who has not played yet. A bearer token that is not known is an
 // error; a cookie may be older than the database.
-func (s *Server) visitor(r *http.Request) (game.Player, error) {
+func (s *Server) visitor(r *http.Request) (game.Player, error) { return s.visitorFrom(r, s.Players) }
+
+// visitorForPlay is visitor for a request that is about to change a game.
+func (s *Server) visitorForPlay(r *http.Request) (game.Player, error) {
+	return s.visitorFrom(r, s.PlayersForPlay)
+}
+
+func (s *Server) visitorFrom(r *http.Request, players Players) (game.Player, error) {
 	token, isBearer := bearer(r)
 	if !isBearer {
 		var found bool
@@ -32,7 +39,7 @@ func (s *Server) visitor(r *http.Request) (game.Player, error) {
 	if token == "" || len(token) > maxToken {
 		return nobody(isBearer)
 	}
-	p, err := s.playerByToken(r.Context(), token)
+	p, err := s.playerByToken(r.Context(), players, token)
 	if errors.Is(err, game.ErrNotFound) {
 		return nobody(isBearer)
 	}
@@ -41,12 +48,12 @@ func (s *Server) visitor(r *http.Request) (game.Player, error) {
 
 // playerByToken asks once for each token: who has one has it for good. That
 // nobody has one is not remembered, since somebody may get it yet.
-func (s *Server) playerByToken(ctx context.Context, token string) (game.Player, error) {
+func (s *Server) playerByToken(ctx context.Context, players Players, token string) (game.Player, error) {
 	key := sha256.Sum256([]byte(token))
 	if p, ok := s.tokens.Get(key); ok {
 		return p, nil
 	}
-	p, err := s.Players.PlayerByToken(ctx, token)
+	p, err := players.PlayerByToken(ctx, token)
 	if err == nil {
 		s.tokens.Add(key, p)
 	}
@@ -67,7 +74,7 @@ func nobody(hadToken bool) (game.Player, error) {
 
 // player returns who is asking, as somebody who may send that many requests.
 func (s *Server) player(r *http.Request) (game.Player, error) {
-	p, err := s.visitor(r)
+	p, err := s.visitorForPlay(r)
 	if err != nil || p.ID == "" {
 		return p, err
 	}

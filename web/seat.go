@@ -58,13 +58,22 @@ type chair struct {
 
 // seat returns from where whoever asks looks at a game.
 func (s *Server) seat(r *http.Request, id game.ID) (chair, error) {
+	return s.seatBy(r, id, s.Players, s.heads)
+}
+
+// seatForPlay is seat for a request that is about to change the game.
+func (s *Server) seatForPlay(r *http.Request, id game.ID) (chair, error) {
+	return s.seatBy(r, id, s.PlayersForPlay, s.headsForPlay)
+}
+
+func (s *Server) seatBy(r *http.Request, id game.ID, players Players, heads *shared[game.ID, game.Head]) (chair, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 	defer cancel()
-	visitor, err := s.visitor(r.WithContext(ctx))
+	visitor, err := s.visitorFrom(r.WithContext(ctx), players)
 	if err != nil {
 		return chair{}, err
 	}
-	taken, err := s.seatsOf(ctx, id)
+	taken, err := s.seatsFrom(ctx, heads, id)
 	if err != nil {
 		return chair{}, err
 	}

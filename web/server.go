@@ -96,6 +96,10 @@ type Config struct {
 	// change a game; nil is for nobody.
 	PlaysFrom func(address string, p game.PlayerID)
 
+	// PlayersForPlay is Players for requests that change something, which are not kept
+	// waiting by those that read; nil for Players.
+	PlayersForPlay Players
+
 	// Stopping ends when the server is about to stop: streams end then.
 	Stopping context.Context
 }
@@ -163,6 +167,9 @@ func New(c Config) *Server {
 	s.shelf = newShelf(c.Snapshots, s.Now)
 	s.listed = newShared(s.list)
 	s.encodings = newEncodings(s.pages)
+	if s.PlayersForPlay == nil {
+		s.PlayersForPlay = s.Players
+	}
 	if s.Alone == nil {
 		s.Alone = func() bool { return true }
 	}

@@ -108,6 +108,7 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 		Log:          log,
 		Stopping:     ctx,
 
+		PlayersForPlay: play,
 		TrustedProxies: c.proxies,
 	})
 	defer exhibition.start(server.Watched)()

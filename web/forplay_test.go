@@ -1,0 +1,45 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kibitz/game"
+	"kibitz/web"
+)
+
+// hungReads is a database in which all connections for reads are in use.
+type hungReads struct{ web.Snapshots }
+
+func (hungReads) Head(ctx context.Context, _ game.ID) (game.Head, error) {
+	<-ctx.Done()
+	return game.Head{}, ctx.Err()
+}
+
+func (hungReads) Snapshot(ctx context.Context, _ game.ID) (game.Snapshot, error) {
+	<-ctx.Done()
+	return game.Snapshot{}, ctx.Err()
+}
+
+// A player of whom this server knows nothing yet plays and talks while all that read
+// wait.
+func TestPlayDoesNotWaitForThoseWhoRead(t *testing.T) {
+	for what, body := range map[string]string{"moves": `{"move":"e4"}`, "abort": `{}`, "chat": `{"text":"hello"}`} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBubble(t, func(c *web.Config) {
+					c.PlayersForPlay = c.Players
+					c.Players, c.Snapshots = hungPlayers{c.Players}, hungReads{c.Snapshots}
+				})
+				began := time.Now()
+				got := b.send(b.url+"/games/"+string(b.id)+"/"+what, asAnn, body)
+				if took := time.Since(began); got.status != http.StatusOK || took > time.Second {
+					t.Errorf("got %d %s after %v, want 200 at once", got.status, got.body, took)
+				}
+			})
+		})
+	}
+}
