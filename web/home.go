@@ -99,7 +99,11 @@ func (s *Server) draw(w *drawing, r *http.Request, status int, page templ.Compon
 		}
 		return err
 	}
-	compressed(func(w http.ResponseWriter, _ *http.Request) {
+	wrap := compressed
+	if text.Len() > longText {
+		wrap = quickly
+	}
+	wrap(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
 		_, _ = w.Write(text.Bytes())
 	}).ServeHTTP(w, r)

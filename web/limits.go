@@ -16,6 +16,9 @@ import (
 type Limits struct {
 	Readers           int // that may wait at once
 	ReadersPerAddress int // and of these, from one address
+	// ReadsPerAddress is what one address may read a second, in units of about 0.1 ms
+	// of a processor.
+	ReadsPerAddress int
 }
 
 // withDefaults returns the limits that hold.
@@ -23,6 +26,7 @@ func (l Limits) withDefaults() Limits {
 	return Limits{
 		Readers:           cmp.Or(l.Readers, DefaultReaders),
 		ReadersPerAddress: cmp.Or(l.ReadersPerAddress, DefaultReadersPerAddress),
+		ReadsPerAddress:   cmp.Or(l.ReadsPerAddress, readRate),
 	}
 }
 
@@ -70,13 +74,15 @@ const (
 // What one address may read: a second, and at once after a pause, in units of
 // about 0.1 ms of a processor, so that one address gets about a fifth of it. Two
 // hundred players behind one router who load a page at the same moment take a sixth
-// of the burst, and a twentieth of the rate when they poll every two seconds.
+// of the burst, and a twentieth of the rate when they poll every two seconds. The
+// rate can be set, and the burst goes with it.
 const (
-	readRate, readBurst = 2000, 20_000
+	readRate  = 2000
+	readBurst = 10 * readRate
 
 	readCost  = 1       // of any request that reads
 	pageCost  = 10      // of a page, more
-	readBytes = 8 << 10 // of a game in memory, each so many one more: the work to show it
+	readBytes = 4 << 10 // of a game in memory, each so many one more: the work to show it
 
 	// How long a refusal is held back.
 	refusalPause = time.Second
@@ -85,6 +91,11 @@ const (
 	// much: requests that come together share one reading, and each pays for it.
 	maxReadDebt = 5000
 )
+
+// Requests of one address that read at the same time; streams and requests that are
+// held are not among them. A page takes a few milliseconds, so a class that loads
+// one together waits for less than a second.
+const readsAtOnce = 16
 
 // Answers to spectators in JSON that are kept, of some 30 kB each for a long game.
 const rememberedEncodings = 200

@@ -49,8 +49,8 @@ func newMemory(t testing.TB, changes ...func(*web.Config)) *memory {
 		Running: func(context.Context, time.Time, int) ([]game.Glance, error) { return nil, nil },
 		Sign:    games.Sign,
 		Ready:   func(context.Context) error { return nil },
-		NewHub:  func(l web.Log) web.Hub { return live.NewHub(l) },
-		Static:  http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: stopping,
+		NewHub:  func(l web.Log) web.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
+		Static: http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}
 	for _, change := range changes {
 		change(&config)

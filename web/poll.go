@@ -24,6 +24,11 @@ type pollable interface {
 func (s *Server) poll(w http.ResponseWriter, r *http.Request, src pollable) error {
 	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 	defer cancel()
+	leave, err := s.lanes.enter(ctx, addressOf(r))
+	if err != nil {
+		return err
+	}
+	defer leave()
 	messages, err := src.since(ctx)
 	if err != nil {
 		return err

@@ -1,20 +1,34 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"kibitz/game"
 )
 
+func newReadLimiter(perSecond int) *limiter {
+	perSecond = cmp.Or(perSecond, readRate)
+	return newLimiter(rate.Limit(perSecond), perSecond*(readBurst/readRate))
+}
+
 // reading counts a request that reads, at so much, and refuses it if its address
-// has read too much. What it costs beyond that is paid once it is known.
+// has read too much; else it waits for its turn. What it costs beyond that is paid
+// once it is known.
 func (s *Server) reading(cost int, h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := s.spend(r, cost); err != nil {
 			return err
 		}
+		leave, err := s.lanes.enter(r.Context(), addressOf(r))
+		if err != nil {
+			return err
+		}
+		defer leave()
 		return h(w, r)
 	}
 }

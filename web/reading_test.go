@@ -136,7 +136,7 @@ func TestASchoolBehindOneAddressReadsFreely(t *testing.T) {
 	})
 }
 
-// Clients that do not take their page hold up no other page.
+// Clients that do not take their page hold up no page of another address.
 func TestSlowTakersKeepNoPageWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
@@ -145,8 +145,8 @@ func TestSlowTakersKeepNoPageWaiting(t *testing.T) {
 		}
 		synctest.Wait()
 		began := time.Now()
-		if got := b.get(b.url+"/about", "Accept", "text/html"); got.status != http.StatusOK || time.Since(began) > 0 {
-			t.Errorf("got %d after %v, want the page at once", got.status, time.Since(began))
+		if got := b.memory.from("192.0.2.1", "GET", "/about", "Accept", "text/html"); got.Code != http.StatusOK || time.Since(began) > 0 {
+			t.Errorf("got %d after %v, want the page at once", got.Code, time.Since(began))
 		}
 	})
 }
@@ -166,23 +166,24 @@ func TestLargeGamesAreShownAFewAtATime(t *testing.T) {
 		}
 		_, _ = io.Copy(io.Discard, response.Body)
 		large := response.Header.Get("Location")
+		const other = "192.0.2.1"
 		var held []io.Closer
 		for range 16 {
 			held = append(held, b.connect(large+".pgn"))
 		}
 		synctest.Wait()
 		began := time.Now()
-		if got := b.get(b.url+large, "Accept", "text/html"); got.status != http.StatusServiceUnavailable || time.Since(began) > 11*time.Second {
-			t.Errorf("one more: got %d after %v, want 503 in time", got.status, time.Since(began))
+		if got := b.memory.from(other, "GET", large, "Accept", "text/html"); got.Code != http.StatusServiceUnavailable || time.Since(began) > 11*time.Second {
+			t.Errorf("one more: got %d after %v, want 503 in time", got.Code, time.Since(began))
 		}
 		for _, path := range []string{"/games/" + string(b.id), large + ".json", large + "/board.svg"} {
-			if got := b.get(b.url + path); got.status != http.StatusOK {
-				t.Errorf("%s: got %d", path, got.status)
+			if got := b.memory.from(other, "GET", path); got.Code != http.StatusOK {
+				t.Errorf("%s: got %d", path, got.Code)
 			}
 		}
 		held[0].Close()
-		if got := b.get(b.url+large, "Accept", "text/html"); got.status != http.StatusOK || len(got.body) < 256<<10 {
-			t.Errorf("when there is room: got %d, %d bytes", got.status, len(got.body))
+		if got := b.memory.from(other, "GET", large, "Accept", "text/html"); got.Code != http.StatusOK || got.Body.Len() < 256<<10 {
+			t.Errorf("when there is room: got %d, %d bytes", got.Code, got.Body.Len())
 		}
 	})
 }
@@ -200,8 +201,8 @@ func TestBoardsAreReadOnceForAll(t *testing.T) {
 		})
 		defer m.stop()
 		var asking sync.WaitGroup
-		for range 100 {
-			asking.Go(func() { m.from("192.0.2.1", "GET", "/watch") })
+		for i := range 100 {
+			asking.Go(func() { m.from(fmt.Sprintf("192.0.2.%d", i), "GET", "/watch") })
 		}
 		asking.Wait()
 		if readings != 2 {

@@ -115,6 +115,7 @@ type Server struct {
 	vsBots              *limiter // games against computers, by address
 	reads               *limiter // by address, what reading costs
 	seekers             *seekers
+	lanes               *lanes
 	pages, large        gate // for those that are drawn, and for large games
 	metrics             *metrics
 	readers             *readers
@@ -146,7 +147,8 @@ func New(c Config) *Server {
 		seekers:   newSeekers(func(ctx context.Context) (*game.SeekList, error) { return c.Lobby.Since(ctx, "") }),
 		byLab:     newLimiter(labRate, labBurst),
 		vsBots:    newLimiter(computerGameRate, computerGameBurst),
-		reads:     newLimiter(readRate, readBurst),
+		reads:     newReadLimiter(c.Limits.ReadsPerAddress),
+		lanes:     newLanes(readsAtOnce),
 		pages:     newPageGate(),
 		large:     make(gate, largeGames),
 		metrics:   newMetrics(c.Metrics),

@@ -32,6 +32,14 @@ type site struct {
 
 func newSite(t testing.TB) *site { return openSite(t, storetest.New(t)) }
 
+// readsOf lets benchmarks, which are one address, read as fast as they can.
+func readsOf(t testing.TB) int {
+	if _, bench := t.(*testing.B); bench {
+		return 1_000_000
+	}
+	return 0
+}
+
 // openSite starts another server over the same database.
 func openSite(t testing.TB, games *store.Store) *site {
 	t.Helper()
@@ -40,7 +48,7 @@ func openSite(t testing.TB, games *store.Store) *site {
 	lobby := live.NewLobby(hub, games)
 	server := httptest.NewServer(web.New(web.Config{
 		Service: game.NewService(games, lobby, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, GamesOf: games.GamesOf,
-		NewHub: func(l web.Log) web.Hub { return live.NewHub(l) },
+		NewHub: func(l web.Log) web.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
 		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}))
 	t.Cleanup(func() {

@@ -28,7 +28,7 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 		return game.ErrNotFound
 	}
 	if kind == typeHTML {
-		if err := s.spend(r, pageCost); err != nil {
+		if err := s.pay(r, pageCost); err != nil {
 			return err
 		}
 	}

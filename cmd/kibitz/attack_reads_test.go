@@ -189,7 +189,7 @@ func TestAttackReadsFromManyAddresses(t *testing.T) {
 		attackers = append(attackers, manyConnections(fmt.Sprintf("127.0.1.%d", 1+i)))
 	}
 	b := watchBystander(t, p)
-	o := storm(t, scaled(1000), func(ctx context.Context, i int) (int, error) {
+	o := storm(t, scaled(500), func(ctx context.Context, i int) (int, error) {
 		return get(ctx, attackers[i%20], game+[]string{".json", ""}[i/20%2], "Accept", "text/html")
 	})
 	b.unharmed()

@@ -58,6 +58,7 @@ var growths = []struct{ place, bound, test string }{
 	{"web.labs.byGame", "maxLabs, and labsPerAddress", everyMap},
 	{"web.labs.byName", "maxLabs, and labsPerAddress", everyMap},
 	{"web.limiter.keys", "maxKeys; the one unused for longest goes", everyMap},
+	{"web.lanes.byAddress", "addresses that read at this moment", "web.TestRequestsOfAnAddressTakeTurns"},
 	{"web.meter.conns", "connections at work", everyMap},
 	{"web.meter.streams", "requests under way", everyMap},
 	{"web.pageHeaders", "a table", fixed},

@@ -75,11 +75,14 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	drain := flags.String("drain", cmp.Or(env("KIBITZ_DRAIN"), "0s"),
 		"`time` to serve on when stopping, until a load balancer has noticed, as 5s (KIBITZ_DRAIN)")
 	flags.BoolVar(&c.exhibition, "exhibition", true, "show famous games while few are played (KIBITZ_EXHIBITION)")
+	flags.IntVar(&c.limits.ReadsPerAddress, "reads-per-address", 0,
+		"`units` of about 0.1 ms of a processor that one address may read a second; 0 is for the usual 2000 (KIBITZ_READS_PER_ADDRESS)")
 	flags.BoolVar(&c.verbose, "v", false, "log what happens to each reader")
 	if err := errors.Join(
 		setFrom(flags, "exhibition", "true or false", env("KIBITZ_EXHIBITION")),
 		setFrom(flags, "max-readers", "a number", env("KIBITZ_MAX_READERS")),
 		setFrom(flags, "readers-per-address", "a number", env("KIBITZ_READERS_PER_ADDRESS")),
+		setFrom(flags, "reads-per-address", "a number", env("KIBITZ_READS_PER_ADDRESS")),
 		setFrom(flags, "connections-per-address", "a number", env("KIBITZ_CONNECTIONS_PER_ADDRESS")),
 	); err != nil {
 		return c, err
@@ -122,6 +125,8 @@ func (c config) check() error {
 		return errors.New("-max-readers and -readers-per-address are 1 or more")
 	case c.perAddress < 0:
 		return fmt.Errorf("-connections-per-address is 0 or more, not %d", c.perAddress)
+	case c.limits.ReadsPerAddress < 0:
+		return fmt.Errorf("-reads-per-address is a number of units, not %d", c.limits.ReadsPerAddress)
 	case c.tls != tlsSelf && c.tls != tlsOff:
 		return fmt.Errorf("-tls is %s or %s, not %q", tlsSelf, tlsOff, c.tls)
 	case (c.cert == "") != (c.key == ""):
