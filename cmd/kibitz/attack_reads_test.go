@@ -128,7 +128,7 @@ func scaled(n int) int {
 	if *strict {
 		return n
 	}
-	return n / 5
+	return n / 10
 }
 
 // pgnOf is a game of so many plies, with so many bytes of comment on each.
@@ -208,9 +208,10 @@ func TestAttackPagesOfALargeGame(t *testing.T) {
 	o.want(t, 200, 429, 503)
 }
 
-// Ten thousand requests over forty HTTP/2 connections, fifty at once on each.
+// Ten thousand requests over forty HTTP/2 connections, twenty-five at once on
+// each.
 func TestAttackRequestsOverHTTP2(t *testing.T) {
-	const connections, streams = 40, 50
+	const connections, streams = 40, 25
 	p := start(t, dataDir(t))
 	game := strings.Replace(p.imported(pgnOf(600, 0)), "http:", "https:", 1)
 	attackers := make([]*http.Client, connections)
