@@ -116,9 +116,9 @@ func heardBy(from chair, e game.Event) ([]byte, error) {
 }
 
 // refuseTalk shows a person the game, with the reason and the message as it was
-// typed.
+// typed, if their address may read that much.
 func (s *Server) refuseTalk(w http.ResponseWriter, r *http.Request, id game.ID, f fields, refused error) error {
-	if !wantsPage(r) || !ofTheGame(refused) {
+	if !wantsPage(r) || !ofTheGame(refused) || s.spendAtOnce(r, pageCost) != nil {
 		return refused
 	}
 	snapshot, you, err := s.seen(r, id)

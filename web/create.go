@@ -87,17 +87,18 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	before, err := s.shelf.see(r.Context(), id, chair{})
+	head, err := s.headsForPlay.get(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	c, err := s.seat(r, id)
-	you := c.you
-	switch {
-	case err != nil:
+	visitor, err := s.visitorForPlay(r)
+	if err != nil {
 		return err
-	case you == "" || before.Status == game.Open:
-		if you, err = s.takeSeat(w, r, before); err != nil {
+	}
+	you := head.ColorOf(visitor.ID)
+	again := you != "" && head.Status != game.Open
+	if !again {
+		if you, err = s.takeSeat(w, r, id, head); err != nil {
 			return err
 		}
 	}
@@ -105,30 +106,60 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/games/"+string(id), http.StatusSeeOther)
 		return nil
 	}
+	if again { // and reads a game, however long that is
+		if err := s.spendAtOnce(r, readCost); err != nil {
+			return err
+		}
+	}
 	after, err := s.shelf.see(r.Context(), id, chair{})
 	if err != nil {
+		return err
+	}
+	if err := s.pay(r, costOf(after)); err != nil && again {
 		return err
 	}
 	return s.writeSnapshot(r.Context(), w, http.StatusOK, after, you)
 }
 
 // takeSeat joins a game, and returns the color that was got.
-func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, before game.Snapshot) (game.Color, error) {
+func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, head game.Head) (game.Color, error) {
+	if err := closed(head); err != nil {
+		return "", withVersion(err, head)
+	}
+	before, err := s.shelf.see(r.Context(), id, chair{})
+	if err != nil {
+		return "", err
+	}
 	if err := before.Joinable(); err != nil { // before a guest is made for nothing
-		return "", withVersion(err, before)
+		return "", withVersion(err, head)
 	}
 	var joined game.Event
 	opponent := before.White.Name + before.Black.Name // one seat is open
-	err := s.asPlayer(w, r, opponent, func(p game.Player) (err error) {
-		joined, err = s.Service.Join(r.Context(), before.Game, p)
+	err = s.asPlayer(w, r, opponent, func(p game.Player) (err error) {
+		joined, err = s.Service.Join(r.Context(), id, p)
 		return err
 	})
 	if err == nil {
-		s.presence.seen(about{at: []game.ID{before.Game}, you: joined.By, from: identityOf(r)})
+		s.presence.seen(about{at: []game.ID{id}, you: joined.By, from: identityOf(r)})
 		return joined.By, nil
 	}
-	if now, away := s.shelf.see(r.Context(), before.Game, chair{}); away == nil {
+	if status, _ := statusOf(err); status != http.StatusConflict {
+		return "", err
+	}
+	if now, away := s.headsForPlay.get(r.Context(), id); away == nil {
 		err = withVersion(err, now)
 	}
 	return "", err
+}
+
+// closed returns why no seat of a game can be taken, as far as its head tells. The
+// others are games that never began: they are short.
+func closed(head game.Head) error {
+	switch never := (head.White == "") != (head.Black == ""); {
+	case head.Status == game.Playing:
+		return game.ErrSeatTaken
+	case head.Status == game.Over && !never:
+		return game.ErrOver
+	}
+	return nil
 }

@@ -159,11 +159,11 @@ type atVersion struct {
 
 // withVersion adds the version of a game to why something was refused, if whoever
 // asked may know it: not of one that they see late.
-func withVersion(refused error, g game.Snapshot) error {
-	if g.Delay > 0 && g.Status != game.Over {
+func withVersion(refused error, h game.Head) error {
+	if h.Delay > 0 && h.Status != game.Over {
 		return refused
 	}
-	return atVersion{refused, g.Version}
+	return atVersion{refused, h.Version}
 }
 
 func (e atVersion) Unwrap() error { return e.error }

@@ -46,12 +46,13 @@ func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f fields, tri
 }
 
 // refuse shows a person the game as it stands, with the reason and a move as it
-// was typed; a program gets the version that it missed.
+// was typed, if their address may read that much; a program gets the version that it
+// missed.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p game.Player, f fields, refused error) error {
 	if !wantsPage(r) {
 		return s.missed(r.Context(), id, refused)
 	}
-	if !ofTheGame(refused) {
+	if !ofTheGame(refused) || s.spendAtOnce(r, pageCost) != nil {
 		return refused
 	}
 	snapshot, you, err := s.seen(r, id)

@@ -44,6 +44,12 @@ func (s *Server) spend(r *http.Request, cost int) error {
 	return err
 }
 
+// spendAtOnce is spend for a request that has a limit of its own: nothing is held
+// back.
+func (s *Server) spendAtOnce(r *http.Request, cost int) error {
+	return s.reads.take(addressOf(r), cost)
+}
+
 // pay counts what an answer costs beyond its request.
 func (s *Server) pay(r *http.Request, cost int) error {
 	return s.reads.charge(addressOf(r), cost, maxReadDebt)

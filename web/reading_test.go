@@ -210,3 +210,51 @@ func TestBoardsAreReadOnceForAll(t *testing.T) {
 		}
 	})
 }
+
+// countedGames counts the games that are read.
+type countedGames struct {
+	web.Snapshots
+	read *int
+}
+
+func (c countedGames) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error) {
+	*c.read++
+	return c.Snapshots.Snapshot(ctx, id)
+}
+
+// A request that changes nothing makes the server read no game for an address that
+// has read its share, whatever its method, and is refused as ever.
+func TestRefusedRequestsReadNoGameBeyondTheShareOfTheirAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		read := 0
+		m := newMemory(t, func(c *web.Config) { c.Snapshots = countedGames{c.Snapshots, &read} })
+		defer m.stop()
+		m.kibitz.LimitReads(0.01, 5)
+		path := "/games/" + string(m.id)
+		for m.from("192.0.2.1", "GET", "/lobby.json").Code == http.StatusOK {
+		}
+		for _, c := range []struct {
+			what, accept, as string
+			status           int
+		}{
+			{"join", "application/json", "", 409},
+			{"join", "text/html", "", 409},
+			{"join", "application/json", asBob, 429}, // who has the seat, and would get the game
+			{"join", "text/html", asBob, 303},
+			{"chat", "text/html", "", 400},
+			{"moves", "text/html", asBob, 409},
+			{"resign", "text/html", asBob, 409},
+		} {
+			got := m.from("192.0.2.1", "POST", path+"/"+c.what, "Accept", c.accept, "Authorization", c.as)
+			if got.Code != c.status {
+				t.Errorf("%s as %q: got %d %s, want %d", c.what, c.accept, got.Code, got.Body, c.status)
+			}
+		}
+		if read != 0 {
+			t.Errorf("%d games were read, want none", read)
+		}
+		if got := m.from("192.0.2.2", "POST", path+"/join", "Accept", "application/json", "Authorization", asBob); got.Code != http.StatusOK {
+			t.Errorf("from another address: got %d %s", got.Code, got.Body)
+		}
+	})
+}
