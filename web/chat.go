@@ -23,7 +23,7 @@ func (s *Server) say(w http.ResponseWriter, r *http.Request) error {
 	from, room, err := s.roomFor(r, id, f)
 	var said game.Event
 	if err == nil {
-		err = s.asPlayer(w, r, "", func(p game.Player) (err error) {
+		err = s.asPlayerIf(w, r, "", func() error { return s.countTalk(r, id, from) }, func(p game.Player) (err error) {
 			said, err = s.said(r, id, p, room, f["text"])
 			return err
 		})
@@ -66,10 +66,20 @@ func (s *Server) roomFor(r *http.Request, id game.ID, f fields) (chair, game.Roo
 	if err == nil && p.ID != "" {
 		err = s.byTalker.take(string(p.ID), 1)
 	}
-	if err == nil && from.you == "" {
-		err = s.byRoom.take(string(id), 1)
-	}
 	return from, room, err
+}
+
+// countTalk counts a message among those of a game's spectators, if it is one. It comes
+// last, so that nobody uses up what all of them have by messages that are refused, and
+// no address does by itself.
+func (s *Server) countTalk(r *http.Request, id game.ID, from chair) error {
+	if from.you != "" {
+		return nil
+	}
+	if err := s.byRoomAddress.take(addressOf(r)+" "+string(id), 1); err != nil {
+		return err
+	}
+	return s.byRoom.take(string(id), 1)
 }
 
 func (s *Server) said(r *http.Request, id game.ID, p game.Player, room game.Room, text string) (game.Event, error) {
@@ -87,6 +97,9 @@ func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f fields) (gam
 		return game.Event{}, game.ErrNotPlayer
 	}
 	from, room, err := s.roomFor(r, id, f)
+	if err == nil {
+		err = s.countTalk(r, id, from)
+	}
 	if err != nil {
 		return game.Event{}, err
 	}

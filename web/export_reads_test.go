@@ -4,3 +4,8 @@ import "golang.org/x/time/rate"
 
 // LimitReads has an address read less than usual.
 func (s *Server) LimitReads(perSecond rate.Limit, burst int) { s.reads = newLimiter(perSecond, burst) }
+
+// LimitAddresses gives each address so many requests, reading aside.
+func (s *Server) LimitAddresses(perSecond rate.Limit, burst int) {
+	s.byAddress = newLimiter(perSecond, burst)
+}

@@ -86,18 +86,33 @@ func (s *Server) player(r *http.Request) (game.Player, error) {
 // by another name than the opponent's. A guest for whom it fails is forgotten,
 // and gets no cookie, which could replace one that was got at the same time.
 func (s *Server) asPlayer(w http.ResponseWriter, r *http.Request, opponent string, do func(game.Player) error) error {
+	return s.asPlayerIf(w, r, opponent, func() error { return nil }, do)
+}
+
+// asPlayerIf is asPlayer for what may be refused: may is asked once all that is
+// paid for, and before a guest is made.
+func (s *Server) asPlayerIf(w http.ResponseWriter, r *http.Request, opponent string, may func() error, do func(game.Player) error) error {
 	p, err := s.player(r)
+	if err == nil && p.ID == "" {
+		err = s.byAddress.take(addressOf(r), guestCost)
+	}
+	if err == nil {
+		err = may()
+	}
 	if err != nil {
 		return err
 	}
 	if p.ID != "" {
 		return do(p)
 	}
-	if err := s.byAddress.take(addressOf(r), guestCost); err != nil {
-		return err
-	}
+	return s.asGuest(w, r, opponent, do)
+}
+
+// asGuest has do done for a guest who is made for it.
+func (s *Server) asGuest(w http.ResponseWriter, r *http.Request, opponent string, do func(game.Player) error) error {
 	token := rand.Text()
-	for p = game.NewGuest(); p.Name == opponent; {
+	p := game.NewGuest()
+	for p.Name == opponent {
 		p = game.NewGuest()
 	}
 	if err := s.Players.AddPlayer(r.Context(), p, token); err != nil {

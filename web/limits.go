@@ -54,6 +54,8 @@ const (
 	// Messages of all spectators of a game. Each takes a turn at its game, as a move
 	// does, and their talk must not hold up play.
 	roomRate, roomBurst = 5, 10
+	// And of those from one address, which must leave room for others to speak.
+	roomAddressRate, roomAddressBurst = 2, 5
 
 	// A new guest is a row in the database for ever, and counts as so many requests.
 	guestCost = 10

@@ -111,6 +111,7 @@ type Server struct {
 	addresses           []string // patterns that are answered
 	byAddress, byPlayer *limiter
 	byTalker, byRoom    *limiter // messages
+	byRoomAddress       *limiter // messages of spectators, by game and address
 	bySeeker, byLab     *limiter // by address
 	vsBots              *limiter // games against computers, by address
 	reads               *limiter // by address, what reading costs
@@ -160,7 +161,8 @@ func New(c Config) *Server {
 		heads:     newShared(c.Snapshots.Head),
 		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
 
-		headsForPlay: newShared(c.Service.Head),
+		headsForPlay:  newShared(c.Service.Head),
+		byRoomAddress: newLimiter(roomAddressRate, roomAddressBurst),
 	}
 	if s.Now == nil {
 		s.Now = time.Now

@@ -12,8 +12,8 @@ import (
 	"kibitz/game"
 )
 
-// One player says a message a second, after a few at once; all spectators of a
-// game share a limit.
+// One player says a message a second, after a few at once; spectators of one address
+// share a limit, and so do all of a game.
 func TestTalkIsLimited(t *testing.T) {
 	m := newSite(t).newMatch("")
 	say := func(c *client) answer { return c.post(m.path("chat"), map[string]any{"text": "hi"}) }
@@ -39,7 +39,7 @@ func TestTalkIsLimited(t *testing.T) {
 	if got := say(m.black); got.status != http.StatusOK {
 		t.Errorf("the other player: got %d, want 200", got.status)
 	}
-	limited("strangers", func() answer { return say(m.client()) }, 10)
+	limited("strangers of one address", func() answer { return say(m.client()) }, 5)
 	if got := say(m.black); got.status != http.StatusOK {
 		t.Errorf("a player, while spectators are too many: got %d, want 200", got.status)
 	}
@@ -156,6 +156,58 @@ func TestMessagesAreCommandsToo(t *testing.T) {
 			}
 			if p := problemIn(t, <-eve.frames); p.Status != 429 {
 				t.Errorf("the fourth message at once: got %+v, want 429", p)
+			}
+		}
+	})
+}
+
+// One address that says as much as it may, from one guest after another, leaves
+// others their turn among the spectators.
+func TestNoAddressSilencesTheSpectatorsOfAGame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		say := func() int { return b.send(b.url+"/games/"+string(b.id)+"/chat", "", `{"text":"hi"}`).status }
+		heard := 0
+		for range 30 { // a minute
+			b.at("192.0.2.1")
+			for range 10 {
+				for range 5 {
+					if say() == http.StatusOK {
+						heard++
+					}
+				}
+				time.Sleep(200 * time.Millisecond)
+			}
+			b.at("192.0.2.2")
+			if got := say(); got != http.StatusOK {
+				t.Fatalf("somebody else: got %d, want 200", got)
+			}
+		}
+		if heard < 60 || heard > 130 {
+			t.Errorf("one address has said %d messages in a minute, want two a second", heard)
+		}
+	})
+}
+
+// A message for which no guest is made is not one that the spectators have said.
+func TestRefusedGuestsTakeNoTurnOfTheSpectators(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t)
+		say := func() int { return b.send(b.url+"/games/"+string(b.id)+"/chat", "", `{"text":"hi"}`).status }
+		b.kibitz.LimitAddresses(0.01, 5) // enough for a request, and for no guest
+		for net := range 4 {
+			b.at(fmt.Sprintf("192.0.2.%d", net+1))
+			for range 4 {
+				if got := say(); got != http.StatusTooManyRequests {
+					t.Fatalf("got %d, want 429", got)
+				}
+			}
+		}
+		b.kibitz.LimitAddresses(100, 1000)
+		for i := range 11 { // what all of them may say at once
+			b.at(fmt.Sprintf("192.0.3.%d", i/5+1))
+			if got := say(); (got == http.StatusOK) != (i < 10) {
+				t.Errorf("message %d of others: got %d", i+1, got)
 			}
 		}
 	})
