@@ -3,6 +3,7 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"kibitz/game"
 	"kibitz/web"
 )
 
@@ -112,6 +114,42 @@ func TestBodyThatNeverComesHoldsNoStreamOverHTTP2(t *testing.T) {
 			})
 		}
 		done.Wait()
+	})
+}
+
+// punctual are players in a database that heeds the time of a request.
+type punctual struct{ web.Players }
+
+func (p punctual) AddPlayer(ctx context.Context, player game.Player, token string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return p.Players.AddPlayer(ctx, player, token)
+}
+
+// The time that a body takes to arrive is not taken from our work on it.
+func TestBodyThatArrivesLateIsStillWorkedOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, func(c *web.Config) { c.Players = punctual{c.Players} })
+		for request, body := range map[string]string{
+			"POST /games HTTP/1.1\r\nContent-Type: application/json": `{"color":"white"}`,
+			"POST /import HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\nAccept: text/html":// answered by a page
+			"--b\r\nContent-Disposition: form-data; name=\"pgn\"\r\n\r\n1. e4 e5 *\n\n1. d4 d5 *\n\r\n--b--\r\n",
+		} {
+			for wait, want := range map[time.Duration]int{9 * time.Second: 201, 14 * time.Second: 201, 16 * time.Second: 408} {
+				conn, _ := b.dial(t.Context(), "", "")
+				go func() {
+					io.WriteString(conn, fmt.Sprintf("%s\r\nHost: kibitz\r\nContent-Length: %d\r\n\r\n", request, len(body)))
+					time.Sleep(wait)
+					io.WriteString(conn, body)
+				}()
+				response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+				if err != nil || response.StatusCode != want {
+					t.Errorf("%.12s, after %v: got %v %v, want %d", request, wait, response, err, want)
+				}
+				conn.Close()
+			}
+		}
 	})
 }
 

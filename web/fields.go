@@ -40,6 +40,7 @@ func readFields(r *http.Request) (fields, error) {
 	if err != nil {
 		return nil, cmp.Or(unfinished(err), errBadBody)
 	}
+	arrived(r)
 	return read(body)
 }
 

@@ -42,6 +42,7 @@ func (s *Server) importGames(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return s.refuseImport(w, r, nil, importError(cmp.Or(unfinished(err), errBadBody)))
 	}
+	arrived(r)
 	games, pasted, err := s.keepGames(r, address, body)
 	if err != nil {
 		return s.refuseImport(w, r, pasted, err)

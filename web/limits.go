@@ -134,7 +134,7 @@ const (
 const (
 	readTimeout    = 15 * time.Second // to send a request
 	answerTimeout  = 30 * time.Second // to take its answer
-	requestTimeout = 10 * time.Second // of our work on it
+	requestTimeout = 10 * time.Second // of our work on it, once it is there
 	stoppingRead   = 2 * time.Second  // to send a request once the server stops
 	writeTimeout   = 10 * time.Second // to take one write of a stream
 	silence        = 40 * time.Second // to answer a ping of a WebSocket
