@@ -65,6 +65,8 @@ func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, e
 	if !wantsPage(r) || !(refused || many) {
 		return err
 	}
+	r, done := timeToExplain(r)
+	defer done()
 	page := s.homePage(r)
 	page.Color, page.FEN, page.Error = f["color"], f["fen"], detail
 	page.Control, page.Minutes, page.Increment = f["control"], f["minutes"], f["increment"]

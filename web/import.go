@@ -179,6 +179,8 @@ func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []b
 	if !wantsPage(r) || status >= 500 {
 		return err
 	}
+	r, done := timeToExplain(r)
+	defer done()
 	advise(w.Header(), status, err)
 	s.render(w, r, status, view.Import(s.frame(r, "Games from PGN"), view.ImportPage{Text: string(pasted), Error: detail}))
 	return nil

@@ -80,7 +80,7 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, 
 // if its own time is over.
 func timeToExplain(r *http.Request) (_ *http.Request, done func()) {
 	ctx := r.Context()
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if ctx.Err() != nil { // net/http ends it, too, when a body does not come in time
 		ctx = context.WithoutCancel(ctx)
 	}
 	ctx, done = context.WithTimeout(ctx, explainPatience)
