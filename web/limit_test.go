@@ -63,3 +63,16 @@ func TestLimiterForgetsTheLeastRecentlyUsed(t *testing.T) {
 		}
 	})
 }
+
+// Two hundred pupils behind one address who begin at the same moment are all made
+// guests.
+func TestASchoolOfNewGuestsBeginsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(addressRate, addressBurst)
+		for i := range 200 {
+			if l.take("school", 1) != nil || l.take("school", guestCost) != nil {
+				t.Fatalf("the guest after %d is refused", i)
+			}
+		}
+	})
+}
