@@ -77,10 +77,11 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, 
 }
 
 // timeToExplain is the request with time for the page that says why it failed, also
-// if its own time is over.
+// if its own time is over, or if net/http has given it up because its body did not
+// come: the client may still listen.
 func timeToExplain(r *http.Request) (_ *http.Request, done func()) {
 	ctx := r.Context()
-	if ctx.Err() != nil { // net/http ends it, too, when a body does not come in time
+	if ctx.Err() != nil {
 		ctx = context.WithoutCancel(ctx)
 	}
 	ctx, done = context.WithTimeout(ctx, explainPatience)
