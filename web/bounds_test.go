@@ -131,7 +131,7 @@ func TestEveryMapIsBounded(t *testing.T) {
 			return s.kept.Len()
 		}},
 		{"web.seekers.byAddress", maxSeekers, func(t *testing.T) int {
-			s := newSeekers(new(waitingRoom).list)
+			s := newSeekers(new(waitingRoom).list, nil)
 			for i := range 2 * maxSeekers {
 				if _, err := s.begin(t.Context(), strconv.Itoa(i)); err != nil {
 					t.Fatal(err)

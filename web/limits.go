@@ -121,6 +121,9 @@ const computerGameRate, computerGameBurst = 1, 250
 const (
 	seeksPerAddress = 100
 	maxSeekers      = 4_096
+	// While the lobby's list is full, so many of an address's seeks that are not in it
+	// are looked at, for each new one.
+	lookedAtOnce = 4
 )
 
 // Sizes of what a client sends, in bytes if nothing else is said.

@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -21,6 +23,7 @@ const listedAfter = 10 * time.Second
 // address fills the lobby. It may be used from many goroutines.
 type seekers struct {
 	list func(context.Context) (*game.SeekList, error)
+	head func(context.Context, game.ID) (game.Head, error)
 
 	mu        sync.Mutex
 	byAddress *simplelru.LRU[string, []*begunSeek]
@@ -32,25 +35,23 @@ type begunSeek struct {
 	at   time.Time
 }
 
-func newSeekers(list func(context.Context) (*game.SeekList, error)) *seekers {
-	return &seekers{list: list, byAddress: newLRU[string, []*begunSeek](maxSeekers, nil)}
+func newSeekers(list func(context.Context) (*game.SeekList, error), head func(context.Context, game.ID) (game.Head, error)) *seekers {
+	return &seekers{list: list, head: head, byAddress: newLRU[string, []*begunSeek](maxSeekers, nil)}
 }
 
 // begin counts a seek of an address; errSeeksHere if it has as many as it may.
 // The caller calls kept with the game that was made, "" for none.
 func (s *seekers) begin(ctx context.Context, address string) (kept func(game.ID), err error) {
-	var list *game.SeekList
-	if s.count(address) >= seeksPerAddress {
-		if list, err = s.list(ctx); err != nil {
+	var over map[game.ID]bool
+	if begun := s.begun(address); len(begun) >= seeksPerAddress {
+		if over, err = s.over(ctx, begun); err != nil {
 			return nil, err
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	begun, _ := s.byAddress.Get(address)
-	if list != nil {
-		begun = slices.DeleteFunc(begun, func(b *begunSeek) bool { return b.over(list) })
-	}
+	begun = slices.DeleteFunc(begun, func(b *begunSeek) bool { return over[b.game] })
 	if len(begun) >= seeksPerAddress {
 		s.byAddress.Add(address, begun)
 		return nil, errSeeksHere
@@ -60,11 +61,50 @@ func (s *seekers) begin(ctx context.Context, address string) (kept func(game.ID)
 	return func(id game.ID) { s.kept(address, seek, id) }, nil
 }
 
-func (s *seekers) count(address string) int {
+// begun returns the seeks of an address, as they are now.
+func (s *seekers) begun(address string) (all []begunSeek) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	begun, _ := s.byAddress.Peek(address)
-	return len(begun)
+	for _, b := range begun {
+		all = append(all, *b)
+	}
+	return all
+}
+
+// over returns which of some seeks are not open any more. In a list that is full one
+// cannot tell: then a few of those that are not in it are looked at, in any order.
+func (s *seekers) over(ctx context.Context, begun []begunSeek) (map[game.ID]bool, error) {
+	list, err := s.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	listed := make(map[game.ID]bool, len(list.Seeks))
+	for _, seek := range list.Seeks {
+		listed[seek.Game] = true
+	}
+	missing := slices.DeleteFunc(begun, func(b begunSeek) bool {
+		return b.game == "" || listed[b.game] || time.Since(b.at) <= listedAfter
+	})
+	full := len(list.Seeks) >= game.MaxSeekList
+	if full {
+		rand.Shuffle(len(missing), func(i, j int) { missing[i], missing[j] = missing[j], missing[i] })
+		missing = missing[:min(len(missing), lookedAtOnce)]
+	}
+	over := make(map[game.ID]bool)
+	for _, b := range missing {
+		if full {
+			head, err := s.head(ctx, b.game)
+			if err != nil && !errors.Is(err, game.ErrNotFound) {
+				return nil, err
+			}
+			if err == nil && head.Status == game.Open {
+				continue
+			}
+		}
+		over[b.game] = true
+	}
+	return over, nil
 }
 
 // kept notes which game a seek has become, or forgets it.
@@ -80,11 +120,4 @@ func (s *seekers) kept(address string, seek *begunSeek, id game.ID) {
 	} else {
 		s.byAddress.Remove(address)
 	}
-}
-
-// over reports whether a seek is not open any more. In a list that is full one
-// cannot tell.
-func (b *begunSeek) over(list *game.SeekList) bool {
-	return time.Since(b.at) > listedAfter && len(list.Seeks) < game.MaxSeekList &&
-		!slices.ContainsFunc(list.Seeks, func(s game.Seek) bool { return s.Game == b.game })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,12 +14,23 @@ import (
 
 // A waitingRoom is a lobby's list to set.
 type waitingRoom struct {
-	open []game.Seek
-	err  error
+	open   []game.Seek
+	more   map[game.ID]bool // that are open too, and not listed
+	looked int
+	err    error
 }
 
 func (w *waitingRoom) list(context.Context) (*game.SeekList, error) {
 	return &game.SeekList{Seeks: w.open}, w.err
+}
+
+// head is that of a game which is open as long as it is in the list.
+func (w *waitingRoom) head(_ context.Context, id game.ID) (game.Head, error) {
+	w.looked++
+	if w.more[id] || slices.ContainsFunc(w.open, func(s game.Seek) bool { return s.Game == id }) {
+		return game.Head{Status: game.Open}, nil
+	}
+	return game.Head{Status: game.Playing}, w.err
 }
 
 // add puts a seek of an address into the list.
@@ -36,7 +48,7 @@ func (w *waitingRoom) add(s *seekers, address string) error {
 func TestSeeksOfOneAddressAreSoManyAndNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var room waitingRoom
-		s := newSeekers(room.list)
+		s := newSeekers(room.list, room.head)
 		for i := range seeksPerAddress {
 			if err := room.add(s, "192.0.2.1"); err != nil {
 				t.Fatalf("seek %d: %v", i+1, err)
@@ -65,13 +77,17 @@ func TestSeeksOfOneAddressAreSoManyAndNoMore(t *testing.T) {
 func TestSeekCountsWhileItMayBeOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var room waitingRoom
-		s := newSeekers(room.list)
+		s := newSeekers(room.list, room.head)
 		for range seeksPerAddress {
 			if err := room.add(s, "192.0.2.1"); err != nil {
 				t.Fatal(err)
 			}
 		}
 		listed := room.open
+		room.more = map[game.ID]bool{}
+		for _, seek := range listed {
+			room.more[seek.Game] = true
+		}
 		room.open = nil
 		if err := room.add(s, "192.0.2.1"); !errors.Is(err, errSeeksHere) {
 			t.Errorf("when the list is older than the seeks: got %v, want errSeeksHere", err)
@@ -88,8 +104,35 @@ func TestSeekCountsWhileItMayBeOpen(t *testing.T) {
 	})
 }
 
+// A lobby that others fill does not lock out an address whose seeks have long been
+// joined, and a few of them are looked at for each new one.
+func TestFullLobbyLocksOutNoAddressWithoutOpenSeeks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var room waitingRoom
+		s := newSeekers(room.list, room.head)
+		for range seeksPerAddress {
+			if err := room.add(s, "192.0.2.1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(8 * time.Hour)
+		room.open = make([]game.Seek, game.MaxSeekList)
+		for i := range 2 * seeksPerAddress {
+			room.looked = 0
+			if err := room.add(s, "192.0.2.1"); err != nil {
+				t.Fatalf("seek %d: %v", i, err)
+			}
+			if room.looked > lookedAtOnce {
+				t.Fatalf("seek %d: %d games were looked at, want at most %d", i, room.looked, lookedAtOnce)
+			}
+			room.open = room.open[:game.MaxSeekList] // which is joined at once
+			time.Sleep(time.Minute)
+		}
+	})
+}
+
 func TestSeekThatWasNotKeptDoesNotCount(t *testing.T) {
-	s := newSeekers(new(waitingRoom).list)
+	s := newSeekers(new(waitingRoom).list, nil)
 	for i := range 3 * seeksPerAddress {
 		kept, err := s.begin(t.Context(), "192.0.2.1")
 		if err != nil {

@@ -145,7 +145,6 @@ func New(c Config) *Server {
 		byTalker:  newLimiter(talkerRate, talkerBurst),
 		byRoom:    newLimiter(roomRate, roomBurst),
 		bySeeker:  newLimiter(seekRate, seekBurst),
-		seekers:   newSeekers(func(ctx context.Context) (*game.SeekList, error) { return c.Lobby.Since(ctx, "") }),
 		byLab:     newLimiter(labRate, labBurst),
 		vsBots:    newLimiter(computerGameRate, computerGameBurst),
 		reads:     newReadLimiter(c.Limits.ReadsPerAddress),
@@ -168,6 +167,7 @@ func New(c Config) *Server {
 		s.Now = time.Now
 	}
 	s.labs = newLabs(c.NewHub, c.Stopping, s.Now)
+	s.seekers = newSeekers(func(ctx context.Context) (*game.SeekList, error) { return c.Lobby.Since(ctx, "") }, s.headsForPlay.get)
 	s.shelf = newShelf(c.Snapshots, s.Now)
 	s.listed = newShared(s.list)
 	s.encodings = newEncodings(s.pages)
