@@ -19,7 +19,7 @@ func TestAnImportIsChargedBeforeItsBodyComes(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBubble(t)
 			began := time.Now()
-			for range 2 { // bodies that do not come
+			for range 4 { // bodies that do not come
 				b.beginImport(length)
 				synctest.Wait()
 			}
