@@ -51,7 +51,8 @@ type bystander struct {
 	moves  []time.Duration // from the request to the acknowledgement
 	ready  []time.Duration
 	faults []string
-	memory int // the most that was resident, in MiB
+	before int // resident when the attack began, in MiB
+	memory int // the most that was resident
 	heard  int // events that the spectator was told
 	acked  int
 }
@@ -69,7 +70,7 @@ func addressed(address string) *http.Client {
 func watchBystander(t *testing.T, p *process) *bystander {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	b := &bystander{t: t, p: p, stop: stop}
+	b := &bystander{t: t, p: p, stop: stop, before: residentMiB(p.cmd.Process.Pid)}
 	t.Cleanup(func() { stop(); b.done.Wait() })
 	b.done.Go(func() { b.play(ctx) })
 	b.done.Go(func() { b.probe(ctx) })
@@ -99,7 +100,20 @@ func (b *bystander) unharmed() {
 	if limit.memory > 0 && b.memory > limit.memory {
 		b.t.Errorf("the server took %d MiB, want at most %d", b.memory, limit.memory)
 	}
+	if limit.memory > 0 {
+		over := time.Now()
+		await(b.t, "the memory to come back after the attack", func() bool {
+			return residentMiB(b.p.cmd.Process.Pid) <= b.before+backWithin
+		})
+		if took := time.Since(over); took > time.Minute {
+			b.t.Errorf("the memory came back after %v, want a minute", took)
+		}
+	}
 }
+
+// backWithin is how much more memory a server may have some time after an attack, in
+// MiB: what it keeps to be quick, such as games and pages that were asked for.
+const backWithin = 100
 
 func (b *bystander) String() string {
 	b.mu.Lock()

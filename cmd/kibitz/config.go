@@ -66,25 +66,11 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	var proxies string
 	flags.StringVar(&proxies, "trusted-proxy", env("KIBITZ_TRUSTED_PROXY"),
 		"`networks` of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as 10.0.0.0/8,::1 (KIBITZ_TRUSTED_PROXY)")
-	flags.IntVar(&c.limits.Readers, "max-readers", web.DefaultReaders,
-		"most `readers` that wait for events at once (KIBITZ_MAX_READERS)")
-	flags.IntVar(&c.limits.ReadersPerAddress, "readers-per-address", web.DefaultReadersPerAddress,
-		"most of these `readers` from one address, or one /64 of IPv6 (KIBITZ_READERS_PER_ADDRESS)")
-	flags.IntVar(&c.perAddress, "connections-per-address", 0,
-		"most `connections` from one address, or one /64 of IPv6; 0 is 4000, or half of what ulimit -n allows (KIBITZ_CONNECTIONS_PER_ADDRESS)")
 	drain := flags.String("drain", cmp.Or(env("KIBITZ_DRAIN"), "0s"),
 		"`time` to serve on when stopping, until a load balancer has noticed, as 5s (KIBITZ_DRAIN)")
 	flags.BoolVar(&c.exhibition, "exhibition", true, "show famous games while few are played (KIBITZ_EXHIBITION)")
-	flags.IntVar(&c.limits.ReadsPerAddress, "reads-per-address", 0,
-		"`units` of about 0.1 ms of a processor that one address may read a second; 0 is for the usual 2000 (KIBITZ_READS_PER_ADDRESS)")
 	flags.BoolVar(&c.verbose, "v", false, "log what happens to each reader")
-	if err := errors.Join(
-		setFrom(flags, "exhibition", "true or false", env("KIBITZ_EXHIBITION")),
-		setFrom(flags, "max-readers", "a number", env("KIBITZ_MAX_READERS")),
-		setFrom(flags, "readers-per-address", "a number", env("KIBITZ_READERS_PER_ADDRESS")),
-		setFrom(flags, "reads-per-address", "a number", env("KIBITZ_READS_PER_ADDRESS")),
-		setFrom(flags, "connections-per-address", "a number", env("KIBITZ_CONNECTIONS_PER_ADDRESS")),
-	); err != nil {
+	if err := errors.Join(c.limitFlags(flags, env), setFrom(flags, "exhibition", "true or false", env("KIBITZ_EXHIBITION"))); err != nil {
 		return c, err
 	}
 	if err := flags.Parse(args); err != nil {
@@ -102,6 +88,24 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 		return c, fmt.Errorf("-drain is a time like 5s, not %q", *drain)
 	}
 	return c, c.check()
+}
+
+// limitFlags are the limits that an operator may want to change.
+func (c *config) limitFlags(flags *flag.FlagSet, env func(string) string) error {
+	limit := func(to *int, name string, usual int, variable, meaning string) error {
+		flags.IntVar(to, name, usual, meaning+" ("+variable+")")
+		return setFrom(flags, name, "a number", env(variable))
+	}
+	return errors.Join(
+		limit(&c.limits.Readers, "max-readers", web.DefaultReaders, "KIBITZ_MAX_READERS",
+			"most `readers` that wait for events at once"),
+		limit(&c.limits.ReadersPerAddress, "readers-per-address", web.DefaultReadersPerAddress, "KIBITZ_READERS_PER_ADDRESS",
+			"most of these `readers` from one address, or one /64 of IPv6"),
+		limit(&c.perAddress, "connections-per-address", 0, "KIBITZ_CONNECTIONS_PER_ADDRESS",
+			"most `connections` from one address, or one /64 of IPv6; 0 is 4000, or half of what ulimit -n allows"),
+		limit(&c.limits.ReadsPerAddress, "reads-per-address", 0, "KIBITZ_READS_PER_ADDRESS",
+			"`units` of about 0.1 ms of a processor that one address may read a second; 0 is for the usual 2000"),
+	)
 }
 
 // setFrom sets a flag that is no text from the environment, if that has it.
