@@ -176,7 +176,7 @@ func importError(err error) error {
 // refuseImport shows a person the form again, with what was pasted.
 func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []byte, err error) error {
 	status, detail := statusOf(err)
-	if !wantsPage(r) || status >= 500 || status == http.StatusRequestTimeout { // then there is no time for this page
+	if !wantsPage(r) || status >= 500 {
 		return err
 	}
 	r, done := timeToExplain(r)

@@ -4,11 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 )
-
-// A shared reading that takes longer fails, for all that wait for it.
-const sharedTimeout = 5 * time.Second
 
 // A shared reads something once for all callers that asked before the reading
 // began. A later caller waits for the next one, since what is being read may be

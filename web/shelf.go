@@ -11,13 +11,6 @@ import (
 	"kibitz/game"
 )
 
-// Games that are kept in memory as they stand, by number and by bytes, of which
-// an imported one may have some millions.
-const (
-	shelfGames = 1000
-	shelfBytes = 64 << 20
-)
-
 // A shelf reads games as they stand, once for all that ask, and keeps what it has
 // read: of a game that is on it, only the head is read again, to see whether it
 // has changed. No answer is older than its question. It may be used from many

@@ -186,6 +186,9 @@ func (c *cluster) calmly() {
 		await(c.t, p.url+" to be ready after a fault", func() bool { return saysReady(p.url) })
 	}
 	c.recovered = max(c.recovered, time.Since(began))
+	if limit := 15 * time.Second; c.recovered > limit {
+		c.t.Errorf("after a fault it took %v until all servers were ready, want at most %v", c.recovered, limit)
+	}
 	white, black := newChaosClient(), newChaosClient()
 	path, plies := "", 0
 	for range 20 {
