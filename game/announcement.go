@@ -4,6 +4,8 @@ import (
 	"math"
 	"sync"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // An Announcement is an event on its way to readers, with its bytes, which are
@@ -48,11 +50,11 @@ func NewAside(id ID, kind Kind, number int64, at time.Time, data []byte) *Announ
 
 // JSON returns the bytes for a reader who sits at color you; nobody's color is
 // a spectator's. The bytes are shared: do not change them.
-func (a *Announcement) JSON(you Color) ([]byte, error) { return a.encoded(you).json() }
+func (a *Announcement) JSON(you rules.Color) ([]byte, error) { return a.encoded(you).json() }
 
 // Framed returns what frame makes of the bytes for you. It is made once, so
 // that a transport which has to wrap the bytes does so once for all its readers.
-func (a *Announcement) Framed(you Color, frame func(data []byte) (any, error)) (any, error) {
+func (a *Announcement) Framed(you rules.Color, frame func(data []byte) (any, error)) (any, error) {
 	e := a.encoded(you)
 	e.once.Do(func() {
 		var data []byte
@@ -63,7 +65,7 @@ func (a *Announcement) Framed(you Color, frame func(data []byte) (any, error)) (
 	return e.frame, e.err
 }
 
-func (a *Announcement) encoded(you Color) *encoded {
+func (a *Announcement) encoded(you rules.Color) *encoded {
 	if you == "" {
 		return &a.forSpectators
 	}

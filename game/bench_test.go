@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // longGame returns the records of a game before each of its moves, and the
 // moves. It is made of what real games have many of: quiet moves by different
 // pieces, now and then a capture or a pawn move, and no early end.
 func longGame(tb testing.TB, plies int) (records []Record, moves []string) {
-	g := between(tb, StartFEN)
+	g := between(tb, rules.StartFEN)
 	seen := map[uint64]bool{}
 	choice := uint64(1)
 	for range plies {
@@ -23,12 +25,13 @@ func longGame(tb testing.TB, plies int) (records []Record, moves []string) {
 			if err != nil {
 				tb.Fatalf("Move(%s): %v", move, err)
 			}
-			_, reason := ending(next, Repetitions{next.key()})
-			capture := g.position.board[squareAt(int(move[2]-'a'), int(move[3]-'1'))] != 0
-			if seen[next.key()] || reason != "" || (capture && try < 40 && choice>>60 != 0) {
+			_, reason := next.Outcome(rules.Repetitions{next.Key()})
+			target, _ := rules.ParseSquare(move[2:4])
+			capture := g.position.Board()[target] != 0
+			if seen[next.Key()] || reason != "" || (capture && try < 40 && choice>>60 != 0) {
 				continue
 			}
-			seen[next.key()] = true
+			seen[next.Key()] = true
 			play(tb, g, move)
 			moves = append(moves, move)
 			break
@@ -53,13 +56,17 @@ func BenchmarkMove(b *testing.B) {
 	records, moves := longGame(b, 170)
 	for _, ply := range []int{10, 80, 160} {
 		b.Run(fmt.Sprintf("ply=%d", ply), func(b *testing.B) {
-			loaded := freshly(b, records[ply])
+			var loaded [1000]*Game
 			b.ReportAllocs()
-			for b.Loop() {
-				rules := *loaded.position.rules // as it was loaded, with nothing remembered
-				g := &Game{record: loaded.record, position: loaded.position}
-				g.position.rules = &rules
-				play(b, g, moves[ply])
+			for i := 0; b.Loop(); i++ {
+				if i%len(loaded) == 0 {
+					b.StopTimer()
+					for j := range loaded {
+						loaded[j] = freshly(b, records[ply])
+					}
+					b.StartTimer()
+				}
+				play(b, loaded[i%len(loaded)], moves[ply])
 			}
 		})
 	}
@@ -154,7 +161,7 @@ func BenchmarkLoadAndMoveWithAClock(b *testing.B) {
 	records, moves := longGame(b, 100)
 	r := records[80]
 	r.Clock = newClock(seconds(300, 3))
-	r.Clock.begin(parsed(b, r.FEN).Turn(), testTime, true)
+	r.Clock.begin(freshly(b, r).position.Turn(), testTime, true)
 	b.ReportAllocs()
 	for b.Loop() {
 		play(b, freshly(b, r), moves[80])

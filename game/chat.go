@@ -3,8 +3,10 @@ package game
 import (
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
+
+	"kibitz/game/plaintext"
+	"kibitz/game/rules"
 )
 
 // A Room is one of the two in which people talk about a game.
@@ -61,7 +63,7 @@ func (m Message) wire(player bool, s Status) *Message {
 }
 
 // ChatFor returns the messages that a reader who sits at color you may read.
-func (s *Snapshot) ChatFor(you Color) []Spoken {
+func (s *Snapshot) ChatFor(you rules.Color) []Spoken {
 	var readable []Spoken
 	for _, m := range s.Chat {
 		if m.Room.readable(you != "", s.Status) {
@@ -93,33 +95,8 @@ func CleanMessage(room Room, text string) (string, error) {
 		return "", ErrBadRoom
 	}
 	text = strings.TrimSpace(text)
-	if blank(text) || !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxMessage || strings.ContainsFunc(text, unprintable) {
+	if plaintext.Blank(text) || !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxMessage || strings.ContainsFunc(text, plaintext.Unprintable) {
 		return "", ErrBadText
 	}
 	return text, nil
 }
-
-// joiners join or part the letters around them, as in emoji and some scripts,
-// and say nothing alone.
-const joiners = "\u200c\u200d"
-
-// unprintable reports whether a character does something to the text instead of
-// being part of it: controls, line ends, and what turns the direction of
-// reading around.
-func unprintable(r rune) bool {
-	return !strings.ContainsRune(joiners, r) && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
-}
-
-// blank reports whether nothing of a text is to be seen.
-func blank(text string) bool { return strings.TrimLeftFunc(text, unseen) == "" }
-
-// unseen reports whether nothing of a character is to be seen where a text begins:
-// a space, one without a shape, or a mark that has no letter to stand at.
-func unseen(r rune) bool {
-	return strings.ContainsRune(shapeless, r) || unicode.In(r, unicode.Z, unicode.C, unicode.M, unicode.White_Space,
-		unicode.Noncharacter_Code_Point, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
-}
-
-// shapeless are letters and symbols whose shape is empty: a Braille pattern without
-// dots, what stands for an object, a note without a head, hieroglyphic blanks.
-const shapeless = "\u2800\ufffc\U0001d159\U00013441\U00013442"

@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 var eve = game.Player{ID: "EveEveEveEve", Name: "Bold Owl"}
@@ -147,13 +148,13 @@ func TestSnapshotHasTheMessagesThatItsReaderMayRead(t *testing.T) {
 		said = append(said, e)
 	}
 	s := game.NewSnapshot(g.Record(), said)
-	for you, want := range map[game.Color]string{game.White: "to the players", "": "to the spectators"} {
+	for you, want := range map[rules.Color]string{rules.White: "to the players", "": "to the spectators"} {
 		if got := s.ChatFor(you); len(got) != 1 || got[0].Text != want {
 			t.Errorf("to %q: got %+v, want only %q", you, got, want)
 		}
 	}
 	s.Status = game.Over
-	if got := s.ChatFor(game.Black); len(got) != 2 {
+	if got := s.ChatFor(rules.Black); len(got) != 2 {
 		t.Errorf("after the game a player reads %+v, want both rooms", got)
 	}
 	if got := s.ChatFor(""); len(got) != 1 {

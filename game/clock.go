@@ -1,6 +1,10 @@
 package game
 
-import "time"
+import (
+	"time"
+
+	"kibitz/game/rules"
+)
 
 // A Clock is the two sides' time. It does not tick: it knows what each side had
 // left when the running one began to think, and when that was. It is a value;
@@ -8,8 +12,8 @@ import "time"
 type Clock struct {
 	Control      TimeControl
 	White, Black ClockSide
-	Running      Color     // whose time goes; nobody's until both have moved, and after the end
-	Since        time.Time // when the side to move began to think
+	Running      rules.Color // whose time goes; nobody's until both have moved, and after the end
+	Since        time.Time   // when the side to move began to think
 }
 
 // A ClockSide is one side of a clock.
@@ -31,15 +35,15 @@ func newClock(tc TimeControl) Clock {
 	return Clock{Control: tc, White: side, Black: side}
 }
 
-func (c *Clock) side(of Color) *ClockSide {
-	if of == White {
+func (c *Clock) side(of rules.Color) *ClockSide {
+	if of == rules.White {
 		return &c.White
 	}
 	return &c.Black
 }
 
 // Left returns what a side has left at a time, never less than nothing.
-func (c Clock) Left(of Color, at time.Time) time.Duration {
+func (c Clock) Left(of rules.Color, at time.Time) time.Duration {
 	left := c.side(of).Left
 	if of == c.Running {
 		left -= c.elapsed(at)
@@ -54,7 +58,7 @@ func (c Clock) elapsed(at time.Time) time.Duration {
 }
 
 // begin has a side think from a time on; running tells whether it costs time.
-func (c *Clock) begin(of Color, at time.Time, running bool) {
+func (c *Clock) begin(of rules.Color, at time.Time, running bool) {
 	if !c.Control.Clocked() {
 		return
 	}

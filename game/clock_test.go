@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // control is so many seconds for each side and so many for each move.
@@ -58,11 +59,11 @@ func (b board) plays(d time.Duration, move string) game.Event {
 }
 
 // wantClock checks both sides' time as of now, and whose runs.
-func (b board) wantClock(what string, white, black time.Duration, running game.Color) {
+func (b board) wantClock(what string, white, black time.Duration, running rules.Color) {
 	b.t.Helper()
 	c := b.Record().Clock
 	at := b.clock.Now().Truncate(time.Millisecond)
-	if w, bl := c.Left(game.White, at), c.Left(game.Black, at); w != white || bl != black || c.Running != running {
+	if w, bl := c.Left(rules.White, at), c.Left(rules.Black, at); w != white || bl != black || c.Running != running {
 		b.t.Errorf("%s: got %v, %v, running %q, want %v, %v, %q", what, w, bl, c.Running, white, black, running)
 	}
 }
@@ -107,7 +108,7 @@ func TestTheClockRunsOnceBothHaveMoved(t *testing.T) {
 		wait         time.Duration
 		move         string
 		white, black time.Duration
-		running      game.Color
+		running      rules.Color
 	}
 	for _, test := range []struct {
 		name  string
@@ -116,26 +117,26 @@ func TestTheClockRunsOnceBothHaveMoved(t *testing.T) {
 	}{
 		{"with an increment", gametest.Table{Control: control(300, 3)}, []step{
 			{ms(20_000), "e4", ms(300_000), ms(300_000), ""},
-			{ms(24_999), "e5", ms(300_000), ms(300_000), game.White},
-			{ms(4_000), "Nf3", ms(299_000), ms(300_000), game.Black},
-			{ms(1_500), "Nc6", ms(299_000), ms(301_500), game.White},
-			{ms(0), "Bb5", ms(302_000), ms(301_500), game.Black},
+			{ms(24_999), "e5", ms(300_000), ms(300_000), rules.White},
+			{ms(4_000), "Nf3", ms(299_000), ms(300_000), rules.Black},
+			{ms(1_500), "Nc6", ms(299_000), ms(301_500), rules.White},
+			{ms(0), "Bb5", ms(302_000), ms(301_500), rules.Black},
 		}},
 		{"without one", gametest.Table{Control: control(60, 0)}, []step{
 			{ms(1_000), "e4", ms(60_000), ms(60_000), ""},
-			{ms(1_000), "e5", ms(60_000), ms(60_000), game.White},
-			{ms(59_999), "Nf3", ms(1), ms(60_000), game.Black},
-			{ms(1), "Nc6", ms(1), ms(59_999), game.White},
+			{ms(1_000), "e5", ms(60_000), ms(60_000), rules.White},
+			{ms(59_999), "Nf3", ms(1), ms(60_000), rules.Black},
+			{ms(1), "Nc6", ms(1), ms(59_999), rules.White},
 		}},
 		{"with nothing but the increment", gametest.Table{Control: control(0, 5)}, []step{
 			{ms(1_000), "e4", ms(5_000), ms(5_000), ""},
-			{ms(1_000), "e5", ms(5_000), ms(5_000), game.White},
-			{ms(4_999), "Nf3", ms(5_001), ms(5_000), game.Black},
+			{ms(1_000), "e5", ms(5_000), ms(5_000), rules.White},
+			{ms(4_999), "Nf3", ms(5_001), ms(5_000), rules.Black},
 		}},
 		{"Black to move first", gametest.Table{Control: control(60, 1), FEN: "4k3/p7/8/8/8/8/P7/4K3 b - - 0 9"}, []step{
 			{ms(9_000), "Kd7", ms(60_000), ms(60_000), ""},
-			{ms(9_000), "Kd2", ms(60_000), ms(60_000), game.Black},
-			{ms(9_000), "Kd6", ms(60_000), ms(52_000), game.White},
+			{ms(9_000), "Kd2", ms(60_000), ms(60_000), rules.Black},
+			{ms(9_000), "Kd6", ms(60_000), ms(52_000), rules.White},
 		}},
 		{"no clock", gametest.Table{}, []step{
 			{100 * time.Hour, "e4", 0, 0, ""}, {100 * time.Hour, "e5", 0, 0, ""}, {100 * time.Hour, "Nf3", 0, 0, ""},
@@ -185,10 +186,10 @@ func TestTimeNeverGoesBackwards(t *testing.T) {
 	if !behind.At.Equal(ahead.At) {
 		t.Errorf("the answer is at %v, want %v, when the move was", behind.At, ahead.At)
 	}
-	b.wantClock("after the answer", ms(58_000), ms(60_000), game.White)
+	b.wantClock("after the answer", ms(58_000), ms(60_000), rules.White)
 	do(t)(b.GiveTime(gametest.Bob.ID, 0, 0, ahead.At.Add(-time.Hour)))
-	b.wantClock("after giving time", ms(73_000), ms(60_000), game.White)
-	if got := b.Record().Clock.Left(game.White, ahead.At.Add(-time.Hour)); got != ms(73_000) {
+	b.wantClock("after giving time", ms(73_000), ms(60_000), rules.White)
+	if got := b.Record().Clock.Left(rules.White, ahead.At.Add(-time.Hour)); got != ms(73_000) {
 		t.Errorf("to a server behind White has %v, want %v", got, ms(73_000))
 	}
 	_, err := b.Expire(ahead.At.Add(-time.Hour))

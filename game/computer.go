@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 const (
@@ -55,8 +57,8 @@ func (r *Record) PlaysComputer() PlayerID {
 }
 
 // computer reports whether a computer sits on a side.
-func (r *Record) computer(c Color) bool {
-	if c == White {
+func (r *Record) computer(c rules.Color) bool {
+	if c == rules.White {
 		return r.White.ID.ComputerLevel() > 0
 	}
 	return r.Black.ID.ComputerLevel() > 0
@@ -75,7 +77,7 @@ func (s Setup) checkLevel() error {
 }
 
 // start gives the last open seat to p, and has the game begin.
-func (g *Game) start(color Color, p Player, at time.Time) {
+func (g *Game) start(color rules.Color, p Player, at time.Time) {
 	g.seat(color, p)
 	g.record.Status = Playing
 	g.record.Clock.begin(g.position.Turn(), at, false)

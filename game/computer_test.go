@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 func TestComputersArePlayersOfEightLevels(t *testing.T) {
@@ -43,7 +44,7 @@ func TestGameAgainstAComputerBeginsAtOnce(t *testing.T) {
 		if r.Status != game.Playing || r.White != want[0] || r.Black != want[1] {
 			t.Errorf("%s: got %s, %v against %v", color, r.Status, r.White, r.Black)
 		}
-		if created.Version != 1 || created.Kind != game.Created || created.Status != game.Playing || created.By != game.Color(color) {
+		if created.Version != 1 || created.Kind != game.Created || created.Status != game.Playing || created.By != rules.Color(color) {
 			t.Errorf("%s: the event is %+v", color, created)
 		}
 		// The clock stands as it does when a person has joined.

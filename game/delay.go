@@ -1,6 +1,10 @@
 package game
 
-import "time"
+import (
+	"time"
+
+	"kibitz/game/rules"
+)
 
 // Spectators may be kept behind: they then see the game as it was a while ago,
 // by every transport and in every export, until it is over. What comes before
@@ -30,7 +34,7 @@ func (r Record) AsOf(e Event) Record {
 	// Which positions had been there is not known any more, but whether one had
 	// been there often enough is.
 	if r.Repetitions = nil; e.Claim == Threefold {
-		r.Repetitions = make(Repetitions, threefold)
+		r.Repetitions = make(rules.Repetitions, rules.ThreefoldCount)
 	}
 	return r
 }

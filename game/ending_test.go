@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 var when = time.Date(2026, time.January, 2, 3, 4, 5, 678_000_000, time.UTC)
@@ -15,18 +16,18 @@ func TestAGameEndsByTheBoard(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, fen, moves string
-		result           game.Result
+		result           rules.Result
 		reason           game.Reason
 	}{
-		{"Black mates", "", "f3 e5 g4 Qh4", game.BlackWins, game.Mate},
-		{"White mates", "", "e4 e5 Bc4 Nc6 Qh5 Nf6 Qxf7", game.WhiteWins, game.Mate},
-		{"mate by promotion", "7k/P5pp/8/8/8/8/8/K7 w - - 0 1", "a8=R", game.WhiteWins, game.Mate},
-		{"stalemate", "7k/8/6K1/8/8/8/8/5Q2 w - - 0 1", "Qf7", game.Drawn, game.Stalemate},
-		{"stalemate with men that cannot move", "k7/P7/8/1K6/8/8/8/8 w - - 0 1", "Kb6", game.Drawn, game.Stalemate},
-		{"the last pawn is taken", "4k3/8/8/8/8/8/3pK3/8 w - - 0 1", "Kxd2", game.Drawn, game.DeadMaterial},
-		{"a knight is left", "4k3/8/8/8/8/8/3pK3/6N1 w - - 0 1", "Kxd2", game.Drawn, game.DeadMaterial},
-		{"promotion to too little", "4k3/P7/8/8/8/8/8/4K3 w - - 0 1", "a8=N", game.Drawn, game.DeadMaterial},
-		{"promotion to enough", "4k3/P7/8/8/8/8/8/4K3 w - - 0 1", "a8=R", game.NoResult, ""},
+		{"Black mates", "", "f3 e5 g4 Qh4", rules.BlackWins, game.Mate},
+		{"White mates", "", "e4 e5 Bc4 Nc6 Qh5 Nf6 Qxf7", rules.WhiteWins, game.Mate},
+		{"mate by promotion", "7k/P5pp/8/8/8/8/8/K7 w - - 0 1", "a8=R", rules.WhiteWins, game.Mate},
+		{"stalemate", "7k/8/6K1/8/8/8/8/5Q2 w - - 0 1", "Qf7", rules.Drawn, game.Stalemate},
+		{"stalemate with men that cannot move", "k7/P7/8/1K6/8/8/8/8 w - - 0 1", "Kb6", rules.Drawn, game.Stalemate},
+		{"the last pawn is taken", "4k3/8/8/8/8/8/3pK3/8 w - - 0 1", "Kxd2", rules.Drawn, game.DeadMaterial},
+		{"a knight is left", "4k3/8/8/8/8/8/3pK3/6N1 w - - 0 1", "Kxd2", rules.Drawn, game.DeadMaterial},
+		{"promotion to too little", "4k3/P7/8/8/8/8/8/4K3 w - - 0 1", "a8=N", rules.Drawn, game.DeadMaterial},
+		{"promotion to enough", "4k3/P7/8/8/8/8/8/4K3 w - - 0 1", "a8=R", rules.NoResult, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -37,7 +38,7 @@ func TestAGameEndsByTheBoard(t *testing.T) {
 }
 
 // wantEnd checks how a game stands after its last event.
-func wantEnd(t *testing.T, g *game.Game, last game.Event, result game.Result, reason game.Reason) {
+func wantEnd(t *testing.T, g *game.Game, last game.Event, result rules.Result, reason game.Reason) {
 	t.Helper()
 	status := game.Playing
 	if reason != "" {
@@ -114,7 +115,7 @@ func TestDeadMaterialIsADraw(t *testing.T) {
 	} {
 		fen := test.placement + " w - - 0 1"
 		_, _, err := game.New(game.Setup{Creator: gametest.Ann, FEN: fen}, when)
-		if dead := errors.Is(err, game.ErrBadFEN); dead != test.dead || (err != nil) != dead {
+		if dead := errors.Is(err, rules.ErrBadFEN); dead != test.dead || (err != nil) != dead {
 			t.Errorf("%s (%s): got %v, want dead %t", test.name, fen, err, test.dead)
 		}
 	}
@@ -125,17 +126,17 @@ func TestSeventyFiveMovesWithoutProgressAreADraw(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, fen, move string
-		result          game.Result
+		result          rules.Result
 		reason          game.Reason
 	}{
-		{"the 150th ply", "6k1/5ppp/8/8/8/8/8/R3K3 w Q - 149 120", "Ra7", game.Drawn, game.SeventyFive},
-		{"the 149th ply", "6k1/5ppp/8/8/8/8/8/R3K3 w Q - 148 120", "Ra7", game.NoResult, ""},
-		{"mate on the 150th ply", "6k1/5ppp/8/8/8/8/8/R3K3 w - - 149 120", "Ra8", game.WhiteWins, game.Mate},
-		{"stalemate on the 150th ply", "7k/8/6K1/8/8/8/8/5Q2 w - - 149 120", "Qf7", game.Drawn, game.Stalemate},
-		{"check on the 150th ply", "6k1/6pp/8/8/8/8/8/R3K3 w - - 149 120", "Ra8", game.Drawn, game.SeventyFive},
-		{"a pawn moves in time", "6k1/5ppp/8/8/8/8/P7/R3K3 w - - 149 120", "a3", game.NoResult, ""},
-		{"a piece is taken in time", "6k1/5ppp/8/8/8/8/n7/R3K3 w - - 149 120", "Rxa2", game.NoResult, ""},
-		{"castling is no progress", "6k1/5ppp/8/8/8/8/8/R3K3 w Q - 149 120", "O-O-O", game.Drawn, game.SeventyFive},
+		{"the 150th ply", "6k1/5ppp/8/8/8/8/8/R3K3 w Q - 149 120", "Ra7", rules.Drawn, game.SeventyFive},
+		{"the 149th ply", "6k1/5ppp/8/8/8/8/8/R3K3 w Q - 148 120", "Ra7", rules.NoResult, ""},
+		{"mate on the 150th ply", "6k1/5ppp/8/8/8/8/8/R3K3 w - - 149 120", "Ra8", rules.WhiteWins, game.Mate},
+		{"stalemate on the 150th ply", "7k/8/6K1/8/8/8/8/5Q2 w - - 149 120", "Qf7", rules.Drawn, game.Stalemate},
+		{"check on the 150th ply", "6k1/6pp/8/8/8/8/8/R3K3 w - - 149 120", "Ra8", rules.Drawn, game.SeventyFive},
+		{"a pawn moves in time", "6k1/5ppp/8/8/8/8/P7/R3K3 w - - 149 120", "a3", rules.NoResult, ""},
+		{"a piece is taken in time", "6k1/5ppp/8/8/8/8/n7/R3K3 w - - 149 120", "Rxa2", rules.NoResult, ""},
+		{"castling is no progress", "6k1/5ppp/8/8/8/8/8/R3K3 w Q - 149 120", "O-O-O", rules.Drawn, game.SeventyFive},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -4,17 +4,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // An Entry is as much of a game as a list of one player's games shows.
 type Entry struct {
 	Game      ID
-	You       Color  // whose list it is
-	Opponent  Player // zero while the seat is open
+	You       rules.Color // whose list it is
+	Opponent  Player      // zero while the seat is open
 	FEN       string
 	Ply       int
 	Status    Status
-	Result    Result
+	Result    rules.Result
 	Reason    Reason
 	Control   TimeControl
 	CreatedAt time.Time

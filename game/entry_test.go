@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 func TestPlaceIsReadAsItWasWritten(t *testing.T) {
@@ -33,12 +34,12 @@ func TestTurnIsTheListOwnersInAGameThatGoesOn(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		status game.Status
-		you    game.Color
+		you    rules.Color
 		want   bool
 	}{
-		{game.Playing, game.White, true}, {game.Playing, game.Black, false}, {game.Open, game.White, false}, {game.Over, game.White, false},
+		{game.Playing, rules.White, true}, {game.Playing, rules.Black, false}, {game.Open, rules.White, false}, {game.Over, rules.White, false},
 	} {
-		e := game.Entry{You: test.you, Status: test.status, FEN: game.StartFEN}
+		e := game.Entry{You: test.you, Status: test.status, FEN: rules.StartFEN}
 		if got := e.YourTurn(); got != test.want {
 			t.Errorf("%s, %s: got %t, want %t", test.status, test.you, got, test.want)
 		}

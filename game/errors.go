@@ -44,18 +44,13 @@ var (
 	ErrManyComputerGames = fmt.Errorf("you are playing %d games against the computer already: finish or resign one first", MaxComputerGames)
 	ErrBadControl        = errors.New("initial is 0 to 10800 whole seconds, increment 0 to 180")
 
-	ErrBadMove   = errors.New("the move is neither UCI, such as e2e4, nor SAN, such as Nf3")
-	ErrIllegal   = errors.New("the move is not legal here")
-	ErrBadFEN    = errors.New("the position cannot be used")
 	ErrBadColor  = errors.New("the color is white, black or random")
 	ErrBadCursor = errors.New("the cursor is a version: a whole number, 0 or more")
 
 	// ErrShown says that there is an exhibit of that number already.
 	ErrShown = errors.New("another server has begun that exhibit")
 
-	ErrBadTag   = errors.New("the tag is 16 hexadecimal digits, as the last list of seeks had it")
-	ErrBadPGN   = errors.New("the PGN cannot be read")
-	ErrLargePGN = fmt.Errorf("the PGN is larger than %d KiB", MaxPGN>>10)
+	ErrBadTag = errors.New("the tag is 16 hexadecimal digits, as the last list of seeks had it")
 
 	// ErrFar says that a cursor is more than MaxBehind events behind, or ahead
 	// of the game: its reader needs a snapshot.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // Kind says what happened.
@@ -36,8 +38,8 @@ type Event struct {
 	Version Version
 	At      time.Time // by the server's clock, to the millisecond
 	Kind    Kind
-	By      Color   // who did it, or whose flag fell; nobody's when the server did
-	Seen    Version // the version that a move answered, 0 if not told; kept, not sent
+	By      rules.Color // who did it, or whose flag fell; nobody's when the server did
+	Seen    Version     // the version that a move answered, 0 if not told; kept, not sent
 
 	UCI, SAN string // of a move
 
@@ -45,7 +47,7 @@ type Event struct {
 	FEN    string
 	Check  bool // the side to move is in check
 	Status Status
-	Result Result
+	Result rules.Result
 	Reason Reason
 	Clock  Clock
 	Offer  Offer  // that waits for an answer
@@ -56,11 +58,11 @@ type Event struct {
 }
 
 // Turn returns the side to move.
-func (e *Event) Turn() Color {
+func (e *Event) Turn() rules.Color {
 	if _, rest, ok := strings.Cut(e.FEN, " "); ok && strings.HasPrefix(rest, "b") {
-		return Black
+		return rules.Black
 	}
-	return White
+	return rules.White
 }
 
 // Legal returns the legal moves of the side to move, in UCI; none when nobody
@@ -69,7 +71,7 @@ func (e *Event) Legal() []string {
 	if e.Status != Playing {
 		return []string{}
 	}
-	p, err := loadFEN(e.FEN)
+	p, err := rules.KeptFEN(e.FEN)
 	if err != nil {
 		return []string{}
 	}
@@ -89,35 +91,35 @@ func (e *Event) PlayerJSON() ([]byte, error) {
 
 // eventWire is an event as the protocol has it.
 type eventWire struct {
-	Game    ID         `json:"game"`
-	Version Version    `json:"version"`
-	At      int64      `json:"at"` // Unix milliseconds
-	Kind    Kind       `json:"kind"`
-	Ply     int        `json:"ply"`
-	UCI     string     `json:"uci,omitempty"`
-	SAN     string     `json:"san,omitempty"`
-	FEN     string     `json:"fen"`
-	Turn    Color      `json:"turn"`
-	Check   bool       `json:"check"`
-	Status  Status     `json:"status"`
-	Result  Result     `json:"result"`
-	Reason  Reason     `json:"reason"`
-	Offer   *Offer     `json:"offer"` // always there; null while nothing is offered
-	Clock   *clockWire `json:"clock,omitempty"`
-	Claim   Reason     `json:"claim,omitempty"`
-	Next    ID         `json:"next,omitempty"`
-	Chat    *Message   `json:"chat,omitempty"`
-	Opening *Opening   `json:"opening,omitempty"` // of a move: the name of the position after it, if it has one
+	Game    ID             `json:"game"`
+	Version Version        `json:"version"`
+	At      int64          `json:"at"` // Unix milliseconds
+	Kind    Kind           `json:"kind"`
+	Ply     int            `json:"ply"`
+	UCI     string         `json:"uci,omitempty"`
+	SAN     string         `json:"san,omitempty"`
+	FEN     string         `json:"fen"`
+	Turn    rules.Color    `json:"turn"`
+	Check   bool           `json:"check"`
+	Status  Status         `json:"status"`
+	Result  rules.Result   `json:"result"`
+	Reason  Reason         `json:"reason"`
+	Offer   *Offer         `json:"offer"` // always there; null while nothing is offered
+	Clock   *clockWire     `json:"clock,omitempty"`
+	Claim   Reason         `json:"claim,omitempty"`
+	Next    ID             `json:"next,omitempty"`
+	Chat    *Message       `json:"chat,omitempty"`
+	Opening *rules.Opening `json:"opening,omitempty"` // of a move: the name of the position after it, if it has one
 }
 
 // clockWire is a clock as the protocol has it, in milliseconds as of the
 // event's time.
 type clockWire struct {
-	White   int64   `json:"white"`
-	Black   int64   `json:"black"`
-	Running Color   `json:"running"`
-	First   int64   `json:"first,omitempty"` // for the first move of the side to move
-	Lag     lagWire `json:"lag"`
+	White   int64       `json:"white"`
+	Black   int64       `json:"black"`
+	Running rules.Color `json:"running"`
+	First   int64       `json:"first,omitempty"` // for the first move of the side to move
+	Lag     lagWire     `json:"lag"`
 }
 
 // lagWire is both sides' lag accounts.
@@ -141,7 +143,7 @@ func (c Clock) wire(at time.Time) *clockWire {
 		return nil
 	}
 	return &clockWire{
-		White: c.Left(White, at).Milliseconds(), Black: c.Left(Black, at).Milliseconds(), Running: c.Running,
+		White: c.Left(rules.White, at).Milliseconds(), Black: c.Left(rules.Black, at).Milliseconds(), Running: c.Running,
 		Lag: lagWire{c.White.Lag.wire(), c.Black.Lag.wire()},
 	}
 }
@@ -177,7 +179,7 @@ func (e *Event) wire(player bool) eventWire {
 		Chat: e.Message.wire(player, e.Status),
 	}
 	if e.Kind == Moved {
-		if o := OpeningAt(e.FEN); o != (Opening{}) {
+		if o := rules.OpeningAt(e.FEN); o != (rules.Opening{}) {
 			w.Opening = &o
 		}
 	}

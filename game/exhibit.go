@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 )
 
 // An Exhibit is what tells a famous game that is relayed, move by move, from one
@@ -27,17 +30,17 @@ type Shown struct {
 	Exhibit
 }
 
-// NewExhibit begins to relay a game that was read by ReadPGN; its first plies
+// NewExhibit begins to relay a game that was read by pgn.Read; its first plies
 // have been played already. The events are its creation and those moves.
-func NewExhibit(score *PGNGame, e Exhibit, plies int, at time.Time) (*Game, []Event, error) {
-	position, err := loadFEN(score.StartFEN)
+func NewExhibit(score *pgn.Game, e Exhibit, plies int, at time.Time) (*Game, []Event, error) {
+	position, err := rules.KeptFEN(score.StartFEN)
 	if err != nil {
 		return nil, nil, err
 	}
 	at = stamp(at)
 	g := &Game{position: position, record: Record{
-		ID: ID(randomText(8)), Status: Playing, Result: NoResult, StartFEN: score.StartFEN, FEN: score.StartFEN,
-		Repetitions: Repetitions{position.key()}, CreatedAt: at, SignAt: at, Source: &Source{Tags: withResult(score.Tags, NoResult)},
+		ID: ID(randomText(8)), Status: Playing, Result: rules.NoResult, StartFEN: score.StartFEN, FEN: score.StartFEN,
+		Repetitions: rules.Repetitions{position.Key()}, CreatedAt: at, SignAt: at, Source: &Source{Tags: withResult(score.Tags, rules.NoResult)},
 	}}
 	g.record.White, g.record.Black = g.record.Source.Players()
 	g.record.Exhibit = Exhibit{Number: e.Number, Due: at}
@@ -57,7 +60,7 @@ func NewExhibit(score *PGNGame, e Exhibit, plies int, at time.Time) (*Game, []Ev
 // last one ends it as it ended. The one after that is due at next. ErrNotDue if
 // it is too early, or another server was first. A score that does not go on from
 // here, as that of another version of the program may not, aborts it.
-func (g *Game) Relay(score *PGNGame, next, at time.Time) (Event, error) {
+func (g *Game) Relay(score *pgn.Game, next, at time.Time) (Event, error) {
 	r := &g.record
 	at = g.moment(at)
 	switch {
@@ -75,11 +78,11 @@ func (g *Game) Relay(score *PGNGame, next, at time.Time) (Event, error) {
 	color := g.position.Turn()
 	position, played, err := g.position.Move(score.Line.Moves[r.Ply].UCI)
 	if err != nil {
-		return g.endAs(NoResult, at), nil
+		return g.endAs(rules.NoResult, at), nil
 	}
 	g.moveTo(position, Timing{}, at)
-	if result, reason := ending(position, r.Repetitions); reason != "" {
-		g.end(result, reason, at)
+	if result, reason := position.Outcome(r.Repetitions); reason != "" {
+		g.end(result, Reason(reason), at)
 		r.Exhibit.Due = at
 	}
 	e := g.happened(Moved, color, at)
@@ -89,27 +92,27 @@ func (g *Game) Relay(score *PGNGame, next, at time.Time) (Event, error) {
 
 // endAs ends an exhibit that is not over by its last move: the loser resigns, or
 // both agree.
-func (g *Game) endAs(result Result, at time.Time) Event {
+func (g *Game) endAs(result rules.Result, at time.Time) Event {
 	g.record.Exhibit.Due = at
 	switch result {
-	case WhiteWins, BlackWins:
-		loser := White
-		if result == WhiteWins {
-			loser = Black
+	case rules.WhiteWins, rules.BlackWins:
+		loser := rules.White
+		if result == rules.WhiteWins {
+			loser = rules.Black
 		}
 		g.end(result, Resignation, at)
 		return g.happened(Resigned, loser, at)
-	case Drawn:
-		g.end(Drawn, Agreement, at)
+	case rules.Drawn:
+		g.end(rules.Drawn, Agreement, at)
 		return g.happened(DrawAgreed, "", at)
 	}
-	g.end(NoResult, Aborted, at)
+	g.end(rules.NoResult, Aborted, at)
 	return g.happened(Abort, "", at)
 }
 
 // withResult is tags with another result: while a game is relayed, they do not
 // tell how it ends.
-func withResult(tags []Tag, result Result) []Tag {
+func withResult(tags pgn.Tags, result rules.Result) pgn.Tags {
 	tags = slices.Clone(tags)
 	for i := range tags {
 		if tags[i].Name == "Result" {
@@ -134,8 +137,8 @@ func (s *Source) Occasion() string {
 
 // exhibited is the PGN of an exhibit: as far as it has come.
 func (s *Snapshot) exhibited(address string) string {
-	tags := append(withResult(s.Source.Tags, s.Result), Tag{"Source", address})
-	return writeTags(withOpening(tags, s.Opening())) + s.movetext()
+	tags := append(withResult(s.Source.Tags, s.Result), pgn.Tag{Name: "Source", Value: address})
+	return s.written(tags.WithOpening(s.Opening()))
 }
 
 // Exhibit keeps a new exhibit, with the moves that have been played already.

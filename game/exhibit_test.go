@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 func TestExhibitTellsItsResultWhenItIsOver(t *testing.T) {
@@ -23,7 +24,7 @@ func TestExhibitTellsItsResultWhenItIsOver(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := game.NoResult
+		want := rules.NoResult
 		if over {
 			want = score.Result
 		}

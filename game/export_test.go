@@ -1,14 +1,5 @@
 package game
 
-// UnderRace is for the tests outside the package.
-const UnderRace = underRace
-
-// Openings is how many positions have a name.
-func Openings() int { return len(openings()) }
-
-// LoadOpenings reads the table again.
-func LoadOpenings() { loadOpenings() }
-
 // MaxTimers and Timers are how many games Flags watch, at most and now.
 const MaxTimers = maxTimers
 

@@ -1,6 +1,10 @@
 package game
 
-import "time"
+import (
+	"time"
+
+	"kibitz/game/rules"
+)
 
 const (
 	// An open game waits this long for somebody to take the seat.
@@ -39,7 +43,7 @@ func (g *Game) Expire(at time.Time) (Event, error) {
 	case deadline.IsZero() || at.Before(deadline):
 		return Event{}, ErrNotDue
 	case g.record.Clock.Running == "":
-		g.end(NoResult, Aborted, at)
+		g.end(rules.NoResult, Aborted, at)
 		return g.happened(Abort, "", at), nil
 	}
 	return g.flagFalls(at), nil
@@ -58,10 +62,10 @@ func (g *Game) flagFalls(at time.Time) Event {
 	fallen := g.position.Turn()
 	clock := &g.record.Clock
 	clock.side(fallen).Left, clock.Running = 0, ""
-	if g.position.board.canMate(fallen.Other()) {
-		g.end(fallen.Other().wins(), Flag, at)
+	if g.position.CanMate(fallen.Other()) {
+		g.end(fallen.Other().Wins(), Flag, at)
 	} else {
-		g.end(Drawn, Flag, at)
+		g.end(rules.Drawn, Flag, at)
 	}
 	return g.happened(FlagFell, fallen, at)
 }

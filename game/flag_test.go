@@ -6,6 +6,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 func TestAFirstMoveMustComeInTime(t *testing.T) {
@@ -27,7 +28,7 @@ func TestAFirstMoveMustComeInTime(t *testing.T) {
 			_, err := b.Expire(b.in(ms(want - 1)))
 			wantError(t, "a millisecond before", err, game.ErrNotDue)
 			e := do(t)(b.Expire(b.in(ms(1))))
-			wantEnd(t, b.Game, e, game.NoResult, game.Aborted)
+			wantEnd(t, b.Game, e, rules.NoResult, game.Aborted)
 			if e.Kind != game.Abort || e.By != "" {
 				t.Errorf("%v, after %q: got a %s by %q, want an abort by nobody", tc, moves, e.Kind, e.By)
 			}
@@ -43,7 +44,7 @@ func TestAnOpenGameWaitsForADay(t *testing.T) {
 		_, err := b.Expire(b.in(24*time.Hour - ms(1)))
 		wantError(t, "a millisecond before", err, game.ErrNotDue)
 		e := do(t)(b.Join(gametest.Bob, b.in(ms(1))))
-		wantEnd(t, b.Game, e, game.NoResult, game.Aborted)
+		wantEnd(t, b.Game, e, rules.NoResult, game.Aborted)
 		if e.Kind != game.Abort || e.By != "" || b.Record().Black != (game.Player{}) {
 			t.Errorf("got a %s by %q, want an abort by nobody and an empty seat", e.Kind, e.By)
 		}
@@ -82,8 +83,8 @@ func TestAFlagFallsAfterItsGraceWhoeverCallsIt(t *testing.T) {
 			_, err = b.CallFlag(cat.ID, b.clock.Now())
 			wantError(t, "a stranger", err, game.ErrNotPlayer)
 			e := do(t)(call(b, b.in(ms(1))))
-			wantEnd(t, b.Game, e, game.BlackWins, game.Flag)
-			if e.Kind != game.FlagFell || e.By != game.White || e.UCI != "" {
+			wantEnd(t, b.Game, e, rules.BlackWins, game.Flag)
+			if e.Kind != game.FlagFell || e.By != rules.White || e.UCI != "" {
 				t.Errorf("%s: got %+v, want the fall of White's flag", name, e)
 			}
 			b.wantClock(name, 0, test.tc.Initial, "")
@@ -113,7 +114,7 @@ func TestAMoveThatComesAfterTheFlagIsTheFlags(t *testing.T) {
 		{"in time", 59_999, game.Timing{}, 1, "Nf3", nil},
 		{"to the millisecond too late", 60_000, game.Timing{}, 0, "Nf3", nil},
 		{"an illegal move, too late", 60_000, game.Timing{}, 0, "Ke3", nil},
-		{"an illegal move, in time", 59_999, game.Timing{}, 60_000, "Ke3", game.ErrIllegal},
+		{"an illegal move, in time", 59_999, game.Timing{}, 60_000, "Ke3", rules.ErrIllegal},
 		{"saved by its lag", 60_500, game.Timing{Told: true, Spent: ms(59_900), RoundTrip: ms(500)}, 100, "Nf3", nil},
 		{"saved by all of its quota", 61_169, game.Timing{Told: true, Spent: ms(50_000), RoundTrip: time.Hour}, 1, "Nf3", nil},
 		{"not saved by its lag", 60_500, game.Timing{Told: true, Spent: ms(60_000), RoundTrip: ms(500)}, 0, "Nf3", nil},
@@ -132,7 +133,7 @@ func TestAMoveThatComesAfterTheFlagIsTheFlags(t *testing.T) {
 			t.Errorf("%s: got a %s with %v left, want %v", test.name, e.Kind, left, want)
 		}
 		if e.Kind == game.FlagFell {
-			wantEnd(t, b.Game, e, game.BlackWins, game.Flag)
+			wantEnd(t, b.Game, e, rules.BlackWins, game.Flag)
 		}
 	}
 }
@@ -155,7 +156,7 @@ func TestWhateverComesAfterTheFlagIsTheFlags(t *testing.T) {
 		b := sit(t, gametest.Table{Control: control(60, 0), Moves: "e4 e5"})
 		do(t)(b.Draw(ann, game.Propose, b.in(0)))
 		e := do(t)(act(b, b.in(ms(61_170))))
-		wantEnd(t, b.Game, e, game.BlackWins, game.Flag)
+		wantEnd(t, b.Game, e, rules.BlackWins, game.Flag)
 		if e.Kind != game.FlagFell || e.Offer != (game.Offer{}) {
 			t.Errorf("%s: got a %s, offer %v, want the flag and no offer", name, e.Kind, e.Offer)
 		}
@@ -193,7 +194,7 @@ func TestTheServiceTellsWhoComesLateThatTheGameIsOver(t *testing.T) {
 			continue
 		}
 		log := h.log(t, id)
-		if last := log[len(log)-1]; len(log) != 5 || last.Kind != game.FlagFell || last.Result != game.BlackWins {
+		if last := log[len(log)-1]; len(log) != 5 || last.Kind != game.FlagFell || last.Result != rules.BlackWins {
 			t.Errorf("%s: got %d events, the last %+v, want the flag", name, len(log), last)
 		}
 		if got := h.announcer.Events(); got[len(got)-1] != log[len(log)-1] {
@@ -208,12 +209,12 @@ func TestAFlagIsADrawWhenTheOtherSideCannotMate(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		fen    string
-		result game.Result
+		result rules.Result
 	}{
-		{"4k3/8/8/8/8/8/P7/4K3 w - - 0 1", game.Drawn},       // White's flag, Black has a bare king
-		{"4k3/8/8/8/8/8/P7/4K3 b - - 0 1", game.WhiteWins},   // Black's flag, White has a pawn
-		{"4k1n1/8/8/8/8/8/Q7/4K3 w - - 0 1", game.Drawn},     // knight against queen
-		{"4k1n1/8/8/8/8/8/R7/4K3 w - - 0 1", game.BlackWins}, // knight against rook
+		{"4k3/8/8/8/8/8/P7/4K3 w - - 0 1", rules.Drawn},       // White's flag, Black has a bare king
+		{"4k3/8/8/8/8/8/P7/4K3 b - - 0 1", rules.WhiteWins},   // Black's flag, White has a pawn
+		{"4k1n1/8/8/8/8/8/Q7/4K3 w - - 0 1", rules.Drawn},     // knight against queen
+		{"4k1n1/8/8/8/8/8/R7/4K3 w - - 0 1", rules.BlackWins}, // knight against rook
 	} {
 		b := sit(t, gametest.Table{Control: control(60, 0), FEN: test.fen})
 		for range 2 {
@@ -228,7 +229,7 @@ func TestAFlagIsADrawWhenTheOtherSideCannotMate(t *testing.T) {
 func legal(b board) string {
 	for _, move := range []string{"Kf1", "Kd1", "Ke1", "Kf8", "Kd8", "Ke8"} {
 		r := b.Record()
-		if p, err := game.ParseFEN(r.FEN); err == nil {
+		if p, err := rules.ParseFEN(r.FEN); err == nil {
 			if _, _, err := p.Move(move); err == nil {
 				return move
 			}

@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // dueGames finds what is due among games in memory, as a store would.
@@ -78,7 +79,7 @@ func TestFlagFallsAtItsMomentWhileTheOpponentWatches(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 		synctest.Wait()
-		if e := last(heard); e.Reason != game.Flag || e.Result != game.BlackWins || !e.At.Equal(deadline) {
+		if e := last(heard); e.Reason != game.Flag || e.Result != rules.BlackWins || !e.At.Equal(deadline) {
 			t.Errorf("got %s by %s at %v, want Black to win by the flag at %v", e.Result, e.Reason, e.At, deadline)
 		}
 	})
@@ -121,7 +122,7 @@ func TestGamesThatAreNotWatchedAreSwept(t *testing.T) {
 		_, watched := blitz(t, games, flags)
 		for i := range game.MaxTimers + 100 {
 			flags.Announce(game.Event{Game: game.ID(fmt.Sprintf("%08d", i)), Status: game.Playing, Clock: game.Clock{
-				Control: game.TimeControl{Initial: time.Hour}, Running: game.White, White: game.ClockSide{Left: time.Hour}, Since: time.Now()}})
+				Control: game.TimeControl{Initial: time.Hour}, Running: rules.White, White: game.ClockSide{Left: time.Hour}, Since: time.Now()}})
 		}
 		if got := flags.Timers(); got != game.MaxTimers {
 			t.Errorf("%d games are watched, want %d", got, game.MaxTimers)

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"kibitz/game/rules"
 )
 
 // A tag holds any text on one line, and gives it back.
@@ -13,7 +15,7 @@ func FuzzTag(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		s := Snapshot{Event: Event{Result: NoResult}, StartFEN: StartFEN, White: Player{ID: "x", Name: text}}
+		s := Snapshot{Event: Event{Result: rules.NoResult}, StartFEN: rules.StartFEN, White: Player{ID: "x", Name: text}}
 		pgn := s.PGN(text)
 		lines := strings.FieldsFunc(pgn, func(r rune) bool {
 			return unicode.In(r, unicode.Zl, unicode.Zp) || (unicode.IsControl(r) && r != ' ')

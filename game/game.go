@@ -3,6 +3,8 @@ package game
 import (
 	"fmt"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // ID names a game for ever: 8 letters and digits, public.
@@ -29,7 +31,7 @@ type Version int64
 // belongs to one goroutine.
 type Game struct {
 	record   Record
-	position Position
+	position rules.Position
 	next     *Begun // by an accepted rematch
 }
 
@@ -39,14 +41,14 @@ type Record struct {
 	ID           ID
 	Version      Version
 	Status       Status
-	Result       Result
+	Result       rules.Result
 	Reason       Reason
 	White, Black Player // zero while the seat is open
 	StartFEN     string
 	FEN          string
 	Ply          int     // half-moves played
 	MovedAt      Version // of the last change of position; 0 before the first
-	Repetitions  Repetitions
+	Repetitions  rules.Repetitions
 	Clock        Clock // the zero Clock if the game has none
 	Offering     Offering
 	Next         ID            // of the rematch, once it is accepted
@@ -61,7 +63,7 @@ type Record struct {
 
 // Load brings back a game from its record.
 func Load(r Record) (*Game, error) {
-	position, err := loadFEN(r.FEN)
+	position, err := rules.KeptFEN(r.FEN)
 	if err != nil {
 		return nil, fmt.Errorf("loading game %s: %w", r.ID, err)
 	}
@@ -72,20 +74,20 @@ func Load(r Record) (*Game, error) {
 func (g *Game) Record() Record { return g.record }
 
 // ColorOf returns the seat that the player holds, nobody's for a spectator.
-func (r *Record) ColorOf(p PlayerID) Color {
+func (r *Record) ColorOf(p PlayerID) rules.Color {
 	switch {
 	case p == "":
 		return ""
 	case p == r.White.ID:
-		return White
+		return rules.White
 	case p == r.Black.ID:
-		return Black
+		return rules.Black
 	}
 	return ""
 }
 
-func (g *Game) seat(c Color, p Player) {
-	if c == White {
+func (g *Game) seat(c rules.Color, p Player) {
+	if c == rules.White {
 		g.record.White = p
 	} else {
 		g.record.Black = p
@@ -105,9 +107,9 @@ func (g *Game) Join(p Player, at time.Time) (Event, error) {
 	if e, late := g.expired(at); late {
 		return e, nil
 	}
-	color := White
+	color := rules.White
 	if g.record.White.ID != "" {
-		color = Black
+		color = rules.Black
 	}
 	g.start(color, p, at)
 	return g.happened(Joined, color, at), nil
@@ -161,10 +163,10 @@ func (g *Game) Play(by PlayerID, move string, seen Version, t Timing, at time.Ti
 		return Event{}, err
 	}
 	g.moveTo(next, t, at)
-	if result, reason := ending(next, g.record.Repetitions); reason != "" {
-		g.end(result, reason, at)
-	} else if g.record.Ply >= maxPlies {
-		g.end(Drawn, TooLong, at)
+	if result, reason := next.Outcome(g.record.Repetitions); reason != "" {
+		g.end(result, Reason(reason), at)
+	} else if g.record.Ply >= rules.MaxPlies {
+		g.end(rules.Drawn, TooLong, at)
 	}
 	e := g.happened(Moved, color, at)
 	e.UCI, e.SAN, e.Seen = played.UCI, played.SAN, seen
@@ -173,14 +175,14 @@ func (g *Game) Play(by PlayerID, move string, seen Version, t Timing, at time.Ti
 
 // moveTo brings a new position on the board and gives the move to the other
 // side.
-func (g *Game) moveTo(next Position, t Timing, at time.Time) {
+func (g *Game) moveTo(next rules.Position, t Timing, at time.Time) {
 	r := &g.record
 	g.lapse(g.position.Turn())
 	g.position = next
 	r.FEN = next.FEN()
 	r.Ply++
 	r.MovedAt = r.Version + 1
-	r.Repetitions = r.Repetitions.after(next)
+	r.Repetitions = r.Repetitions.After(next)
 	r.Clock.press(t, at)
 	r.Clock.begin(next.Turn(), at, r.Ply >= freePlies)
 }
@@ -200,7 +202,7 @@ func (g *Game) playing() error {
 	return nil
 }
 
-func (g *Game) end(result Result, reason Reason, at time.Time) {
+func (g *Game) end(result rules.Result, reason Reason, at time.Time) {
 	r := &g.record
 	r.Status, r.Result, r.Reason = Over, result, reason
 	r.Clock.stop(at)
@@ -208,7 +210,7 @@ func (g *Game) end(result Result, reason Reason, at time.Time) {
 }
 
 // happened numbers what has just been done to the game.
-func (g *Game) happened(kind Kind, by Color, at time.Time) Event {
+func (g *Game) happened(kind Kind, by rules.Color, at time.Time) Event {
 	r := &g.record
 	r.Version++
 	r.UpdatedAt = g.moment(at)

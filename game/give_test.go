@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 func TestFifteenSecondsAreGivenToTheOpponent(t *testing.T) {
@@ -42,7 +43,7 @@ func TestFifteenSecondsAreGivenToTheOpponent(t *testing.T) {
 			t.Errorf("%s: got %+v, want time by %s", test.name, e, r.ColorOf(test.by))
 		}
 		moved := ms(0)
-		if running == game.White && test.by == bob {
+		if running == rules.White && test.by == bob {
 			moved = 15 * time.Second
 		}
 		if got := b.Deadline().Sub(before); got != moved {
@@ -59,7 +60,7 @@ func TestTimeThatIsGivenIsNotLostWithTheMove(t *testing.T) {
 		do(t)(b.GiveTime(gametest.Bob.ID, 0, 0, b.in(ms(2_000))))
 	}
 	b.plays(ms(46_999), "Nf3") // 10 + 45 − 53 s
-	b.wantClock("after the move", ms(3_001), ms(10_000), game.Black)
+	b.wantClock("after the move", ms(3_001), ms(10_000), rules.Black)
 }
 
 // Versions: 1 created, 2 joined, 3 e4, 4 e5.
@@ -180,12 +181,12 @@ func TestAnOutageIsGivenBack(t *testing.T) {
 		start := b.clock.Now()
 		e := do(t)(b.Outage(start.Add(ms(test.from)), start.Add(ms(test.until))))
 		b.clock.Advance(ms(test.until))
-		b.wantClock(test.name, test.white, test.black, game.White)
+		b.wantClock(test.name, test.white, test.black, rules.White)
 		if e.Kind != game.TimeGiven || e.By != "" || e.Status != game.Playing || !e.At.Equal(b.Record().UpdatedAt) {
 			t.Errorf("%s: got %+v, want time by nobody", test.name, e)
 		}
 		b.plays(ms(1_000), "Nf3")
-		b.wantClock(test.name+", and a move", test.white-ms(1_000), test.black, game.Black)
+		b.wantClock(test.name+", and a move", test.white-ms(1_000), test.black, rules.Black)
 	}
 }
 
@@ -236,5 +237,5 @@ func TestAnOutageIsGivenBackOnce(t *testing.T) {
 	wantError(t, "the same again", err, game.ErrNothingLost)
 	do(t)(b.Outage(start.Add(ms(1_000)), start.Add(ms(6_000)))) // one more second
 	b.in(ms(6_000))
-	b.wantClock("after both", ms(59_000), ms(60_000), game.White)
+	b.wantClock("after both", ms(59_000), ms(60_000), rules.White)
 }

@@ -1,6 +1,10 @@
 package game
 
-import "time"
+import (
+	"time"
+
+	"kibitz/game/rules"
+)
 
 // A Glance is as much of a running game as a list of them shows.
 type Glance struct {
@@ -15,6 +19,6 @@ type Glance struct {
 }
 
 // Left returns what a side has left, as spectators see it at a time.
-func (g *Glance) Left(c Color, at time.Time) time.Duration {
+func (g *Glance) Left(c rules.Color, at time.Time) time.Duration {
 	return g.Clock.Left(c, at.Add(-g.Delay))
 }

@@ -3,6 +3,8 @@ package game
 import (
 	"context"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // A Head is what is asked of a game most often: its version, and who holds its
@@ -17,14 +19,14 @@ type Head struct {
 }
 
 // ColorOf returns the seat that the player holds, "" for a spectator.
-func (h Head) ColorOf(p PlayerID) Color {
+func (h Head) ColorOf(p PlayerID) rules.Color {
 	switch {
 	case p == "":
 		return ""
 	case p == h.White:
-		return White
+		return rules.White
 	case p == h.Black:
-		return Black
+		return rules.Black
 	}
 	return ""
 }

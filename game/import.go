@@ -7,18 +7,22 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kibitz/game/pgn"
+	"kibitz/game/plaintext"
+	"kibitz/game/rules"
 )
 
 // A Source is what a PGN file says of an imported game beside its moves.
 type Source struct {
-	Tags     []Tag    `json:"tags"`     // in normal form
+	Tags     pgn.Tags `json:"tags"`     // in normal form
 	Movetext string   `json:"movetext"` // in export format, with comments and variations
 	Comments []string `json:"comments"` // by ply, 0 is before the first move; it may end early
 }
 
 // Tag returns the value of a tag, "" if it is not there or not known.
 func (s *Source) Tag(name string) string {
-	if v := tagOf(s.Tags, name); strings.Trim(v, "?.-") != "" && !blank(v) {
+	if v := s.Tags.Value(name); strings.Trim(v, "?.-") != "" && !plaintext.Blank(v) {
 		return v
 	}
 	return ""
@@ -26,7 +30,7 @@ func (s *Source) Tag(name string) string {
 
 // Comment returns what is written about a ply, 0 for the start; "" for nothing.
 func (s *Source) Comment(ply int) string {
-	if ply < 0 || ply >= len(s.Comments) || blank(s.Comments[ply]) {
+	if ply < 0 || ply >= len(s.Comments) || plaintext.Blank(s.Comments[ply]) {
 		return ""
 	}
 	return s.Comments[ply]
@@ -37,26 +41,10 @@ func (s *Source) Comment(ply int) string {
 func (s *Source) Players() (white, black Player) {
 	called := func(color string) Player {
 		// A name stands in titles and previews, next to words that it must not turn around.
-		name := strings.TrimSpace(strings.TrimLeftFunc(strings.Map(seenOf, s.Tag(color)), unseen))
-		return Player{Name: clipTo(cmp.Or(name, color), maxImportedName)}
+		name := strings.TrimSpace(strings.TrimLeftFunc(strings.Map(plaintext.DropUnprintable, s.Tag(color)), plaintext.Invisible))
+		return Player{Name: plaintext.Clip(cmp.Or(name, color), maxImportedName)}
 	}
 	return called("White"), called("Black")
-}
-
-// visible is a text, or another one if nothing of it is to be seen.
-func visible(text, other string) string {
-	if blank(text) {
-		return other
-	}
-	return text
-}
-
-// seenOf drops, in strings.Map, the characters that are no part of a text.
-func seenOf(r rune) rune {
-	if unprintable(r) {
-		return -1
-	}
-	return r
 }
 
 func (s *Source) tagMap() map[string]string {
@@ -69,17 +57,17 @@ func (s *Source) tagMap() map[string]string {
 	})
 }
 
-func (s *Source) pgn(address string, o Opening) string {
-	tags := append([]Tag{}, s.Tags...)
-	if tagOf(tags, "Source") == "" {
-		tags = append(tags, Tag{"Source", address})
+func (s *Source) pgn(address string, o rules.Opening) string {
+	tags := append(pgn.Tags{}, s.Tags...)
+	if tags.Value("Source") == "" {
+		tags = append(tags, pgn.Tag{Name: "Source", Value: address})
 	}
-	return writeTags(withOpening(tags, o)) + s.Movetext
+	return tags.WithOpening(o).Text() + s.Movetext
 }
 
 // sourceOf keeps what the game itself has no place for.
-func sourceOf(p *PGNGame) *Source {
-	s := &Source{Tags: p.Tags, Movetext: p.movetext()}
+func sourceOf(p *pgn.Game) *Source {
+	s := &Source{Tags: p.Tags, Movetext: p.Movetext()}
 	note := func(ply int, comment string) {
 		if comment == "" {
 			return
@@ -96,30 +84,30 @@ func sourceOf(p *PGNGame) *Source {
 	return s
 }
 
-// Import makes a game that is over of one that was read by ReadPGN, with its
+// Import makes a game that is over of one that was read by pgn.Read, with its
 // events: created, and a move each, the last of which ends it. Its players have
 // names and no ids. All of it happens at one time.
-func Import(p *PGNGame, at time.Time) (*Game, []Event, error) {
-	position, err := loadFEN(p.StartFEN)
+func Import(p *pgn.Game, at time.Time) (*Game, []Event, error) {
+	position, err := rules.KeptFEN(p.StartFEN)
 	if err != nil {
 		return nil, nil, err
 	}
 	at = stamp(at)
 	g := &Game{position: position, record: Record{
-		ID: ID(randomText(8)), Status: Playing, Result: NoResult, StartFEN: p.StartFEN, FEN: p.StartFEN,
+		ID: ID(randomText(8)), Status: Playing, Result: rules.NoResult, StartFEN: p.StartFEN, FEN: p.StartFEN,
 		Clock: newClock(controlOf(p.Tag("TimeControl"))), CreatedAt: at, SignAt: at, Source: sourceOf(p),
 	}}
 	g.record.White, g.record.Black = g.record.Source.Players()
-	over, err := p.last()
+	over, err := p.Final()
 	if err != nil {
 		return nil, nil, err
 	}
-	g.record.Repetitions = Repetitions{over.key()}
-	finish := func() { g.position = over; g.end(p.Result, p.reason(over), at) }
+	g.record.Repetitions = rules.Repetitions{over.Key()}
+	finish := func() { g.position = over; g.end(p.Result, reasonOf(p, over), at) }
 	if len(p.Line.Moves) == 0 {
 		finish()
 	}
-	happened := func(kind Kind, by Color) Event {
+	happened := func(kind Kind, by rules.Color) Event {
 		e := g.happened(kind, by, at)
 		e.Claim = "" // nobody sits there who could claim a draw
 		return e
@@ -145,18 +133,10 @@ func Import(p *PGNGame, at time.Time) (*Game, []Event, error) {
 // Longest name of a player of an imported game, in bytes.
 const maxImportedName = 60
 
-// last is the position at the end of the game.
-func (g *PGNGame) last() (Position, error) {
-	if n := len(g.Line.Moves); n > 0 {
-		return loadFEN(g.Line.Moves[n-1].FEN)
-	}
-	return loadFEN(g.StartFEN)
-}
-
-// reason is what the last position says about why the game ended as it did.
-func (g *PGNGame) reason(last Position) Reason {
-	if result, reason := ending(last, Repetitions{0}); reason != "" && result == g.Result {
-		return reason
+// reasonOf is what the last position says about why the game ended as it did.
+func reasonOf(g *pgn.Game, final rules.Position) Reason {
+	if result, reason := final.Outcome(rules.Repetitions{0}); reason != "" && result == g.Result {
+		return Reason(reason)
 	}
 	return ByImport
 }
@@ -184,7 +164,7 @@ func controlOf(tag string) TimeControl {
 
 // Import keeps games that were read from a PGN file, all of them or none, and
 // returns them as they stand, in order.
-func (s *Service) Import(ctx context.Context, games []PGNGame) ([]Snapshot, error) {
+func (s *Service) Import(ctx context.Context, games []pgn.Game) ([]Snapshot, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()
 	begun := make([]Begun, len(games))

@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // wired returns a table's game under the id of the protocol's examples, and
@@ -72,8 +73,8 @@ func TestAnEventHasTheBytesOfTheProtocol(t *testing.T) {
 
 		a := game.NewAnnouncement(e)
 		wantJSON(t, "a spectator's announcement", test.all)(a.JSON(""))
-		wantJSON(t, "White's announcement", string(got))(a.JSON(game.White))
-		wantJSON(t, "Black's announcement", string(got))(a.JSON(game.Black))
+		wantJSON(t, "White's announcement", string(got))(a.JSON(rules.White))
+		wantJSON(t, "Black's announcement", string(got))(a.JSON(rules.Black))
 	}
 }
 
@@ -121,8 +122,8 @@ func TestASnapshotHasTheBytesOfTheProtocol(t *testing.T) {
 	g, events := wired(t, gametest.Table{FEN: "4k3/8/8/8/8/8/8/4K2R b K - 3 40", Moves: "Kd7"})
 	s := game.NewSnapshot(g.Record(), events[2:])
 	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON("", game.Presence{}))
-	wantJSON(t, "White's", sorted(t, state+`"you":"white",`+legal+`}`))(sortedJSON(s.JSON(game.White, game.Presence{})))
-	wantJSON(t, "Black's", sorted(t, state+`"you":"black",`+legal+`}`))(sortedJSON(s.JSON(game.Black, game.Presence{})))
+	wantJSON(t, "White's", sorted(t, state+`"you":"white",`+legal+`}`))(sortedJSON(s.JSON(rules.White, game.Presence{})))
+	wantJSON(t, "Black's", sorted(t, state+`"you":"black",`+legal+`}`))(sortedJSON(s.JSON(rules.Black, game.Presence{})))
 }
 
 func TestASnapshotOfAnOpenGameHasAnEmptySeat(t *testing.T) {
@@ -135,7 +136,7 @@ func TestASnapshotOfAnOpenGameHasAnEmptySeat(t *testing.T) {
 		`"white":{"name":"\u003cb\u003e\u0026\"Łukasz\"","online":true},"black":null,` +
 		`"startFen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","plies":[],"spectators":0,`
 	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON("", game.Presence{}))
-	wantJSON(t, "the creator's", state+`"you":"white","legal":[]}`)(s.JSON(game.White, game.Presence{}))
+	wantJSON(t, "the creator's", state+`"you":"white","legal":[]}`)(s.JSON(rules.White, game.Presence{}))
 }
 
 // Clocks are as of the event; 2... Nc6 took 1500 ms, of which 400 were given
@@ -163,7 +164,7 @@ func TestAClockHasTheBytesOfTheProtocol(t *testing.T) {
 	s := game.NewSnapshot(g.Record(), append(events[2:], e))
 	wantJSON(t, "the snapshot", `{"game":"k3XyZ9aB","version":7,"at":1773500975535,"kind":"snapshot","ply":4,`+
 		state+`"offer":{"kind":"draw","by":"black"},`+clock2+named+`,`+
-		`"white":{"name":"Calm Heron","online":true},"black":{"name":"Sly Fox","online":true},"initial":300,"increment":3,"startFen":"`+game.StartFEN+`",`+
+		`"white":{"name":"Calm Heron","online":true},"black":{"name":"Sly Fox","online":true},"initial":300,"increment":3,"startFen":"`+rules.StartFEN+`",`+
 		`"plies":[{"uci":"e2e4","san":"e4","at":1773500969535,"clock":300000},{"uci":"e7e5","san":"e5","at":1773500970535,"clock":300000},`+
 		`{"uci":"g1f3","san":"Nf3","at":1773500971535,"clock":302000},{"uci":"b8c6","san":"Nc6","at":1773500973035,"clock":301900}],`+
 		`"spectators":0,"goneAfter":20000,"you":"spectator"}`)(s.JSON("", game.Presence{}))
@@ -204,7 +205,7 @@ func TestASnapshotKnowsWhoSitsWhere(t *testing.T) {
 	t.Parallel()
 	g, _ := gametest.Table{}.Set(t)
 	s := game.NewSnapshot(g.Record(), nil)
-	for id, want := range map[game.PlayerID]game.Color{gametest.Ann.ID: game.White, gametest.Bob.ID: game.Black, cat.ID: "", "": ""} {
+	for id, want := range map[game.PlayerID]rules.Color{gametest.Ann.ID: rules.White, gametest.Bob.ID: rules.Black, cat.ID: "", "": ""} {
 		if got := s.ColorOf(id); got != want {
 			t.Errorf("%q: got %q, want %q", id, got, want)
 		}

@@ -3,6 +3,8 @@ package game
 import (
 	"testing"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 func seconds(initial, increment int) TimeControl {
@@ -119,7 +121,7 @@ func TestLagIsGivenBackOnTheClock(t *testing.T) {
 	if e.Clock.White != want {
 		t.Errorf("got %+v, want %+v", e.Clock.White, want)
 	}
-	if left := e.Clock.Left(Black, at); left != time.Minute || e.Clock.Black.Lag != newLag(seconds(60, 2)) {
+	if left := e.Clock.Left(rules.Black, at); left != time.Minute || e.Clock.Black.Lag != newLag(seconds(60, 2)) {
 		t.Errorf("Black has %v, %+v, want what it began with", left, e.Clock.Black.Lag)
 	}
 }

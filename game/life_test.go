@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 var cat = game.Player{ID: "CatCatCatCat", Name: "Wily Lynx"}
@@ -28,7 +29,7 @@ func TestANewGameWaitsForAnOpponent(t *testing.T) {
 		r := g.Record()
 		want := game.Event{
 			Game: r.ID, Version: 1, At: time.Date(2026, time.March, 14, 15, 9, 26, 535_000_000, time.UTC),
-			Kind: game.Created, By: game.Color(color), FEN: game.StartFEN, Status: game.Open, Result: game.NoResult,
+			Kind: game.Created, By: rules.Color(color), FEN: rules.StartFEN, Status: game.Open, Result: rules.NoResult,
 		}
 		if e != want {
 			t.Errorf("the first event:\ngot  %+v\nwant %+v", e, want)
@@ -36,7 +37,7 @@ func TestANewGameWaitsForAnOpponent(t *testing.T) {
 		if !game.ValidID(string(r.ID)) {
 			t.Errorf("got id %q, want a valid one", r.ID)
 		}
-		if got := r.ColorOf(gametest.Ann.ID); got != game.Color(color) {
+		if got := r.ColorOf(gametest.Ann.ID); got != rules.Color(color) {
 			t.Errorf("the creator sits at %q, want %q", got, color)
 		}
 		if !r.CreatedAt.Equal(want.At) || !r.UpdatedAt.Equal(want.At) {
@@ -48,7 +49,7 @@ func TestANewGameWaitsForAnOpponent(t *testing.T) {
 func TestARandomColorIsEitherColor(t *testing.T) {
 	t.Parallel()
 	for _, color := range []string{"", "random"} {
-		seen := map[game.Color]int{}
+		seen := map[rules.Color]int{}
 		for range 200 {
 			g, e, err := game.New(game.Setup{Creator: gametest.Ann, Color: color}, when)
 			if err != nil {
@@ -60,7 +61,7 @@ func TestARandomColorIsEitherColor(t *testing.T) {
 			}
 			seen[e.By]++
 		}
-		if seen[game.White] < 50 || seen[game.Black] < 50 {
+		if seen[rules.White] < 50 || seen[rules.Black] < 50 {
 			t.Errorf("color %q: got %v in 200 games", color, seen)
 		}
 	}
@@ -76,8 +77,8 @@ func TestAGameIsNotSetUpWrongly(t *testing.T) {
 	}
 	setup := game.Setup{Creator: gametest.Ann, FEN: "x"}
 	_, _, err := game.New(setup, when)
-	wantError(t, "a bad position", err, game.ErrBadFEN)
-	wantError(t, "checking a bad position", setup.Check(), game.ErrBadFEN)
+	wantError(t, "a bad position", err, rules.ErrBadFEN)
+	wantError(t, "checking a bad position", setup.Check(), rules.ErrBadFEN)
 	wantError(t, "checking a good setup", game.Setup{Creator: gametest.Ann}.Check(), nil)
 }
 
@@ -87,7 +88,7 @@ func TestABrokenRecordIsNotLoaded(t *testing.T) {
 	r := g.Record()
 	r.FEN = "x"
 	_, err := game.Load(r)
-	wantError(t, "loading a record without a position", err, game.ErrBadFEN)
+	wantError(t, "loading a record without a position", err, rules.ErrBadFEN)
 }
 
 func TestASnapshotTellsWhetherASeatIsOpen(t *testing.T) {
@@ -105,8 +106,8 @@ func TestTheOpenSeatIsTakenOnce(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		color  string
-		joined game.Color
-	}{{"white", game.Black}, {"black", game.White}} {
+		joined rules.Color
+	}{{"white", rules.Black}, {"black", rules.White}} {
 		g, _, err := game.New(game.Setup{Creator: gametest.Ann, Color: test.color}, when)
 		if err != nil {
 			t.Fatalf("New: %v", err)
@@ -163,8 +164,8 @@ func TestWhatMayBeAskedForWhen(t *testing.T) {
 		{"Black moves first", fresh, bob, play("e5"), game.ErrNotYourTurn},
 		{"Black plays a move of White's", fresh, bob, play("e4"), game.ErrNotYourTurn},
 		{"nonsense out of turn", fresh, bob, play("nonsense"), game.ErrNotYourTurn},
-		{"nonsense", fresh, ann, play("nonsense"), game.ErrBadMove},
-		{"an illegal move", fresh, ann, play("e5"), game.ErrIllegal},
+		{"nonsense", fresh, ann, play("nonsense"), rules.ErrBadMove},
+		{"an illegal move", fresh, ann, play("e5"), rules.ErrIllegal},
 		{"White moves", fresh, ann, play("e4"), nil},
 		{"White moves twice", one, ann, play("d4"), game.ErrNotYourTurn},
 		{"Black answers", one, bob, play("e5"), nil},
@@ -201,7 +202,7 @@ func TestWhatMayBeAskedForWhen(t *testing.T) {
 
 func TestResigningGivesTheGameAway(t *testing.T) {
 	t.Parallel()
-	for by, want := range map[game.PlayerID]game.Result{gametest.Ann.ID: game.BlackWins, gametest.Bob.ID: game.WhiteWins} {
+	for by, want := range map[game.PlayerID]rules.Result{gametest.Ann.ID: rules.BlackWins, gametest.Bob.ID: rules.WhiteWins} {
 		g, _ := gametest.Table{Moves: "e4 e5 Nf3"}.Set(t)
 		e := do(t)(g.Resign(by, when))
 		wantEnd(t, g, e, want, game.Resignation)
@@ -215,7 +216,7 @@ func TestAnAbortedGameHasNoResult(t *testing.T) {
 	t.Parallel()
 	g, _ := gametest.Table{Moves: "e4"}.Set(t)
 	e := do(t)(g.Abort(gametest.Bob.ID, when))
-	wantEnd(t, g, e, game.NoResult, game.Aborted)
+	wantEnd(t, g, e, rules.NoResult, game.Aborted)
 	if e.Kind != game.Abort {
 		t.Errorf("got a %s event, want abort", e.Kind)
 	}

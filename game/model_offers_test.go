@@ -1,6 +1,9 @@
 package game_test
 
-import "kibitz/game"
+import (
+	"kibitz/game"
+	"kibitz/game/rules"
+)
 
 func (m *model) claim(who int) game.Reason {
 	switch {
@@ -50,11 +53,11 @@ func (m *model) draw(a act, at int64) error {
 	left, err := m.meet(game.OfferDraw, a, at)
 	switch reason := m.claim(a.who); {
 	case left == game.Accept:
-		return m.end(game.Drawn, game.Agreement, game.DrawAgreed, at)
+		return m.end(rules.Drawn, game.Agreement, game.DrawAgreed, at)
 	case left == "":
 		return err
 	case reason != "":
-		return m.end(game.Drawn, reason, game.Claimed, at)
+		return m.end(rules.Drawn, reason, game.Claimed, at)
 	case m.ply() < 2 || m.drawPly[a.who] > 0 && m.ply()-m.drawPly[a.who] < 20:
 		return game.ErrTooSoon
 	}

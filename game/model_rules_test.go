@@ -5,15 +5,16 @@ import (
 	"strings"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // sameness is what two positions have in common that count as repeated.
-func sameness(p game.Position) string {
+func sameness(p rules.Position) string {
 	fields := strings.Fields(p.FEN())
 	board, passant := p.Board(), "-"
-	if s, ok := game.ParseSquare(fields[3]); ok {
+	if s, ok := rules.ParseSquare(fields[3]); ok {
 		for _, move := range p.Legal() {
-			from, _ := game.ParseSquare(move[:2])
+			from, _ := rules.ParseSquare(move[:2])
 			if board[from].Kind() == 'P' && move[2:4] == s.String() {
 				passant = fields[3]
 			}
@@ -22,13 +23,13 @@ func sameness(p game.Position) string {
 	return fields[0] + fields[1] + fields[2] + passant
 }
 
-func quietPlies(p game.Position) int {
+func quietPlies(p rules.Position) int {
 	n, _ := strconv.Atoi(strings.Fields(p.FEN())[4])
 	return n
 }
 
 // bishops tells on which squares these bishops stand: 1 light, 2 dark, 3 both.
-func bishops(p game.Position, letters string) int {
+func bishops(p rules.Position, letters string) int {
 	found := 0
 	for s, piece := range p.Board() {
 		if piece != 0 && strings.ContainsRune(letters, rune(piece)) {
@@ -39,7 +40,7 @@ func bishops(p game.Position, letters string) int {
 }
 
 // mighty tells whether a side could mate.
-func mighty(p game.Position, who int) bool {
+func mighty(p rules.Position, who int) bool {
 	placement := strings.Fields(p.FEN())[0]
 	own, other := "PRNBQ", "prnbq"
 	if who == 1 {
@@ -93,7 +94,7 @@ func (m *model) try(a act, at int64) error {
 	case a.do == "abort" && m.ply() >= 2:
 		return game.ErrTooLate
 	case a.do == "abort":
-		return m.end(game.NoResult, game.Aborted, game.Abort, at)
+		return m.end(rules.NoResult, game.Aborted, game.Abort, at)
 	case m.expire(at):
 		return game.ErrOver
 	}
@@ -130,7 +131,7 @@ func (m *model) move(a act, at int64) error {
 		_ = m.flag(at)
 		return game.ErrOver
 	case !m.legal(a.move):
-		return game.ErrIllegal
+		return rules.ErrIllegal
 	}
 	return m.play(a, lag, at)
 }
@@ -155,7 +156,7 @@ func (m *model) talk(a act, at int64) error {
 		return m.event(game.TimeGiven, at)
 	case "claim":
 		if reason := m.claim(a.who); reason != "" {
-			return m.end(game.Drawn, reason, game.Claimed, at)
+			return m.end(rules.Drawn, reason, game.Claimed, at)
 		}
 		return game.ErrNothingToClaim
 	case "draw":

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // An act is something that somebody tries, with what it takes.
@@ -19,17 +20,17 @@ type act struct {
 }
 
 // A model is a game told plainly, with all that ever happened in it, in
-// milliseconds. It knows legal moves from game.Position and no other rule.
+// milliseconds. It knows legal moves from rules.Position and no other rule.
 type model struct {
 	initial, increment int64
-	line               []game.Position // that stand, from the start
-	same               []string        // what of each counts for repetition
-	moves              []string        // that stand
-	made               []madeMove      // all
+	line               []rules.Position // that stand, from the start
+	same               []string         // what of each counts for repetition
+	moves              []string         // that stand
+	made               []madeMove       // all
 	version, movedAt   game.Version
 	kind               game.Kind // of the last event
 	status             game.Status
-	result             game.Result
+	result             rules.Result
 	reason             game.Reason
 	left, quota        [2]int64
 	running            int // -1: neither
@@ -46,11 +47,11 @@ type madeMove struct {
 	move          string
 }
 
-var colors = [2]game.Color{game.White, game.Black}
+var colors = [2]rules.Color{rules.White, rules.Black}
 
 func (m *model) ply() int { return len(m.moves) }
 
-func (m *model) now() game.Position { return m.line[len(m.line)-1] }
+func (m *model) now() rules.Position { return m.line[len(m.line)-1] }
 
 func (m *model) turn() int { return slices.Index(colors[:], m.now().Turn()) }
 
@@ -84,7 +85,7 @@ func (m *model) event(kind game.Kind, at int64) error {
 	return nil
 }
 
-func (m *model) end(result game.Result, reason game.Reason, kind game.Kind, at int64) error {
+func (m *model) end(result rules.Result, reason game.Reason, kind game.Kind, at int64) error {
 	if m.running >= 0 {
 		m.left[m.running] = max(0, m.left[m.running]-(at-m.since))
 	}
@@ -93,14 +94,14 @@ func (m *model) end(result game.Result, reason game.Reason, kind game.Kind, at i
 }
 
 // wins is the result when a side does.
-func wins(who int) game.Result { return [2]game.Result{game.WhiteWins, game.BlackWins}[who] }
+func wins(who int) rules.Result { return [2]rules.Result{rules.WhiteWins, rules.BlackWins}[who] }
 
 func (m *model) flag(at int64) error {
 	loser := m.running
 	m.left[loser] = 0
 	result := wins(1 - loser)
 	if !mighty(m.now(), 1-loser) {
-		result = game.Drawn
+		result = rules.Drawn
 	}
 	return m.end(result, game.Flag, game.FlagFell, at)
 }
@@ -111,7 +112,7 @@ func (m *model) expire(at int64) bool {
 		return false
 	}
 	if m.running < 0 {
-		return m.end(game.NoResult, game.Aborted, game.Abort, at) == nil
+		return m.end(rules.NoResult, game.Aborted, game.Abort, at) == nil
 	}
 	return m.flag(at) == nil
 }
@@ -151,7 +152,7 @@ func (m *model) play(a act, lag, at int64) error {
 }
 
 // judge tells the end that the last move made.
-func (m *model) judge() (game.Result, game.Reason) {
+func (m *model) judge() (rules.Result, game.Reason) {
 	p := m.now()
 	pieces := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("prnbqPRNBQ", r) {
@@ -163,15 +164,15 @@ func (m *model) judge() (game.Result, game.Reason) {
 	case len(p.Legal()) == 0 && p.Check():
 		return wins(1 - m.turn()), game.Mate
 	case len(p.Legal()) == 0:
-		return game.Drawn, game.Stalemate
+		return rules.Drawn, game.Stalemate
 	case pieces == "" || strings.EqualFold(pieces, "n") || bishops(p, "bB") != 3 && strings.Trim(pieces, "bB") == "":
-		return game.Drawn, game.DeadMaterial
+		return rules.Drawn, game.DeadMaterial
 	case m.times() >= 5:
-		return game.Drawn, game.Fivefold
+		return rules.Drawn, game.Fivefold
 	case quiet >= 150:
-		return game.Drawn, game.SeventyFive
+		return rules.Drawn, game.SeventyFive
 	case m.ply() >= 600:
-		return game.Drawn, game.TooLong
+		return rules.Drawn, game.TooLong
 	}
 	return "", ""
 }

@@ -1,6 +1,10 @@
 package game
 
-import "time"
+import (
+	"time"
+
+	"kibitz/game/rules"
+)
 
 // OfferKind says what is offered.
 type OfferKind string
@@ -17,8 +21,8 @@ const (
 // lapses at the opponent's next move, and a takeback at one's own next move
 // too, which it did not mean.
 type Offer struct {
-	Kind OfferKind `json:"kind"`
-	By   Color     `json:"by"`
+	Kind OfferKind   `json:"kind"`
+	By   rules.Color `json:"by"`
 }
 
 // wire returns nil for no offer.
@@ -42,8 +46,8 @@ type Offers struct {
 	TakebackFrom     time.Time // no takeback may be offered before
 }
 
-func (o *Offering) side(c Color) *Offers {
-	if c == White {
+func (o *Offering) side(c rules.Color) *Offers {
+	if c == rules.White {
 		return &o.White
 	}
 	return &o.Black
@@ -85,7 +89,7 @@ func (g *Game) Draw(by PlayerID, a Answer, at time.Time) (Event, error) {
 	case a == Decline:
 		return g.decline(color, at), nil
 	case a == Accept:
-		g.end(Drawn, Agreement, at)
+		g.end(rules.Drawn, Agreement, at)
 		return g.happened(DrawAgreed, color, at), nil
 	}
 	if e, due := g.claim(color, at); due {
@@ -117,32 +121,27 @@ func (g *Game) Claim(by PlayerID, at time.Time) (Event, error) {
 }
 
 // claim ends the game if a side can claim a draw, and reports whether it can.
-func (g *Game) claim(color Color, at time.Time) (Event, bool) {
+func (g *Game) claim(color rules.Color, at time.Time) (Event, bool) {
 	reason := g.claimable(color)
 	if reason == "" {
 		return Event{}, false
 	}
-	g.end(Drawn, reason, at)
+	g.end(rules.Drawn, reason, at)
 	return g.happened(Claimed, color, at), true
 }
 
 // claimable returns the draw that a side can claim now, none if there is none.
-func (g *Game) claimable(color Color) Reason {
-	switch {
-	case g.record.Status != Playing || color != g.position.Turn():
+func (g *Game) claimable(color rules.Color) Reason {
+	if g.record.Status != Playing || color != g.position.Turn() {
 		return ""
-	case g.record.Repetitions.count() >= threefold:
-		return Threefold
-	case g.position.quietMoves() >= fiftyMoves:
-		return Fifty
 	}
-	return ""
+	return Reason(g.position.Claim(g.record.Repetitions))
 }
 
 // answer returns what an answer about a kind of offer comes to: Propose only if
 // the opponent does not propose the same, else Accept; Accept and Decline only
 // if the opponent does.
-func (g *Game) answer(kind OfferKind, by Color, a Answer) (Answer, error) {
+func (g *Game) answer(kind OfferKind, by rules.Color, a Answer) (Answer, error) {
 	open := g.record.Offering.Open
 	theirs := open == Offer{kind, by.Other()}
 	switch {
@@ -158,13 +157,13 @@ func (g *Game) answer(kind OfferKind, by Color, a Answer) (Answer, error) {
 	return a, nil
 }
 
-func (g *Game) offer(kind OfferKind, by Color, at time.Time) Event {
+func (g *Game) offer(kind OfferKind, by rules.Color, at time.Time) Event {
 	g.record.Offering.Open = Offer{kind, by}
 	return g.happened(Offered, by, at)
 }
 
 // decline turns down the open offer, which is the opponent's.
-func (g *Game) decline(by Color, at time.Time) Event {
+func (g *Game) decline(by rules.Color, at time.Time) Event {
 	offering := &g.record.Offering
 	if offering.Open.Kind == OfferTakeback {
 		asker := offering.side(by.Other())
@@ -177,14 +176,14 @@ func (g *Game) decline(by Color, at time.Time) Event {
 }
 
 // lapse forgets the offer that a move of this side leaves behind.
-func (g *Game) lapse(mover Color) {
+func (g *Game) lapse(mover rules.Color) {
 	if o := &g.record.Offering.Open; o.By == mover.Other() || o.Kind == OfferTakeback {
 		*o = Offer{}
 	}
 }
 
 // player returns the color of somebody who takes part in a running game.
-func (g *Game) player(by PlayerID) (Color, error) {
+func (g *Game) player(by PlayerID) (rules.Color, error) {
 	color := g.record.ColorOf(by)
 	if color == "" {
 		return "", ErrNotPlayer

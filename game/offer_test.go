@@ -6,6 +6,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // A saying is one thing that one of the two does: a move, or a word and an
@@ -116,7 +117,7 @@ func TestADrawIsOfferedAndAnswered(t *testing.T) {
 			t.Parallel()
 			b := sit(t, gametest.Table{Control: control(300, 3), Moves: test.moves})
 			b.says(test.talk...)
-			if r := b.Record(); r.Reason == game.Agreement && r.Result != game.Drawn || r.Status == game.Over && r.Offering.Open != (game.Offer{}) {
+			if r := b.Record(); r.Reason == game.Agreement && r.Result != rules.Drawn || r.Status == game.Over && r.Offering.Open != (game.Offer{}) {
 				t.Errorf("got %+v, want a draw without an offer", r)
 			}
 		})
@@ -187,7 +188,7 @@ func TestADrawIsClaimedByTheSideToMove(t *testing.T) {
 			b := sit(t, test.table)
 			b.says(test.talk...)
 			r := b.Record()
-			if r.Reason != test.want || (test.want != "" && r.Result != game.Drawn) {
+			if r.Reason != test.want || (test.want != "" && r.Result != rules.Drawn) {
 				t.Errorf("got %s, %q, want a draw by %q", r.Result, r.Reason, test.want)
 			}
 		})
@@ -204,9 +205,9 @@ func TestSixHundredPliesAreADraw(t *testing.T) {
 		if err != nil {
 			t.Fatalf("Load: %v", err)
 		}
-		result := game.NoResult
+		result := rules.NoResult
 		if want != "" {
-			result = game.Drawn
+			result = rules.Drawn
 		}
 		wantEnd(t, g, do(t)(g.Play(gametest.Ann.ID, "Nf3", 0, game.Timing{}, when)), result, want)
 	}
@@ -217,5 +218,5 @@ func TestSixHundredPliesAreADraw(t *testing.T) {
 	if err != nil {
 		t.Fatalf("Load: %v", err)
 	}
-	wantEnd(t, g, do(t)(g.Play(gametest.Bob.ID, "Qh4", 0, game.Timing{}, when)), game.BlackWins, game.Mate)
+	wantEnd(t, g, do(t)(g.Play(gametest.Bob.ID, "Qh4", 0, game.Timing{}, when)), rules.BlackWins, game.Mate)
 }

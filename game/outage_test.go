@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // serveFlags is a server's flags, until stop.
@@ -30,7 +31,7 @@ func timesLeft(t *testing.T, games game.Games, id game.ID) (white, black time.Du
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.Clock.Left(game.White, time.Now()), s.Clock.Left(game.Black, time.Now()), s.Status
+	return s.Clock.Left(rules.White, time.Now()), s.Clock.Left(rules.Black, time.Now()), s.Status
 }
 
 func TestTimeWithoutAServerIsGivenBack(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // PresenceKind is the kind of what tells who is there. It is not part of the
@@ -22,8 +24,8 @@ type Attendance struct {
 }
 
 // Of returns the attendance of the player at a color.
-func (p Presence) Of(c Color) Attendance {
-	if c == White {
+func (p Presence) Of(c rules.Color) Attendance {
+	if c == rules.White {
 		return p.White
 	}
 	return p.Black
@@ -36,8 +38,8 @@ type Here struct {
 }
 
 // Of returns the sign of the player at a color.
-func (h Here) Of(c Color) Sign {
-	if c == White {
+func (h Here) Of(c rules.Color) Sign {
+	if c == rules.White {
 		return h.White
 	}
 	return h.Black
@@ -108,10 +110,10 @@ func (g *Game) ClaimGone(by PlayerID, win bool, away time.Time, at time.Time) (E
 	if wait == 0 || g.record.computer(color.Other()) || g.record.Ply < freePlies || away.IsZero() || at.Sub(away) < wait {
 		return Event{}, ErrNotGone
 	}
-	if win && g.position.board.canMate(color) {
-		g.end(color.wins(), Abandoned, at)
+	if win && g.position.CanMate(color) {
+		g.end(color.Wins(), Abandoned, at)
 	} else {
-		g.end(Drawn, Abandoned, at)
+		g.end(rules.Drawn, Abandoned, at)
 	}
 	return g.happened(Claimed, color, at), nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // 40 s, twice for rapid, three times for classical, half of it against a guest.
@@ -33,19 +34,19 @@ func TestGameOfAnAbsentOpponentIsClaimed(t *testing.T) {
 		by      game.PlayerID
 		win     bool
 		away    time.Duration
-		want    game.Result
+		want    rules.Result
 		refused error
 	}{
-		{"as a win", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, gametest.Ann.ID, true, 20 * time.Second, game.WhiteWins, nil},
-		{"by the side that is not to move", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, gametest.Bob.ID, true, 20 * time.Second, game.BlackWins, nil},
-		{"as a draw", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, gametest.Ann.ID, false, 20 * time.Second, game.Drawn, nil},
+		{"as a win", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, gametest.Ann.ID, true, 20 * time.Second, rules.WhiteWins, nil},
+		{"by the side that is not to move", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, gametest.Bob.ID, true, 20 * time.Second, rules.BlackWins, nil},
+		{"as a draw", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, gametest.Ann.ID, false, 20 * time.Second, rules.Drawn, nil},
 		{"too early", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, gametest.Ann.ID, true, 20*time.Second - time.Millisecond, "", game.ErrNotGone},
 		{"of one who is there", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, gametest.Ann.ID, true, 0, "", game.ErrNotGone},
 		{"before both have moved", gametest.Table{Control: control(300, 3), Moves: "e4"}, gametest.Ann.ID, true, 20 * time.Second, "", game.ErrNotGone},
 		{"without a clock", gametest.Table{Moves: "e4 e5"}, gametest.Ann.ID, true, time.Hour, "", game.ErrNotGone},
 		{"by a spectator", gametest.Table{Control: control(300, 3), Moves: "e4 e5"}, eve.ID, true, time.Hour, "", game.ErrNotPlayer},
 		{"by one who could not mate", gametest.Table{Control: control(300, 3), FEN: "4k3/8/8/8/8/8/4p3/2K5 b - - 0 1", Moves: "Kf7 Kd2"},
-			gametest.Ann.ID, true, 20 * time.Second, game.Drawn, nil},
+			gametest.Ann.ID, true, 20 * time.Second, rules.Drawn, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			g, _ := test.table.Set(t)

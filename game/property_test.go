@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/internal/race"
 )
 
 // Two thousand games of random moves, words, waits and lags go the same way in
@@ -14,7 +15,7 @@ import (
 func TestRandomGamesGoAsTheModelSays(t *testing.T) {
 	t.Parallel()
 	count := 2000
-	if game.UnderRace {
+	if race.Enabled {
 		count = 300
 	}
 	reasons, kinds := map[game.Reason]int{}, map[game.Kind]int{}
@@ -37,7 +38,7 @@ func TestRandomGamesGoAsTheModelSays(t *testing.T) {
 		}
 	}
 	t.Log(reasons, kinds)
-	if game.UnderRace {
+	if race.Enabled {
 		return
 	}
 	for _, reason := range []game.Reason{

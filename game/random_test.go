@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // A player of random games: a service whose clock is now and then behind, and
@@ -46,14 +47,14 @@ func newChance(t *testing.T, seed uint64) *chance {
 		t.Fatalf("Create: %v", err)
 	}
 	do(t)(c.service.Join(t.Context(), s.Game, gametest.Bob))
-	position, err := game.ParseFEN(s.StartFEN)
+	position, err := rules.ParseFEN(s.StartFEN)
 	if err != nil {
 		t.Fatalf("ParseFEN: %v", err)
 	}
 	m := &model{
 		initial: setup.Control.Initial.Milliseconds(), increment: setup.Control.Increment.Milliseconds(),
-		line: []game.Position{position}, same: []string{sameness(position)},
-		version: 2, kind: game.Joined, status: game.Playing, result: game.NoResult, running: -1,
+		line: []rules.Position{position}, same: []string{sameness(position)},
+		version: 2, kind: game.Joined, status: game.Playing, result: rules.NoResult, running: -1,
 		since: s.CreatedAt.UnixMilli(), last: s.CreatedAt.UnixMilli(),
 	}
 	for who := range colors {
@@ -175,7 +176,7 @@ func (c *chance) step() {
 
 func (c *chance) compare(s game.Snapshot) {
 	m := c.model
-	running := game.Color("")
+	running := rules.Color("")
 	if m.running >= 0 {
 		running = colors[m.running]
 	}

@@ -1,6 +1,10 @@
 package game
 
-import "time"
+import (
+	"time"
+
+	"kibitz/game/rules"
+)
 
 // Rematch offers the opponent another game with the colors swapped, once this
 // one is over, or answers such an offer. An accepted one begins at once: the
@@ -30,9 +34,9 @@ func (g *Game) Rematch(by PlayerID, a Answer, at time.Time) (Event, error) {
 	return g.offer(OfferRematch, color, at), nil
 }
 
-func (g *Game) rematch(by Color, at time.Time) (Event, error) {
+func (g *Game) rematch(by rules.Color, at time.Time) (Event, error) {
 	r := &g.record
-	setup := Setup{Creator: r.Black, Color: string(White), FEN: r.StartFEN, Control: r.Clock.Control, Delay: r.Delay}
+	setup := Setup{Creator: r.Black, Color: string(rules.White), FEN: r.StartFEN, Control: r.Clock.Control, Delay: r.Delay}
 	next, created, err := New(setup, at)
 	if err != nil {
 		return Event{}, err

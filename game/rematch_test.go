@@ -6,6 +6,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 func TestARematchIsOfferedAndAnswered(t *testing.T) {
@@ -75,8 +76,8 @@ func TestARematchSwapsTheColors(t *testing.T) {
 		fen  string
 		want string // start position of both
 	}{
-		{"with a clock", control(300, 3), "", game.StartFEN},
-		{"without one", control(0, 0), "", game.StartFEN},
+		{"with a clock", control(300, 3), "", rules.StartFEN},
+		{"without one", control(0, 0), "", rules.StartFEN},
 		{"from another position", control(60, 0), "4k3/8/8/8/8/8/P7/4K3 b - - 3 40", "4k3/8/8/8/8/8/P7/4K3 b - - 3 40"},
 	} {
 		b := sit(t, gametest.Table{Control: test.tc, FEN: test.fen})
@@ -90,7 +91,7 @@ func TestARematchSwapsTheColors(t *testing.T) {
 		if r.StartFEN != test.want || r.FEN != test.want || r.Clock.Control != test.tc || r.Clock.White.Left != test.tc.Initial {
 			t.Errorf("%s: got %s, clock %+v, want %s, %+v", test.name, r.FEN, r.Clock, test.want, test.tc)
 		}
-		if !r.CreatedAt.Equal(last.At) || last.By != game.Black || last.Next != r.ID || last.Status != game.Over {
+		if !r.CreatedAt.Equal(last.At) || last.By != rules.Black || last.Next != r.ID || last.Status != game.Over {
 			t.Errorf("%s: got %+v, want a game that begins at %v", test.name, last, r.CreatedAt)
 		}
 		kinds := []game.Kind{}

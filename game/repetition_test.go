@@ -4,34 +4,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-func TestPositionsAreTheSameWhenTheSameMovesAreAllowed(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		name, one, two string
-		same           bool
-	}{
-		{"the counters do not matter", "4k3/8/8/8/8/8/8/4K2R w K - 0 1", "4k3/8/8/8/8/8/8/4K2R w K - 9 40", true},
-		{"the side to move matters", "4k3/8/8/8/8/8/8/4K2R w K - 0 1", "4k3/8/8/8/8/8/8/4K2R b K - 0 1", false},
-		{"a castling right matters", "4k3/8/8/8/8/8/8/4K2R w K - 0 1", "4k3/8/8/8/8/8/8/4K2R w - - 0 1", false},
-		{"the pieces matter", "4k3/8/8/8/8/8/8/4K2R w - - 0 1", "4k3/8/8/8/8/8/8/4K2Q w - - 0 1", false},
-		{"a jump that nobody can answer", "4k3/8/8/8/4P3/8/8/4K3 b - e3 0 1", "4k3/8/8/8/4P3/8/8/4K3 b - - 0 1", true},
-		{"a jump that a pawn can answer", "4k3/8/8/8/3pP3/8/8/4K3 b - e3 0 1", "4k3/8/8/8/3pP3/8/8/4K3 b - - 0 1", false},
-		{"White's pawn can answer", "4k3/8/8/3Pp3/8/8/8/4K3 w - e6 0 1", "4k3/8/8/3Pp3/8/8/8/4K3 w - - 0 1", false},
-		{"one of two can answer", "4k3/8/8/8/3pPp2/8/8/3RK3 b - e3 0 1", "4k3/8/8/8/3pPp2/8/8/3RK3 b - - 0 1", false},
-		{"the pawn is pinned on its file", "3k4/8/8/8/3pP3/8/8/3RK3 b - e3 0 1", "3k4/8/8/8/3pP3/8/8/3RK3 b - - 0 1", true},
-		{"the pawn is pinned on its diagonal", "6k1/8/8/8/3pP3/8/1B6/4K3 b - e3 0 1", "6k1/8/8/8/3pP3/8/1B6/4K3 b - - 0 1", false},
-		{"its king is behind it on a diagonal", "8/6k1/8/8/3pP3/8/1B6/4K3 b - e3 0 1", "8/6k1/8/8/3pP3/8/1B6/4K3 b - - 0 1", true},
-		{"both pawns leave the king's rank", "8/8/8/8/k2pP2R/8/8/4K3 b - e3 0 1", "8/8/8/8/k2pP2R/8/8/4K3 b - - 0 1", true},
-		{"taking does not answer a check", "8/8/8/8/3pP3/k7/8/R3K3 b - e3 0 1", "8/8/8/8/3pP3/k7/8/R3K3 b - - 0 1", true},
-	} {
-		one, two := parsed(t, test.one).key(), parsed(t, test.two).key()
-		if (one == two) != test.same {
-			t.Errorf("%s: got keys %x and %x, want the same: %t", test.name, one, two, test.same)
-		}
-	}
-}
+	"kibitz/game/rules"
+)
 
 // testTime is when all happens in tests that do not care.
 var testTime = time.Date(2026, time.January, 2, 3, 4, 5, 0, time.UTC)
@@ -45,12 +20,12 @@ func TestTheFifthTimeIsADraw(t *testing.T) {
 		again            string // a round trip back to the same position
 		times            int    // round trips until the draw
 	}{
-		{"the start counts", StartFEN, "", there, 4},
-		{"a jump that nobody can answer counts", StartFEN, "e4", "Nf6 Nf3 Ng8 Ng1 ", 4},
+		{"the start counts", rules.StartFEN, "", there, 4},
+		{"a jump that nobody can answer counts", rules.StartFEN, "e4", "Nf6 Nf3 Ng8 Ng1 ", 4},
 		{"a jump that can be answered does not", "4k1n1/8/8/8/3p4/8/4P3/4K1N1 w - - 0 1", "e4", "Nf6 Nf3 Ng8 Ng1 ", 5},
 		{"castling rights that are lost begin anew", "4k2r/8/8/8/8/8/8/4K2R w Kk - 0 1", "", "Rg1 Rg8 Rh1 Rh8 ", 5},
-		{"a pawn move begins anew", StartFEN, there + there + there + "a3 a6", there, 4},
-		{"two half ways count for each", StartFEN, "Nf3", "Nf6 Ng1 Ng8 Nf3 ", 4},
+		{"a pawn move begins anew", rules.StartFEN, there + there + there + "a3 a6", there, 4},
+		{"two half ways count for each", rules.StartFEN, "Nf3", "Nf6 Ng1 Ng8 Nf3 ", 4},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +45,7 @@ func TestTheFifthTimeIsADraw(t *testing.T) {
 				if i+1 > 4*test.times || i+1 <= 4*(test.times-1) {
 					t.Errorf("got the end after %d plies, want it in round trip %d", i+1, test.times)
 				}
-				if e.Result != Drawn || e.Reason != Fivefold {
+				if e.Result != rules.Drawn || e.Reason != Fivefold {
 					t.Errorf("got %s, %s, want a draw by fivefold repetition", e.Result, e.Reason)
 				}
 				return
@@ -100,14 +75,14 @@ func TestOnlyPositionsThatCanComeAgainAreCounted(t *testing.T) {
 // again.
 func TestRepetitionsAreCountedAcrossLoads(t *testing.T) {
 	t.Parallel()
-	g := between(t, StartFEN)
+	g := between(t, rules.StartFEN)
 	var last Event
 	for _, move := range strings.Fields(strings.Repeat(there, 4)) {
 		loaded, err := Load(g.Record())
 		if err != nil {
 			t.Fatalf("Load: %v", err)
 		}
-		before := append(Repetitions{}, g.record.Repetitions...)
+		before := append(rules.Repetitions{}, g.record.Repetitions...)
 		last = play(t, loaded, move)
 		if len(g.record.Repetitions) != len(before) || g.record.Repetitions[len(before)-1] != before[len(before)-1] {
 			t.Fatalf("%s changed the keys of the game it was loaded from", move)
@@ -122,8 +97,8 @@ func TestRepetitionsAreCountedAcrossLoads(t *testing.T) {
 // Two changes may begin from one record, and one of them be lost.
 func TestTheKeysOfARecordAreNotSharedWithWhatComesOfIt(t *testing.T) {
 	t.Parallel()
-	r := between(t, StartFEN).Record()
-	r.Repetitions = append(make(Repetitions, 0, 9), r.Repetitions...) // with room to write into
+	r := between(t, rules.StartFEN).Record()
+	r.Repetitions = append(make(rules.Repetitions, 0, 9), r.Repetitions...) // with room to write into
 	one, two := freshly(t, r), freshly(t, r)
 	play(t, one, "Nf3")
 	want := one.record.Repetitions[1]

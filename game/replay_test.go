@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // played is a game as a PGN has it.
@@ -56,7 +57,7 @@ func readPGN(t *testing.T, text string) []played {
 // the PGN reads back the same.
 func TestRealGamesAreReplayed(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.pgn")
+	files, err := filepath.Glob("pgn/testdata/*.pgn")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("got files %v, %v", files, err)
 	}
@@ -87,7 +88,7 @@ func replay(t *testing.T, want played) {
 	}
 	last := moves[len(moves)-1]
 	if last.Status == game.Playing {
-		last = agree(t, g, game.Result(want.tags["Result"]))
+		last = agree(t, g, rules.Result(want.tags["Result"]))
 	} else if !strings.HasSuffix(last.SAN, "#") {
 		t.Errorf("the game ended by %s, which the players did not see", last.Reason)
 	}
@@ -104,13 +105,13 @@ func replay(t *testing.T, want played) {
 
 // agree ends a game that was not played to its end: the loser resigns. A draw
 // is left as it stands.
-func agree(t *testing.T, g *game.Game, result game.Result) game.Event {
+func agree(t *testing.T, g *game.Game, result rules.Result) game.Event {
 	t.Helper()
 	switch result {
-	case game.WhiteWins:
+	case rules.WhiteWins:
 		return do(t)(g.Resign(gametest.Bob.ID, when))
-	case game.BlackWins:
+	case rules.BlackWins:
 		return do(t)(g.Resign(gametest.Ann.ID, when))
 	}
-	return game.Event{Result: game.Drawn}
+	return game.Event{Result: rules.Drawn}
 }

@@ -1,6 +1,10 @@
 package game
 
-import "time"
+import (
+	"time"
+
+	"kibitz/game/rules"
+)
 
 // Resign ends the game for the opponent of by, once both sides have moved.
 func (g *Game) Resign(by PlayerID, at time.Time) (Event, error) {
@@ -15,7 +19,7 @@ func (g *Game) Resign(by PlayerID, at time.Time) (Event, error) {
 	if g.record.Ply < freePlies {
 		return Event{}, ErrTooEarly
 	}
-	g.end(color.Other().wins(), Resignation, at)
+	g.end(color.Other().Wins(), Resignation, at)
 	return g.happened(Resigned, color, at), nil
 }
 
@@ -31,6 +35,6 @@ func (g *Game) Abort(by PlayerID, at time.Time) (Event, error) {
 		return Event{}, ErrTooLate
 	}
 	at = g.moment(at)
-	g.end(NoResult, Aborted, at)
+	g.end(rules.NoResult, Aborted, at)
 	return g.happened(Abort, color, at), nil
 }

@@ -1,6 +1,10 @@
 package game
 
-import "context"
+import (
+	"context"
+
+	"kibitz/game/rules"
+)
 
 // A request whose answer was lost is sent again. What it did the first time is
 // found in the log by the version that the player had acted on.
@@ -8,7 +12,7 @@ import "context"
 // played looks in the log for the move that a player made at seen, which is the
 // first one after it, and returns its event if it is the move asked for;
 // ErrStale if not.
-func (s *Service) played(ctx context.Context, id ID, color Color, move string, seen Version) (Event, error) {
+func (s *Service) played(ctx context.Context, id ID, color rules.Color, move string, seen Version) (Event, error) {
 	var before Event // the one that the move answered, or the last that left its position alone
 	for after := seen - 1; ; after = before.Version {
 		events, err := s.games.EventsSince(ctx, id, after)
@@ -29,11 +33,11 @@ func (s *Service) played(ctx context.Context, id ID, color Color, move string, s
 
 // sameMove returns the event of a move that was played at before if the move is
 // the one that was asked for: by that player, at that version.
-func sameMove(before, played Event, color Color, move string, seen Version) (Event, error) {
+func sameMove(before, played Event, color rules.Color, move string, seen Version) (Event, error) {
 	if played.By != color || played.Seen != seen {
 		return Event{}, ErrStale
 	}
-	p, err := loadFEN(before.FEN)
+	p, err := rules.KeptFEN(before.FEN)
 	if err != nil {
 		return Event{}, err
 	}
@@ -46,7 +50,7 @@ func sameMove(before, played Event, color Color, move string, seen Version) (Eve
 // given looks in the log, after known, for the time that a player gave at seen.
 // It returns the event, the zero Event if there is none, and the version up to which
 // it is known now.
-func (s *Service) given(ctx context.Context, id ID, color Color, seen, known Version) (Event, Version, error) {
+func (s *Service) given(ctx context.Context, id ID, color rules.Color, seen, known Version) (Event, Version, error) {
 	for {
 		events, err := s.games.EventsSince(ctx, id, known)
 		if err != nil || len(events) == 0 {

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"sync"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // A Seek is an open game that anyone in the lobby may join. Seeks can be
@@ -13,7 +15,7 @@ import (
 type Seek struct {
 	Game      ID
 	By        Player
-	Color     Color // that is left to take
+	Color     rules.Color // that is left to take
 	Control   TimeControl
 	CreatedAt time.Time // UTC
 }
@@ -90,10 +92,10 @@ type seekWire struct {
 	By struct {
 		Name string `json:"name"`
 	} `json:"by"`
-	Color        Color `json:"color"`
-	*controlWire       // these two absent in a game without a clock
-	Speed        Speed `json:"speed,omitempty"`
-	At           int64 `json:"at"`
+	Color        rules.Color `json:"color"`
+	*controlWire             // these two absent in a game without a clock
+	Speed        Speed       `json:"speed,omitempty"`
+	At           int64       `json:"at"`
 }
 
 func (s Seek) wire() seekWire {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // Most events that a reader gets one by one; one that is further behind gets a
@@ -88,7 +90,7 @@ func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
 // first time, however often it is sent. For a move that comes too late the flag
 // falls, and the error is ErrOver.
 func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, seen Version, t Timing) (Event, error) {
-	var color Color
+	var color rules.Color
 	e, err := s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
 		color = g.record.ColorOf(by)
 		return g.Play(by, move, seen, t, at)
@@ -106,7 +108,7 @@ func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, see
 // time, however often it is asked for.
 func (s *Service) GiveTime(ctx context.Context, id ID, by PlayerID, seen Version) (Event, error) {
 	for known := seen; ; {
-		var color Color
+		var color rules.Color
 		e, err := s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
 			color = g.record.ColorOf(by)
 			return g.GiveTime(by, seen, known, at)

@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // house is a service with all it needs.
@@ -101,7 +102,7 @@ func TestWhatFailsIsNotAnnounced(t *testing.T) {
 	_, err = h.Join(ctx, id, cat)
 	wantError(t, "Join", err, game.ErrSeatTaken)
 	_, err = h.Play(ctx, id, gametest.Ann.ID, "Ke3", 0, game.Timing{})
-	wantError(t, "Play", err, game.ErrIllegal)
+	wantError(t, "Play", err, rules.ErrIllegal)
 	_, err = h.Do(ctx, id, gametest.Ann.ID, game.DoAbort, "")
 	wantError(t, "Abort", err, game.ErrTooLate)
 	_, err = h.Do(ctx, id, cat.ID, game.DoResign, "")

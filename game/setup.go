@@ -1,8 +1,11 @@
 package game
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // Setup says what game somebody wants.
@@ -19,7 +22,7 @@ type Setup struct {
 // Longest time by which spectators can be behind.
 const maxDelay = 15 * time.Minute
 
-// Check returns why such a game cannot be had: ErrBadFEN, ErrBadColor,
+// Check returns why such a game cannot be had: rules.ErrBadFEN, ErrBadColor,
 // ErrBadControl, ErrBadDelay, ErrBadLevel, or ErrOwnGame for a computer against
 // itself.
 func (s Setup) Check() error {
@@ -29,34 +32,34 @@ func (s Setup) Check() error {
 
 // begin returns the start position and the creator's color, which is drawn
 // here if it is to be random.
-func (s Setup) begin() (Position, Color, error) {
+func (s Setup) begin() (rules.Position, rules.Color, error) {
 	if err := s.Control.check(); err != nil {
-		return Position{}, "", err
+		return rules.Position{}, "", err
 	}
 	if err := s.checkLevel(); err != nil {
-		return Position{}, "", err
+		return rules.Position{}, "", err
 	}
 	if s.Delay < 0 || s.Delay > maxDelay || s.Delay%time.Second != 0 {
-		return Position{}, "", ErrBadDelay
+		return rules.Position{}, "", ErrBadDelay
 	}
 	fen := s.FEN
 	if fen == "" {
-		fen = StartFEN
+		fen = rules.StartFEN
 	}
-	position, err := ParseFEN(fen)
+	position, err := rules.ParseFEN(fen)
 	if err != nil {
-		return Position{}, "", err
+		return rules.Position{}, "", err
 	}
-	if _, reason := ending(position, Repetitions{0}); reason != "" {
-		return Position{}, "", badFEN("the game would be over before it began (%s)", reason)
+	if _, reason := position.Outcome(rules.Repetitions{0}); reason != "" {
+		return rules.Position{}, "", fmt.Errorf("%w: the game would be over before it began (%s)", rules.ErrBadFEN, reason)
 	}
 	switch s.Color {
 	case "", "random":
-		return position, [2]Color{White, Black}[rand.IntN(2)], nil
-	case string(White), string(Black):
-		return position, Color(s.Color), nil
+		return position, [2]rules.Color{rules.White, rules.Black}[rand.IntN(2)], nil
+	case string(rules.White), string(rules.Black):
+		return position, rules.Color(s.Color), nil
 	}
-	return Position{}, "", ErrBadColor
+	return rules.Position{}, "", ErrBadColor
 }
 
 // New sets up a game with its creator in one seat, and the other open or
@@ -68,8 +71,8 @@ func New(s Setup, at time.Time) (*Game, Event, error) {
 	}
 	at = stamp(at)
 	g := &Game{position: position, record: Record{
-		ID: ID(randomText(8)), Status: Open, Result: NoResult, StartFEN: position.FEN(), FEN: position.FEN(),
-		Repetitions: Repetitions{position.key()}, Clock: newClock(s.Control), CreatedAt: at,
+		ID: ID(randomText(8)), Status: Open, Result: rules.NoResult, StartFEN: position.FEN(), FEN: position.FEN(),
+		Repetitions: rules.Repetitions{position.Key()}, Clock: newClock(s.Control), CreatedAt: at,
 		Delay: s.Delay, Seek: s.Seek, SignAt: at,
 	}}
 	g.seat(color, s.Creator)

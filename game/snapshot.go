@@ -3,6 +3,8 @@ package game
 import (
 	"encoding/json"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // A Snapshot is a game as it stands, read in one go and then free of the
@@ -55,7 +57,7 @@ func NewSnapshot(r Record, moves []Event) Snapshot {
 			UCI: m.UCI, SAN: m.SAN, At: m.At, FEN: m.FEN, Check: m.Check, Clock: m.Clock.side(m.By).Left,
 		})
 	}
-	if p, err := loadFEN(r.FEN); err == nil {
+	if p, err := rules.KeptFEN(r.FEN); err == nil {
 		s.Check = p.Check()
 		s.Claim = (&Game{record: r, position: p}).claimable(p.Turn())
 	}
@@ -63,7 +65,7 @@ func NewSnapshot(r Record, moves []Event) Snapshot {
 }
 
 // ColorOf returns the seat that the player holds, nobody's for a spectator.
-func (s *Snapshot) ColorOf(p PlayerID) Color {
+func (s *Snapshot) ColorOf(p PlayerID) rules.Color {
 	r := Record{White: s.White, Black: s.Black}
 	return r.ColorOf(p)
 }
@@ -77,14 +79,14 @@ func (s *Snapshot) Joinable() error {
 
 // JSON returns the snapshot, with who is there, for a reader who sits at color
 // you; a player also gets the legal moves.
-func (s *Snapshot) JSON(you Color, present Presence) ([]byte, error) {
+func (s *Snapshot) JSON(you rules.Color, present Presence) ([]byte, error) {
 	w := snapshotWire{
 		eventWire: s.wire(you != ""), White: seatOf(s.White, present.White), Black: seatOf(s.Black, present.Black), StartFEN: s.StartFEN,
 		Plies: make([]plyWire, len(s.Plies)), You: "spectator",
 		Delay: int(s.Delay.Seconds()), Spectators: present.Spectators,
 		GoneAfter: s.Clock.Control.GoneAfter().Milliseconds(), Exhibit: s.Exhibit,
 	}
-	if o := s.Opening(); o != (Opening{}) {
+	if o := s.Opening(); o != (rules.Opening{}) {
 		w.eventWire.Opening = &o
 	}
 	if s.Source != nil {
@@ -153,4 +155,15 @@ func seatOf(p Player, a Attendance) *seatWire {
 	}
 	there := a.wire()
 	return &seatWire{p.Name, &there}
+}
+
+// Opening returns the latest named position of the game; the zero Opening if
+// none has come up.
+func (s *Snapshot) Opening() rules.Opening {
+	for i := len(s.Plies) - 1; i >= 0; i-- {
+		if o := rules.OpeningAt(s.Plies[i].FEN); o != (rules.Opening{}) {
+			return o
+		}
+	}
+	return rules.Opening{}
 }

@@ -3,6 +3,8 @@ package game
 import (
 	"fmt"
 	"time"
+
+	"kibitz/game/rules"
 )
 
 // Takeback offers to take back the last move, two plies if the one who asks is
@@ -37,7 +39,7 @@ func (g *Game) Takeback(by PlayerID, a Answer, before Snapshot, at time.Time) (E
 }
 
 // takebackPlies is how many plies go when a side takes back its last move.
-func (g *Game) takebackPlies(asker Color) int {
+func (g *Game) takebackPlies(asker rules.Color) int {
 	if g.position.Turn() == asker {
 		return 2
 	}
@@ -46,7 +48,7 @@ func (g *Game) takebackPlies(asker Color) int {
 
 // takeBack goes back to where the asker, the opponent of by, was to move. The
 // offer was checked when it was made, and no move has come since.
-func (g *Game) takeBack(by Color, before Snapshot, at time.Time) (Event, error) {
+func (g *Game) takeBack(by rules.Color, before Snapshot, at time.Time) (Event, error) {
 	if before.Game != g.record.ID || before.Version != g.record.Version {
 		return Event{}, ErrStale
 	}
@@ -68,20 +70,20 @@ func (g *Game) takeBack(by Color, before Snapshot, at time.Time) (Event, error) 
 
 // at returns the position after a ply, with the keys of those that can still
 // repeat.
-func (s *Snapshot) at(ply int) (Position, Repetitions, error) {
+func (s *Snapshot) at(ply int) (rules.Position, rules.Repetitions, error) {
 	if ply < 0 || ply > len(s.Plies) {
-		return Position{}, nil, fmt.Errorf("game %s has no ply %d at version %d", s.Game, ply, s.Version)
+		return rules.Position{}, nil, fmt.Errorf("game %s has no ply %d at version %d", s.Game, ply, s.Version)
 	}
-	position, err := loadFEN(s.StartFEN)
+	position, err := rules.KeptFEN(s.StartFEN)
 	if err != nil {
-		return Position{}, nil, err
+		return rules.Position{}, nil, err
 	}
-	keys := Repetitions{position.key()}
+	keys := rules.Repetitions{position.Key()}
 	for _, p := range s.Plies[:ply] {
-		if position, err = loadFEN(p.FEN); err != nil {
-			return Position{}, nil, err
+		if position, err = rules.KeptFEN(p.FEN); err != nil {
+			return rules.Position{}, nil, err
 		}
-		keys = keys.after(position)
+		keys = keys.After(position)
 	}
 	return position, keys, nil
 }

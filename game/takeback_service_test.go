@@ -5,6 +5,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // The service reads the moves and the game apart; what happens in between does
@@ -25,7 +26,7 @@ func TestATakebackThroughTheService(t *testing.T) {
 		return nil
 	})
 	e := do(t)(h.Do(ctx, id, bob, game.DoTakeback, game.Accept))
-	if e.Kind != game.TakenBack || e.By != game.Black || e.Ply != 2 || e.Version != 11 || between != 3 {
+	if e.Kind != game.TakenBack || e.By != rules.Black || e.Ply != 2 || e.Version != 11 || between != 3 {
 		t.Errorf("got %+v after %d changes in between, want version 11 at ply 2", e, between)
 	}
 	s, err := h.games.Snapshot(ctx, id)

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 func TestATakebackGoesBackToTheAskersMove(t *testing.T) {
@@ -168,9 +169,9 @@ func TestBothSidesKeepTheirTimeAtATakeback(t *testing.T) {
 	b.plays(ms(20_000), "Nc6")
 	b.plays(ms(5_000), "Bb5")
 	b.says(saying{"Ann takeback offer", game.Offered}, saying{"Bob takeback accept", game.TakenBack}) // a second each
-	b.wantClock("White thinks again", ms(49_000), ms(40_000), game.White)
+	b.wantClock("White thinks again", ms(49_000), ms(40_000), rules.White)
 	b.in(ms(4_000))
-	b.wantClock("and that costs time", ms(45_000), ms(40_000), game.White)
+	b.wantClock("and that costs time", ms(45_000), ms(40_000), rules.White)
 	b.says(saying{"Ann takeback offer", game.Offered}, saying{"Bob takeback accept", game.TakenBack},
 		saying{"Ann takeback offer", game.Offered}, saying{"Bob takeback accept", game.TakenBack})
 	b.wantClock("back at the start", ms(41_000), ms(40_000), "")
@@ -179,7 +180,7 @@ func TestBothSidesKeepTheirTimeAtATakeback(t *testing.T) {
 	}
 	b.plays(ms(15_000), "d4")
 	b.plays(ms(15_000), "d5")
-	b.wantClock("the first moves are free again", ms(41_000), ms(40_000), game.White)
+	b.wantClock("the first moves are free again", ms(41_000), ms(40_000), rules.White)
 }
 
 func TestATakebackNeedsTheGameAsItStands(t *testing.T) {

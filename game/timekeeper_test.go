@@ -11,6 +11,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 func TestHeartbeatsFollowEachOther(t *testing.T) {
@@ -70,19 +71,19 @@ func TestServersWhoseClocksDifferTellOneTime(t *testing.T) {
 			services = append(services, service)
 		}
 		id := begin(t, services[0], 3*time.Minute)
-		want := map[game.Color]time.Duration{game.White: 3 * time.Minute, game.Black: 3 * time.Minute}
+		want := map[rules.Color]time.Duration{rules.White: 3 * time.Minute, rules.Black: 3 * time.Minute}
 		for i, move := range []string{"Nf3", "Nf6", "Nc3", "Nc6", "Bc4", "Bc5"} {
 			step := []time.Duration{0, time.Hour, 0, -time.Hour, -2 * time.Hour, 0}[i]
 			games.SetClock(func() time.Time { return time.Now().Add(step) })
 			time.Sleep(7 * time.Second)
-			color := [2]game.Color{game.White, game.Black}[i%2]
+			color := [2]rules.Color{rules.White, rules.Black}[i%2]
 			by := [2]game.PlayerID{gametest.Ann.ID, gametest.Bob.ID}[i%2]
 			e, err := services[(i+1)/2%2].Play(t.Context(), id, by, move, 0, game.Timing{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			want[color] -= 7 * time.Second
-			got := map[game.Color]time.Duration{game.White: e.Clock.White.Left, game.Black: e.Clock.Black.Left}[color]
+			got := map[rules.Color]time.Duration{rules.White: e.Clock.White.Left, rules.Black: e.Clock.Black.Left}[color]
 			if off := (got - want[color]).Abs(); off > 100*time.Millisecond || e.Version != game.Version(5+i) {
 				t.Errorf("%s, version %d: %s has %v, want %v", move, e.Version, color, got, want[color])
 			}

@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 	"kibitz/store"
 	"kibitz/store/storetest"
 )
@@ -33,7 +34,7 @@ func BenchmarkChange(b *testing.B) {
 			b.Fatal(err)
 		}
 		for b.Loop() {
-			if _, err := conn.Exec(b.Context(), `insert into bare values ($1)`, game.StartFEN); err != nil {
+			if _, err := conn.Exec(b.Context(), `insert into bare values ($1)`, rules.StartFEN); err != nil {
 				b.Fatal(err)
 			}
 		}

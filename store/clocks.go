@@ -4,16 +4,17 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // clockRow is a clock as it is kept, in milliseconds.
 type clockRow struct {
-	Initial   int64      `json:"initial"`
-	Increment int64      `json:"increment"`
-	White     sideRow    `json:"white"`
-	Black     sideRow    `json:"black"`
-	Running   game.Color `json:"running"`
-	Since     int64      `json:"since"` // Unix time; 0 before the game began
+	Initial   int64       `json:"initial"`
+	Increment int64       `json:"increment"`
+	White     sideRow     `json:"white"`
+	Black     sideRow     `json:"black"`
+	Running   rules.Color `json:"running"`
+	Since     int64       `json:"since"` // Unix time; 0 before the game began
 }
 
 type sideRow struct {

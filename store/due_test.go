@@ -12,6 +12,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 	"kibitz/store"
 	"kibitz/store/storetest"
 )
@@ -107,7 +108,7 @@ func crowd(t testing.TB, dsn string, games int) *pgx.Conn {
 			case when n % 2 = 0 then '' else 'abort' end, 'crowdcrowd01', 'crowdcrowd02', $1, $1, 2, 4, '\x0011223344556677',
 			'{"initial": 60000, "running": "white"}', case when n % 2 = 0 then now() + interval '1 hour' + n * interval '1 ms' end, now(), now()
 		from generate_series(1, 2 * $2::int) n`
-	if _, err := conn.Exec(t.Context(), statement, game.StartFEN, games); err != nil {
+	if _, err := conn.Exec(t.Context(), statement, rules.StartFEN, games); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := conn.Exec(t.Context(), `analyze games`); err != nil {

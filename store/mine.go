@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Each side reads no more of its index than the list needs. A player has one
@@ -29,13 +30,13 @@ limit $4`
 
 type entryRow struct {
 	ID           game.ID
-	Color        game.Color
+	Color        rules.Color
 	OpponentID   game.PlayerID
 	OpponentName string
 	FEN          string
 	Ply          int
 	Status       game.Status
-	Result       game.Result
+	Result       rules.Result
 	Reason       game.Reason
 	Clock        *clockRow
 	CreatedAt    time.Time

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 	"kibitz/store/storetest"
 )
 
@@ -79,7 +80,7 @@ func TestEntryIsTheGameAsItStands(t *testing.T) {
 	slices.SortFunc(got, func(a, b game.Entry) int { return b.Ply - a.Ply })
 	last := events[len(events)-1]
 	want := game.Entry{
-		Game: mated, You: game.White, Opponent: bob, FEN: last.FEN, Ply: 4, Status: game.Over, Result: game.BlackWins, Reason: last.Reason,
+		Game: mated, You: rules.White, Opponent: bob, FEN: last.FEN, Ply: 4, Status: game.Over, Result: rules.BlackWins, Reason: last.Reason,
 		Control: control, CreatedAt: events[0].At, UpdatedAt: last.At,
 	}
 	if got[0] != want {

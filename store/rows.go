@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // gameRow is a game's row with its players' names.
@@ -14,7 +15,7 @@ type gameRow struct {
 	ID          game.ID
 	Version     game.Version
 	Status      game.Status
-	Result      game.Result
+	Result      rules.Result
 	Reason      game.Reason
 	WhiteID     game.PlayerID
 	WhiteName   string
@@ -86,7 +87,7 @@ type eventRow struct {
 	Version game.Version
 	At      time.Time
 	Kind    game.Kind
-	Color   game.Color
+	Color   rules.Color
 	Seen    game.Version
 	Ply     int
 	UCI     string
@@ -94,7 +95,7 @@ type eventRow struct {
 	FEN     string
 	Checked bool
 	Status  game.Status
-	Result  game.Result
+	Result  rules.Result
 	Reason  game.Reason
 	Clock   *clockRow
 	Offer   *game.Offer
@@ -127,7 +128,7 @@ func eventArgs(e game.Event) pgx.NamedArgs {
 }
 
 // pack writes keys as 8 bytes each, big-endian.
-func pack(keys game.Repetitions) []byte {
+func pack(keys rules.Repetitions) []byte {
 	packed := make([]byte, 0, 8*len(keys))
 	for _, key := range keys {
 		packed = binary.BigEndian.AppendUint64(packed, key)
@@ -135,8 +136,8 @@ func pack(keys game.Repetitions) []byte {
 	return packed
 }
 
-func unpack(packed []byte) game.Repetitions {
-	keys := make(game.Repetitions, len(packed)/8)
+func unpack(packed []byte) rules.Repetitions {
+	keys := make(rules.Repetitions, len(packed)/8)
 	for i := range keys {
 		keys[i] = binary.BigEndian.Uint64(packed[8*i:])
 	}

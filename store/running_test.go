@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/store/storetest"
 )
 
@@ -41,7 +42,7 @@ func TestLateGameIsListedAsItWas(t *testing.T) {
 		want game.Version
 		fen  string
 	}{
-		{first.At.Add(time.Minute - time.Millisecond), 2, game.StartFEN},
+		{first.At.Add(time.Minute - time.Millisecond), 2, rules.StartFEN},
 		{first.At.Add(time.Minute), first.Version, first.FEN},
 		{second.At.Add(time.Minute), second.Version, second.FEN},
 	} {

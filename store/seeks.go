@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A seek whose time is up is not shown, though the sweep may not have ended it
@@ -29,7 +30,7 @@ type seekRow struct {
 	ID        game.ID
 	ByID      game.PlayerID
 	ByName    string
-	Color     game.Color
+	Color     rules.Color
 	Clock     *clockRow
 	CreatedAt time.Time
 }

@@ -11,6 +11,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 	"kibitz/store"
 	"kibitz/store/storetest"
 )
@@ -64,7 +65,7 @@ func TestVersionsHaveNoHolesUnderConcurrentWriters(t *testing.T) {
 			for _, move := range []string{"g1f3", "g8f6", "b1c3", "b8c6", "e2e4", "e7e5", "f1b5", "f8b4"} {
 				e, err := service.Play(t.Context(), id, by, move, 0, game.Timing{})
 				switch {
-				case errors.Is(err, game.ErrIllegal), errors.Is(err, game.ErrNotYourTurn):
+				case errors.Is(err, rules.ErrIllegal), errors.Is(err, game.ErrNotYourTurn):
 					continue
 				case err != nil:
 					t.Errorf("%s: %v", move, err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // What a poll costs that finds nothing, which is what most of them do.
@@ -61,7 +62,7 @@ func benchmarkCrowd(b *testing.B, transport string, header []string) {
 	for b.Loop() {
 		version++
 		told.Add(crowd)
-		m.hub.Announce(game.Event{Game: m.id, Version: version, Kind: game.Moved, Status: game.Playing, FEN: game.StartFEN})
+		m.hub.Announce(game.Event{Game: m.id, Version: version, Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN})
 		told.Wait()
 	}
 	for _, conn := range conns {

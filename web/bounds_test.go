@@ -13,6 +13,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 	"kibitz/web/picture"
 )
 
@@ -51,7 +52,7 @@ func TestEveryMapIsBounded(t *testing.T) {
 		{"web.encodings.made", rememberedEncodings, func(t *testing.T) int {
 			e := newEncodings(nil)
 			for i := range 2 * rememberedEncodings {
-				g := game.Snapshot{Event: game.Event{Game: nthGame(i), FEN: game.StartFEN, Status: game.Playing}}
+				g := game.Snapshot{Event: game.Event{Game: nthGame(i), FEN: rules.StartFEN, Status: game.Playing}}
 				if _, err := e.of(t.Context(), g, "", game.Presence{}); err != nil {
 					t.Fatal(err)
 				}

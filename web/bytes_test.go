@@ -12,6 +12,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // as is a client with the cookie of a token, or of nobody.
@@ -86,7 +87,7 @@ func TestSnapshotSaysWhoItsReaderIsByEveryTransport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for token, you := range map[string]game.Color{"ann": game.White, "bob": game.Black, "": ""} {
+		for token, you := range map[string]rules.Color{"ann": rules.White, "bob": rules.Black, "": ""} {
 			data, err := snapshot.JSON(you, game.Presence{})
 			if err != nil {
 				t.Fatal(err)
@@ -122,7 +123,7 @@ func TestEventIsEncodedAndFramedOnce(t *testing.T) {
 		if made[0] != made[1] {
 			t.Error("readers get announcements of their own")
 		}
-		for _, you := range []game.Color{"", game.White, game.Black} {
+		for _, you := range []rules.Color{"", rules.White, rules.Black} {
 			_, err := made[0].Framed(you, func([]byte) (any, error) { return nil, errors.New("again") })
 			if err != nil {
 				t.Errorf("the frame for %q: %v, want that of the socket", you, err)

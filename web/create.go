@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 )
 
@@ -72,7 +73,7 @@ func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, e
 	page.Control, page.Minutes, page.Increment = f["control"], f["minutes"], f["increment"]
 	page.Opponent, page.Level, page.Delay = f["opponent"], f["level"], f["delay"]
 	switch {
-	case errors.Is(err, game.ErrBadFEN):
+	case errors.Is(err, rules.ErrBadFEN):
 		page.Wrong = "fen"
 	case errors.Is(err, game.ErrBadControl):
 		page.Wrong = "control"
@@ -124,7 +125,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 }
 
 // takeSeat joins a game, and returns the color that was got.
-func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, head game.Head) (game.Color, error) {
+func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, head game.Head) (rules.Color, error) {
 	if err := closed(head); err != nil {
 		return "", withVersion(err, head)
 	}

@@ -6,6 +6,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // encodings makes the JSON of games as they stand, a few at a time. What spectators
@@ -29,7 +30,7 @@ func newEncodings(room gate) *encodings {
 
 // of returns the bytes for a reader who sits at color you. They are shared: they
 // are not to be changed.
-func (e *encodings) of(ctx context.Context, g game.Snapshot, you game.Color, present game.Presence) ([]byte, error) {
+func (e *encodings) of(ctx context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error) {
 	key := encodingKey{g.Game, g.Version, present}
 	if body, ok := e.made.Get(key); ok && you == "" {
 		return body, nil

@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // Spectators share the bytes of one version and one presence; players have their
@@ -18,7 +19,7 @@ func TestSpectatorsShareTheirBytes(t *testing.T) {
 	games := gametest.NewGames()
 	id, _ := gametest.Table{Moves: "e4 e5"}.Keep(t, games)
 	e := newEncodings(make(gate, 1))
-	of := func(you game.Color, present game.Presence) []byte {
+	of := func(you rules.Color, present game.Presence) []byte {
 		t.Helper()
 		g, err := games.Snapshot(t.Context(), id)
 		if err != nil {
@@ -37,8 +38,8 @@ func TestSpectatorsShareTheirBytes(t *testing.T) {
 	if again := of("", game.Presence{}); &again[0] != &first[0] {
 		t.Error("the same was made twice")
 	}
-	of(game.White, game.Presence{})
-	of(game.Black, game.Presence{})
+	of(rules.White, game.Presence{})
+	of(rules.Black, game.Presence{})
 	of("", game.Presence{Spectators: 3})
 	of("", game.Presence{White: game.Attendance{Away: time.UnixMilli(1)}})
 	playIn(t, games, id, "Nf3")

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 )
 
 // Errors of a request, beside those of a game.
@@ -34,9 +36,9 @@ var statuses = []struct {
 	err    error
 	status int
 }{
-	{game.ErrBadMove, 400}, {game.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
+	{rules.ErrBadMove, 400}, {rules.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadLevel, 400}, {game.ErrBadPGN, 400}, {game.ErrBadTag, 400}, {errBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400}, {errBadLab, 400},
+	{game.ErrBadLevel, 400}, {pgn.ErrBad, 400}, {game.ErrBadTag, 400}, {errBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400}, {errBadLab, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},
@@ -46,10 +48,10 @@ var statuses = []struct {
 	{game.ErrNotDue, 409}, {game.ErrNotGone, 409}, {game.ErrNoMoreTime, 409}, {game.ErrNothingOffered, 409}, {game.ErrOfferedAlready, 409},
 	{game.ErrTooSoon, 409}, {game.ErrNothingToClaim, 409}, {game.ErrNothingToTakeBack, 409}, {game.ErrNotOver, 409},
 	{game.ErrNobodyThere, 409}, {game.ErrManySeeks, 409}, {game.ErrManyComputerGames, 409}, {game.ErrRematched, 409},
-	{errTooLarge, 413}, {game.ErrLargePGN, 413},
+	{errTooLarge, 413}, {pgn.ErrLarge, 413},
 	{errSlowBody, 408},
 	{errBodyKind, 415},
-	{game.ErrIllegal, 422},
+	{rules.ErrIllegal, 422},
 	{errManyLabs, 429}, {errOwnLabs, 429}, {errSeeksHere, 429}, {errManyImports, 429},
 	{errFull, 503}, {game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
 	{context.Canceled, 503}, // the client has gone, or has only closed its side and still listens

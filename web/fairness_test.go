@@ -13,6 +13,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // slow is a client that is so far from the server that a byte takes delay for
@@ -178,15 +179,15 @@ func TestClocksAreFairWithAndWithoutAWebSocket(t *testing.T) {
 					t.Fatal(err)
 				}
 				thought := time.Duration(moves/2-1) * thinks // the first move is free
-				lost := map[game.Color]time.Duration{}
-				for _, color := range []game.Color{game.White, game.Black} {
+				lost := map[rules.Color]time.Duration{}
+				for _, color := range []rules.Color{rules.White, rules.Black} {
 					lost[color] = 5*time.Minute - thought - s.Clock.Left(color, s.At)
 				}
 				begins := 3 * time.Second // quota of 5+0 at the start
-				if d := (lost[game.White] - lost[game.Black]).Abs(); d > begins || lost[game.White] > begins || lost[game.Black] > begins {
-					t.Errorf("White lost %v to the network and Black %v, want no more than %v, and no more apart", lost[game.White], lost[game.Black], begins)
+				if d := (lost[rules.White] - lost[rules.Black]).Abs(); d > begins || lost[rules.White] > begins || lost[rules.Black] > begins {
+					t.Errorf("White lost %v to the network and Black %v, want no more than %v, and no more apart", lost[rules.White], lost[rules.Black], begins)
 				}
-				t.Logf("White lost %v to the network, Black %v", lost[game.White], lost[game.Black])
+				t.Logf("White lost %v to the network, Black %v", lost[rules.White], lost[rules.Black])
 			})
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // followGame sends the events of a game after a cursor.
@@ -65,7 +66,7 @@ type message struct {
 	kind   game.Kind
 	data   []byte             // JSON, shared: not to be changed
 	event  *game.Announcement // nil for a snapshot
-	you    game.Color
+	you    rules.Color
 	seeks  *game.SeekList // nil for what is not of the lobby
 }
 

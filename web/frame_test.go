@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A nowhere is a connection that takes everything and says nothing.
@@ -51,7 +52,7 @@ func newNowhere(tb testing.TB) *socket {
 // What is saved by making an event's frame once for all of 1,000 sockets. The
 // connections take no time.
 func BenchmarkFramesTo1000(b *testing.B) {
-	e := game.Event{Game: "someGame", Version: 3, Kind: game.Moved, Status: game.Playing, FEN: game.StartFEN}
+	e := game.Event{Game: "someGame", Version: 3, Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN}
 	sockets := make([]*socket, 1000)
 	for i := range sockets {
 		sockets[i] = newNowhere(b)

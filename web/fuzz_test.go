@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
 )
 
 func FuzzCursor(f *testing.F) {
@@ -217,7 +218,7 @@ func FuzzImport(f *testing.F) {
 		r.Body = http.MaxBytesReader(httptest.NewRecorder(), r.Body, maxImportBody)
 		text, _, err := readImport(r)
 		if err == nil {
-			_, err = game.ReadPGN(text)
+			_, err = pgn.Read(text)
 		}
 		if status, detail := statusOf(err); err != nil && status != 400 && status != 413 && status != 415 {
 			t.Errorf("%q, %q: status %d, %s (%v)", kind, body, status, detail, err)

@@ -11,6 +11,8 @@ import (
 	"net/http"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 )
 
@@ -30,7 +32,7 @@ func (s *Server) importGames(w http.ResponseWriter, r *http.Request) error {
 	}
 	if r.ContentLength > maxImportBody {
 		leaveUnread(w, r)
-		return s.refuseImport(w, r, nil, game.ErrLargePGN)
+		return s.refuseImport(w, r, nil, pgn.ErrLarge)
 	}
 	held := s.imports.hold(r.Body, address)
 	defer held.release()
@@ -70,7 +72,7 @@ func (s *Server) keepGames(r *http.Request, address string, body []byte) (games 
 	if err != nil {
 		return nil, pasted, err
 	}
-	read, err := game.ReadPGN(text)
+	read, err := pgn.Read(text)
 	if err != nil {
 		return nil, pasted, err
 	}
@@ -115,8 +117,8 @@ func readImport(r *http.Request) (text []byte, pasted bool, err error) {
 	default:
 		err = fmt.Errorf("%w, or the PGN as multipart/form-data or %s", errBodyKind, typePGN)
 	}
-	if err == nil && len(text) > game.MaxPGN {
-		err = game.ErrLargePGN
+	if err == nil && len(text) > pgn.MaxFile {
+		err = pgn.ErrLarge
 	}
 	return text, pasted, importError(err)
 }
@@ -143,7 +145,7 @@ func multipartPGN(r *http.Request) (text []byte, pasted bool, err error) {
 		if name != "pgn" && name != "file" {
 			continue
 		}
-		got, err := io.ReadAll(io.LimitReader(part, game.MaxPGN+1))
+		got, err := io.ReadAll(io.LimitReader(part, pgn.MaxFile+1))
 		if err != nil {
 			return nil, false, multipartError(err)
 		}
@@ -156,7 +158,7 @@ func multipartPGN(r *http.Request) (text []byte, pasted bool, err error) {
 
 func multipartError(err error) error {
 	if errors.Is(err, multipart.ErrMessageTooLarge) {
-		return game.ErrLargePGN
+		return pgn.ErrLarge
 	}
 	return cmp.Or(unfinished(err), fmt.Errorf("%w: %w", errBadBody, errBadForm))
 }
@@ -166,7 +168,7 @@ func importError(err error) error {
 	err = cmp.Or(unfinished(err), err)
 	switch {
 	case errors.Is(err, errTooLarge):
-		return game.ErrLargePGN
+		return pgn.ErrLarge
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return errBadBody
 	}
@@ -216,9 +218,9 @@ func (s *Server) tellImported(w http.ResponseWriter, r *http.Request, games []ga
 
 // importedWire is an imported game as the answer tells of it.
 type importedWire struct {
-	ID     game.ID     `json:"id"`
-	White  string      `json:"white"`
-	Black  string      `json:"black"`
-	Result game.Result `json:"result"`
-	Ply    int         `json:"ply"`
+	ID     game.ID      `json:"id"`
+	White  string       `json:"white"`
+	Black  string       `json:"black"`
+	Result rules.Result `json:"result"`
+	Ply    int          `json:"ply"`
 }

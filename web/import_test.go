@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
 )
 
 const (
@@ -170,11 +171,11 @@ func TestTheImportPageWorksWithoutScripts(t *testing.T) {
 // Real games come out of the site as they went in: what is written of the game
 // reads as the file did.
 func TestRealGamesGoRoundTheSite(t *testing.T) {
-	file, err := os.ReadFile("../game/testdata/annotated/games.pgn")
+	file, err := os.ReadFile("../game/pgn/testdata/annotated/games.pgn")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := game.ReadPGN(file)
+	want, err := pgn.Read(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +185,7 @@ func TestRealGamesGoRoundTheSite(t *testing.T) {
 		t.Fatalf("got %v, %v", told, err)
 	}
 	for i, g := range told.Games {
-		got, err := game.ReadPGN([]byte(c.get("/games/" + g.ID + ".pgn").body))
+		got, err := pgn.Read([]byte(c.get("/games/" + g.ID + ".pgn").body))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A labRequest is one request for a lab's feed, under way.
@@ -103,7 +104,7 @@ func (ls *labs) outlook() outlook {
 	return outlook{
 		games: ls, pay: func(int) error { return nil },
 		present: func(game.ID) game.Presence { return game.Presence{} },
-		encode: func(_ context.Context, g game.Snapshot, you game.Color, present game.Presence) ([]byte, error) {
+		encode: func(_ context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error) {
 			return g.JSON(you, present)
 		},
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Morphy against the Duke of Brunswick and Count Isouard, Paris 1858: known to
@@ -18,10 +19,10 @@ const operaGame = `e4 e5 Nf3 d6 d4 Bg4 dxe5 Bxf3 Qxf3 dxe5 Bc4 Nf6 Qb3 Qe7 Nc3 c
 
 // opera is one round of the metronome: the men are set up, and move.
 var opera = sync.OnceValue(func() []game.Event {
-	p, err := game.ParseFEN(game.StartFEN)
-	round := []game.Event{{Kind: game.Created, FEN: game.StartFEN}}
+	p, err := rules.ParseFEN(rules.StartFEN)
+	round := []game.Event{{Kind: game.Created, FEN: rules.StartFEN}}
 	for i, san := range strings.Fields(operaGame) {
-		var move game.Move
+		var move rules.Move
 		if err == nil {
 			p, move, err = p.Move(san)
 		}
@@ -125,7 +126,7 @@ func (l *lab) happens(make func() game.Event) {
 	defer l.mu.Unlock()
 	e := make()
 	now := time.Now()
-	e.Game, e.Version, e.At, e.Status, e.Result = l.game, l.head()+1, l.labs.now().UTC().Truncate(time.Millisecond), game.Playing, game.NoResult
+	e.Game, e.Version, e.At, e.Status, e.Result = l.game, l.head()+1, l.labs.now().UTC().Truncate(time.Millisecond), game.Playing, rules.NoResult
 	l.tail = append(l.tail, e)
 	if len(l.tail) > game.MaxBehind {
 		l.tail = slices.Clone(l.tail[1:]) // a reader may hold a part of it
@@ -160,7 +161,7 @@ func (l *lab) snapshot() game.Snapshot {
 	defer l.mu.Unlock()
 	e := l.tail[len(l.tail)-1]
 	e.Kind, e.UCI, e.SAN, e.Message = game.SnapshotKind, "", "", game.Message{}
-	return game.Snapshot{Event: e, White: game.Player{Name: "Paul Morphy"}, Black: game.Player{Name: "Duke and Count"}, StartFEN: game.StartFEN}
+	return game.Snapshot{Event: e, White: game.Player{Name: "Paul Morphy"}, Black: game.Player{Name: "Duke and Count"}, StartFEN: rules.StartFEN}
 }
 
 // idle is for how long nobody has asked for anything; 0 while somebody reads.

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"time"
 
-	"kibitz/game"
+	"kibitz/game/pgn"
 )
 
 // Every limit of this package that protects the server, by what it bounds. An
@@ -139,7 +139,7 @@ const (
 // Sizes of what a client sends, in bytes if nothing else is said.
 const (
 	maxBody       = 16 << 10
-	maxImportBody = 3*game.MaxPGN + maxBody // in a form or in JSON a character may take three bytes
+	maxImportBody = 3*pgn.MaxFile + maxBody // in a form or in JSON a character may take three bytes
 	maxParts      = 16                      // of a multipart form
 	maxFrame      = 4 << 10                 // of a WebSocket
 	maxToken      = 100                     // that is looked up; ours have 26

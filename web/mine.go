@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 )
 
@@ -50,18 +51,18 @@ type listWire struct {
 }
 
 type entryWire struct {
-	ID        game.ID     `json:"id"`
-	You       game.Color  `json:"you"`
-	Opponent  *nameWire   `json:"opponent"` // null while the seat is open
-	Status    game.Status `json:"status"`
-	Result    game.Result `json:"result"`
-	Reason    game.Reason `json:"reason"`
-	YourTurn  bool        `json:"yourTurn"`
-	Ply       int         `json:"ply"`
-	Initial   *int        `json:"initial,omitempty"` // seconds; absent without a clock
-	Increment *int        `json:"increment,omitempty"`
-	CreatedAt int64       `json:"createdAt"` // Unix milliseconds
-	UpdatedAt int64       `json:"updatedAt"`
+	ID        game.ID      `json:"id"`
+	You       rules.Color  `json:"you"`
+	Opponent  *nameWire    `json:"opponent"` // null while the seat is open
+	Status    game.Status  `json:"status"`
+	Result    rules.Result `json:"result"`
+	Reason    game.Reason  `json:"reason"`
+	YourTurn  bool         `json:"yourTurn"`
+	Ply       int          `json:"ply"`
+	Initial   *int         `json:"initial,omitempty"` // seconds; absent without a clock
+	Increment *int         `json:"increment,omitempty"`
+	CreatedAt int64        `json:"createdAt"` // Unix milliseconds
+	UpdatedAt int64        `json:"updatedAt"`
 }
 
 func listOf(p view.MinePage) listWire {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // oneGame is the source of one game's events for one reader.
@@ -30,7 +31,7 @@ type outlook struct {
 	pay     func(cost int) error // for what it costs to show one
 	present func(game.ID) game.Presence
 	// encode returns the JSON of one, which is not to be changed.
-	encode func(ctx context.Context, g game.Snapshot, you game.Color, present game.Presence) ([]byte, error)
+	encode func(ctx context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error)
 }
 
 // outlook is that of a reader of real games.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Others are the other servers, as far as they say who is at games there. Its
@@ -79,9 +80,9 @@ func latest(a, b time.Time) time.Time {
 // one who is, or was until a moment ago. It is sure only if all servers have been
 // heard for a while. Otherwise one who was last seen on this server counts as
 // away, as the opponent sees it, and anybody else as there.
-func (p *presence) away(at *attendance, c game.Color, now time.Time) (since time.Time, sure bool) {
+func (p *presence) away(at *attendance, c rules.Color, now time.Time) (since time.Time, sure bool) {
 	here, there := &at.white, at.elsewhere.white
-	if c == game.Black {
+	if c == rules.Black {
 		here, there = &at.black, at.elsewhere.black
 	}
 	if here.there(now) || at.isElsewhere(c, now) {
@@ -117,7 +118,7 @@ func (p *presence) unheard(now time.Time) bool {
 
 // gone is since when a player has been away for sure; zero for one who may be
 // there.
-func (p *presence) gone(id game.ID, c game.Color) time.Time {
+func (p *presence) gone(id game.ID, c rules.Color) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at, now := p.known(id), time.Now()
@@ -130,15 +131,15 @@ func (p *presence) gone(id game.ID, c game.Color) time.Time {
 // seen reports whether a player has been seen, here or elsewhere, or would have
 // been by now: one who came before this server began to look may think over a
 // page without a script.
-func (at *attendance) seen(c game.Color, now time.Time) bool {
+func (at *attendance) seen(c rules.Color, now time.Time) bool {
 	here, there := &at.white, at.elsewhere.white
-	if c == game.Black {
+	if c == rules.Black {
 		here, there = &at.black, at.elsewhere.black
 	}
 	return !here.last.IsZero() || !there.IsZero() || now.Sub(at.begun) >= paperLease
 }
 
-func (at *attendance) isElsewhere(c game.Color, now time.Time) bool {
+func (at *attendance) isElsewhere(c rules.Color, now time.Time) bool {
 	for _, h := range at.there {
 		if h.fresh(now) && h.Of(c).There {
 			return true
@@ -148,7 +149,7 @@ func (at *attendance) isElsewhere(c game.Color, now time.Time) bool {
 }
 
 // maybeElsewhere reports whether a player was at a server that has fallen silent.
-func (at *attendance) maybeElsewhere(c game.Color, now time.Time) bool {
+func (at *attendance) maybeElsewhere(c rules.Color, now time.Time) bool {
 	for _, h := range at.there {
 		if !h.fresh(now) && h.Of(c).There {
 			return true

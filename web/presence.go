@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Who is there is known from who reads: a stream or a held request is somebody,
@@ -110,10 +111,10 @@ func (p *presence) at(id game.ID) game.Presence {
 func (p *presence) now(id game.ID, at *attendance, now time.Time) (is game.Presence) {
 	white, black := p.robots(id)
 	if !white {
-		is.White.Away, _ = p.away(at, game.White, now)
+		is.White.Away, _ = p.away(at, rules.White, now)
 	}
 	if !black {
-		is.Black.Away, _ = p.away(at, game.Black, now)
+		is.Black.Away, _ = p.away(at, rules.Black, now)
 	}
 	is.Spectators = at.watching(now) + at.watchingElsewhere(now)
 	return is

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // What it takes to look who is there, once a second, with 5,000 spectators of one
@@ -18,8 +19,8 @@ func BenchmarkPresenceOf5000(b *testing.B) {
 	}
 	for i := range 1000 {
 		id := game.ID(strconv.Itoa(10_000_000 + i))
-		p.enter(about{at: []game.ID{id}, you: game.White, script: true})
-		p.enter(about{at: []game.ID{id}, you: game.Black, script: true})
+		p.enter(about{at: []game.ID{id}, you: rules.White, script: true})
+		p.enter(about{at: []game.ID{id}, you: rules.Black, script: true})
 	}
 	b.ReportAllocs()
 	for b.Loop() {

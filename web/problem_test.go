@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Each error has a page that says what happened and what to do, and a way on; what
@@ -29,7 +30,7 @@ func TestErrorsAreExplainedToPeople(t *testing.T) {
 		{errMethod, 405, []string{"does not go here"}},
 		{game.ErrStale, 409, []string{"has moved on", "Back to the game"}},
 		{errTooLarge, 413, []string{"too much at once", "16 KiB"}},
-		{game.ErrIllegal, 422, []string{"not possible", "Nothing has changed"}},
+		{rules.ErrIllegal, 422, []string{"not possible", "Nothing has changed"}},
 		{tooFast{12 * time.Second}, 429, []string{"Slow down", "try again in 12 seconds"}},
 		{tooFast{time.Millisecond}, 429, []string{"try again in a second"}},
 		{fmt.Errorf("dial tcp 10.0.0.7: %w", game.ErrUnavailable), 503, []string{"kept safe", "Try again<", "try again in 2 seconds"}},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // why says how a reader's request ended, the same for all transports.
@@ -40,9 +41,9 @@ func whyNot(err error) why {
 // about is which games a reader follows, and as whom.
 type about struct {
 	games  []game.ID
-	at     []game.ID  // those at which the reader is there; one may follow boards without
-	you    game.Color // nobody's color is a spectator's
-	script bool       // reads all the time, as a page's script does
+	at     []game.ID   // those at which the reader is there; one may follow boards without
+	you    rules.Color // nobody's color is a spectator's
+	script bool        // reads all the time, as a page's script does
 	from   identity
 	// sent is told of each message that was written; nil for nobody.
 	sent func(transport string, m message)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Polling asks who is who again and again, and both answers never change once
@@ -20,7 +21,7 @@ type seats struct {
 }
 
 // of returns the seat that a player holds, "" for a spectator.
-func (s seats) of(p game.Player) game.Color {
+func (s seats) of(p game.Player) rules.Color {
 	return game.Head{White: s.white, Black: s.black}.ColorOf(p.ID)
 }
 
@@ -36,7 +37,7 @@ func (s *Server) computers(id game.ID) (white, black bool) {
 // the game's row. It comes before all that depends on how the game stands, or on
 // what is asked: spectators may be kept behind, and the answer must not tell them
 // more than they see.
-func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (game.Color, error) {
+func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (rules.Color, error) {
 	taken, err := s.seatsFrom(r.Context(), s.headsForPlay, id)
 	if err != nil {
 		return "", err
@@ -52,7 +53,7 @@ func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (game.Color,
 // A chair is from where somebody looks at a game: a player's seat, or a
 // spectator's place, who may be kept behind.
 type chair struct {
-	you   game.Color
+	you   rules.Color
 	delay time.Duration
 }
 
@@ -116,7 +117,7 @@ type viewer interface {
 }
 
 // seen reads a game for whoever asks, and which color they have there.
-func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, game.Color, error) {
+func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, rules.Color, error) {
 	c, err := s.seat(r, id)
 	if err != nil {
 		return game.Snapshot{}, "", err
@@ -129,7 +130,7 @@ func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, game.Color, e
 }
 
 // asked is seen for the game that the address names.
-func (s *Server) asked(r *http.Request) (game.Snapshot, game.Color, error) {
+func (s *Server) asked(r *http.Request) (game.Snapshot, rules.Color, error) {
 	id := r.PathValue("id")
 	if !game.ValidID(id) {
 		return game.Snapshot{}, "", game.ErrNotFound

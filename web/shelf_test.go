@@ -11,6 +11,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // counted are games in memory, whose snapshots are counted.
@@ -105,7 +106,7 @@ func TestShelfKeepsSpectatorsBehind(t *testing.T) {
 		want(0, "right after a move")
 		time.Sleep(delay)
 		want(1, "when it is old enough")
-		if g, err := s.see(t.Context(), id, chair{you: game.White}); err != nil || len(g.Plies) != 1 {
+		if g, err := s.see(t.Context(), id, chair{you: rules.White}); err != nil || len(g.Plies) != 1 {
 			t.Errorf("a player: got %d plies, %v", len(g.Plies), err)
 		}
 		for _, move := range []string{"e5", "g4", "Qh4"} {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 )
 
@@ -65,7 +66,7 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 
 // gamePage is the page of a game with what the query asks to see. A query that
 // makes no sense shows the game as it stands.
-func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you game.Color) view.GamePage {
+func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you rules.Color) view.GamePage {
 	query := r.URL.Query()
 	page := view.GamePage{
 		Snapshot: snapshot, You: you, Ply: plyAsked(query.Get("ply"), len(snapshot.Plies)),
@@ -94,7 +95,7 @@ func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, 
 	s.render(w, r, status, view.Game(s.frame(r, title(page.Snapshot)), page))
 }
 
-func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, status int, snapshot game.Snapshot, you game.Color) error {
+func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, status int, snapshot game.Snapshot, you rules.Color) error {
 	s.remember(snapshot.Game, seats{snapshot.White.ID, snapshot.Black.ID, snapshot.Delay, snapshot.Exhibit}, snapshot.Status)
 	body, err := s.encodings.of(ctx, snapshot, you, s.presence.at(snapshot.Game))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // What a presence keeps, and what it does not: anybody can look like many.
@@ -51,9 +52,9 @@ func (p *presence) all() iter.Seq2[game.ID, *attendance] {
 // is not counted, as one more of an address that has many.
 func (p *presence) of(at *attendance, a about) *sign {
 	switch a.you {
-	case game.White:
+	case rules.White:
 		return &at.white
-	case game.Black:
+	case rules.Black:
 		return &at.black
 	}
 	if s := at.spectators[a.from.page]; s != nil {

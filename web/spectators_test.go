@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 func alonePresence(told *[]*game.Announcement) *presence {
@@ -78,7 +79,7 @@ func TestSpectatorWhoIsNotCountedLeavesNothing(t *testing.T) {
 func TestGamesWithReadersAreNotForgottenForOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := alonePresence(new([]*game.Announcement))
-		p.enter(about{at: []game.ID{"AAAAAAAA"}, you: game.White, script: true})
+		p.enter(about{at: []game.ID{"AAAAAAAA"}, you: rules.White, script: true})
 		for i := range 3 * maxAttendances {
 			looks := spectatorAt("192.0.2.1", i, game.ID(fmt.Sprintf("%08d", i)))
 			p.enter(looks)

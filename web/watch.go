@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 )
 
@@ -118,9 +119,9 @@ type boardWire struct {
 
 // clockWire is a running game's clock as of the answer, in milliseconds.
 type clockWire struct {
-	White   int64      `json:"white"`
-	Black   int64      `json:"black"`
-	Running game.Color `json:"running"`
+	White   int64       `json:"white"`
+	Black   int64       `json:"black"`
+	Running rules.Color `json:"running"`
 }
 
 // clockOf returns nil for a game without a clock.
@@ -128,7 +129,7 @@ func clockOf(b view.WatchBoard) *clockWire {
 	if !b.Clock.Control.Clocked() {
 		return nil
 	}
-	return &clockWire{b.Left(game.White, b.Now).Milliseconds(), b.Left(game.Black, b.Now).Milliseconds(), b.Clock.Running}
+	return &clockWire{b.Left(rules.White, b.Now).Milliseconds(), b.Left(rules.Black, b.Now).Milliseconds(), b.Clock.Running}
 }
 
 type nameWire struct {

@@ -12,6 +12,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 	"kibitz/web"
 )
 
@@ -24,7 +25,7 @@ func TestLiveBoardsAreListedTheMostWatchedFirst(t *testing.T) {
 			}
 		})
 		for i := range 300 {
-			running = append(running, game.Glance{Game: game.ID(fmt.Sprintf("game%04d", i)), White: gametest.Ann, Black: gametest.Bob, FEN: game.StartFEN, Version: 2})
+			running = append(running, game.Glance{Game: game.ID(fmt.Sprintf("game%04d", i)), White: gametest.Ann, Black: gametest.Bob, FEN: rules.StartFEN, Version: 2})
 		}
 		ids := []game.ID{b.newGame("e4"), b.newGame("d4")}
 		running[5].Game, running[200].Game = ids[0], ids[1]
@@ -46,7 +47,7 @@ func TestLiveBoardsAreListedTheMostWatchedFirst(t *testing.T) {
 		if len(boards) != 64 || boards[0].ID != ids[1] || boards[0].Spectators != 2 || boards[1].ID != ids[0] || boards[2].ID != "game0000" {
 			t.Errorf("got %d boards: %v", len(boards), boards)
 		}
-		want := `[{"id":"` + string(ids[1]) + `","white":{"name":"Calm Heron"},"black":{"name":"Sly Fox"},"fen":"` + game.StartFEN + `","version":2,"spectators":2},`
+		want := `[{"id":"` + string(ids[1]) + `","white":{"name":"Calm Heron"},"black":{"name":"Sly Fox"},"fen":"` + rules.StartFEN + `","version":2,"spectators":2},`
 		if !strings.HasPrefix(got.body, want) {
 			t.Errorf("got %.300s…\nwant %s…", got.body, want)
 		}

@@ -21,9 +21,9 @@ var growths = []struct{ place, bound, test string }{
 
 	{"game.Flags.timers", "maxTimers; more games are swept", "game.TestGamesThatAreNotWatchedAreSwept"},
 	{"game.firstMoves", "a table", fixed},
-	{"game.glyphs", "a table", fixed},
+	{"game/pgn.glyphs", "a table", fixed},
 	{"game.goneAfter", "a table", fixed},
-	{"game.results", "a table", fixed},
+	{"game/pgn.results", "a table", fixed},
 	{"game.snapshotWire.Tags", "maxPGNTags of one game, for one answer", fixed},
 
 	{"game/bot.Computers.addresses", "knownAddresses; all go", "game/bot.TestAddressesOfPlayersAreKnownAndBounded"},

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // An arena is one game of the chaos, with two bots and a spectator, who read by
@@ -35,7 +36,7 @@ type ack struct {
 
 // A chaosBot plays one color at random.
 type chaosBot struct {
-	color  game.Color
+	color  rules.Color
 	client *http.Client
 	reader *follower
 	random *rand.Rand
@@ -71,7 +72,7 @@ func newArena(t *testing.T, url string, r *rand.Rand, flagged bool) *arena {
 		a.readers = append(a.readers, f)
 		if i < 2 {
 			a.bots[i] = &chaosBot{
-				color: [2]game.Color{game.White, game.Black}[i], client: client, reader: f, random: rand.New(rand.NewPCG(r.Uint64(), 0)),
+				color: [2]rules.Color{rules.White, rules.Black}[i], client: client, reader: f, random: rand.New(rand.NewPCG(r.Uint64(), 0)),
 			}
 		}
 	}
@@ -149,7 +150,7 @@ func clocksSum(log []game.Event) error {
 		}
 		before := log[i-1].Clock
 		was, is := before.White, e.Clock.White
-		if e.By == game.Black {
+		if e.By == rules.Black {
 			was, is = before.Black, e.Clock.Black
 		}
 		want := was.Left

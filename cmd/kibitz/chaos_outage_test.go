@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A window is a time in which no server could be reached, of at least that length.
@@ -170,8 +171,8 @@ func wantGivenBack(log []game.Event, windows []window) error {
 	return nil
 }
 
-func leftOf(e game.Event, c game.Color) time.Duration {
-	if c == game.White {
+func leftOf(e game.Event, c rules.Color) time.Duration {
+	if c == rules.White {
 		return e.Clock.White.Left
 	}
 	return e.Clock.Black.Left
@@ -238,10 +239,10 @@ func saysReady(url string) bool {
 func TestOutagesThatAreChargedAreNoticed(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, time.March, 14, 16, 0, 0, 0, time.UTC)
-	clock := game.Clock{Control: game.TimeControl{Initial: time.Minute}, White: game.ClockSide{Left: time.Minute}, Running: game.White, Since: at}
-	log := []game.Event{{Version: 1, At: at, Kind: game.Moved, By: game.Black, Status: game.Playing, Clock: clock}}
+	clock := game.Clock{Control: game.TimeControl{Initial: time.Minute}, White: game.ClockSide{Left: time.Minute}, Running: rules.White, Since: at}
+	log := []game.Event{{Version: 1, At: at, Kind: game.Moved, By: rules.Black, Status: game.Playing, Clock: clock}}
 	outage := []window{{at.Add(10 * time.Second), at.Add(30 * time.Second)}}
-	moved := game.Event{Version: 2, At: at.Add(31 * time.Second), Kind: game.Moved, By: game.White, Status: game.Playing, Clock: clock}
+	moved := game.Event{Version: 2, At: at.Add(31 * time.Second), Kind: game.Moved, By: rules.White, Status: game.Playing, Clock: clock}
 	if err := wantGivenBack(append(log, moved), outage); err == nil {
 		t.Error("an outage that was charged was not noticed")
 	}

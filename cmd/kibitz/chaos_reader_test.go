@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A follower reads a game by one transport, coming back with its cursor for as
@@ -35,7 +36,7 @@ type told struct {
 	Version   game.Version
 	Kind      game.Kind
 	FEN       string
-	Turn      game.Color
+	Turn      rules.Color
 	Status    game.Status
 	UCI       string
 	Legal     []string

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A sideshow is two players who do during the chaos what those of the arenas do
@@ -42,7 +43,7 @@ type answer struct {
 	Version game.Version
 	Kind    game.Kind
 	Status  game.Status
-	Turn    game.Color
+	Turn    rules.Color
 	Next    game.ID
 	Legal   []string
 	Games   []struct{ ID game.ID } // of an import

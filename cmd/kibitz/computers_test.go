@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/store/storetest"
 )
 
@@ -34,7 +35,7 @@ type moves chan game.Event
 func (m moves) Announce(e game.Event) { m <- e }
 func (moves) Doubt(game.ID)           {}
 
-func (m moves) want(t *testing.T, kind game.Kind, by game.Color) game.Event {
+func (m moves) want(t *testing.T, kind game.Kind, by rules.Color) game.Event {
 	t.Helper()
 	select {
 	case e := <-m:
@@ -69,18 +70,18 @@ func TestComputerPlaysOnAfterARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	heard.want(t, game.Created, game.White)
+	heard.want(t, game.Created, rules.White)
 	play(t, service, created.Game, ann, "e4")
-	heard.want(t, game.Moved, game.White)
-	heard.want(t, game.Moved, game.Black)
+	heard.want(t, game.Moved, rules.White)
+	heard.want(t, game.Moved, rules.Black)
 	stop()
 
 	play(t, service, created.Game, ann, "a3") // nobody thinks
-	heard.want(t, game.Moved, game.White)
+	heard.want(t, game.Moved, rules.White)
 	next := game.NewService(games, heard, time.Now)
 	_, stop = startComputers(t.Context(), "", games, next, time.Now, log)
 	defer stop()
-	heard.want(t, game.Moved, game.Black)
+	heard.want(t, game.Moved, rules.Black)
 }
 
 func play(t *testing.T, service *game.Service, id game.ID, by game.Player, move string) {

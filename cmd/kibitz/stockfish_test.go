@@ -12,7 +12,7 @@ import (
 
 	postgres "github.com/jackc/pgx/v5"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // sampleOf draws positions from the logs of a database, as FENs.
@@ -41,7 +41,7 @@ func wantSameLegalMoves(t testing.TB, fens []string) {
 	t.Helper()
 	engine := startStockfish(t)
 	for _, fen := range fens {
-		p, err := game.KeptFEN(fen)
+		p, err := rules.KeptFEN(fen)
 		if err != nil {
 			t.Errorf("%s: %v", fen, err)
 			continue
@@ -108,7 +108,7 @@ func (s *stockfish) legal(fen string) (moves []string) {
 func TestStockfishKnowsTheLegalMoves(t *testing.T) {
 	t.Parallel()
 	wantSameLegalMoves(t, []string{
-		game.StartFEN,
+		rules.StartFEN,
 		"r3k2r/p1ppqpb1/bn2pnp1/3PN3/1p2P3/2N2Q1p/PPPBBPPP/R3K2R w KQkq - 0 1", // castling both ways
 		"8/2k5/8/8/3pP3/8/5K2/8 b - e3 0 1",                                    // en passant
 		"8/8/8/8/k2Pp2Q/8/8/3K4 b - d3 0 1",                                    // which would leave the king in check

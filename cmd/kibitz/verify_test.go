@@ -21,6 +21,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/exhibition"
 	"kibitz/game/gametest"
+	"kibitz/game/pgn"
 	"kibitz/store"
 	"kibitz/store/storetest"
 )
@@ -87,7 +88,7 @@ func (c *crowd) random(seed uint64, n int) {
 // read imports a file.
 func (c *crowd) read(text string) (ids []game.ID) {
 	c.t.Helper()
-	read, err := game.ReadPGN([]byte(text))
+	read, err := pgn.Read([]byte(text))
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -135,7 +136,7 @@ func TestVerifyFindsNoFaultInSoundGames(t *testing.T) {
 		t.Errorf("of an empty database it says %q", got)
 	}
 	c.random(11, 25)
-	annotated, err := os.ReadFile("../../game/testdata/annotated/games.pgn")
+	annotated, err := os.ReadFile("../../game/pgn/testdata/annotated/games.pgn")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,6 +37,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
 )
 
 // A Game is all that is kept of a game, read at one moment.
@@ -79,8 +80,8 @@ type replay struct {
 	kept   *Game
 	game   *game.Game // as it came out so far; its id is one of its own
 	next   *game.Begun
-	plies  []game.Ply    // that stand, as far as a takeback needs them
-	score  *game.PGNGame // of an exhibit, as far as its log has come
+	plies  []game.Ply // that stand, as far as a takeback needs them
+	score  *pgn.Game  // of an exhibit, as far as its log has come
 	faults []Fault
 }
 

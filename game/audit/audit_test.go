@@ -11,6 +11,8 @@ import (
 	"kibitz/game"
 	"kibitz/game/audit"
 	"kibitz/game/gametest"
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 )
 
 // kept reads a game from memory.
@@ -106,14 +108,14 @@ func TestEveryEndHasNoFault(t *testing.T) {
 // to and fro at random, and a pawn moves in time.
 func longest(t testing.TB) (moves []string) {
 	t.Helper()
-	p, err := game.ParseFEN(game.StartFEN)
+	p, err := rules.ParseFEN(rules.StartFEN)
 	r := rand.New(rand.NewPCG(5, 5))
 	for quiet := 0; len(moves) < 600 && err == nil; quiet++ {
 		board, best, rank := p.Board(), "", -1
 		for _, i := range r.Perm(len(p.Legal())) {
 			uci := p.Legal()[i]
-			from, _ := game.ParseSquare(uci[:2])
-			to, _ := game.ParseSquare(uci[2:4])
+			from, _ := rules.ParseSquare(uci[:2])
+			to, _ := rules.ParseSquare(uci[2:4])
 			fit := 0
 			if next, _, err := p.Move(uci); err == nil && len(next.Legal()) > 0 && board[to] == 0 {
 				fit++
@@ -128,7 +130,7 @@ func longest(t testing.TB) (moves []string) {
 				break
 			}
 		}
-		if from, _ := game.ParseSquare(best[:2]); board[from].Kind() == 'P' {
+		if from, _ := rules.ParseSquare(best[:2]); board[from].Kind() == 'P' {
 			quiet = 0
 		}
 		p, _, err = p.Move(best)
@@ -146,7 +148,7 @@ func imports(t testing.TB) (all []*audit.Game) {
 	const long = "[Event \"a long comment\"]\n\n1. e4 {%s} e5 2. Nf3 {[%%clk 0:01:02.5]} 1-0\n"
 	for _, text := range []string{file(t, "annotated/games.pgn"), file(t, "famous.pgn"), fmt.Sprintf(long, strings.Repeat("word ", 3200)),
 		"[White \"Nobody\"]\n\n1-0", "[FEN \"4k3/8/8/8/8/8/P7/4K3 b - - 100 80\"]\n\n80... Kd7 1/2-1/2"} {
-		read, err := game.ReadPGN([]byte(text))
+		read, err := pgn.Read([]byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +169,7 @@ func imports(t testing.TB) (all []*audit.Game) {
 
 func file(t testing.TB, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("../testdata/" + name)
+	text, err := os.ReadFile("../pgn/testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,11 +179,11 @@ func file(t testing.TB, name string) string {
 // exhibits returns exhibits: begun, going on and over.
 func exhibits(t testing.TB) (all []*audit.Game) {
 	t.Helper()
-	read, err := game.ReadPGN([]byte(file(t, "famous.pgn")))
+	read, err := pgn.Read([]byte(file(t, "famous.pgn")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	read = append(read, *gametest.Score(t), game.PGNGame{StartFEN: game.StartFEN, Result: game.Drawn})
+	read = append(read, *gametest.Score(t), pgn.Game{StartFEN: rules.StartFEN, Result: rules.Drawn})
 	for i := range read {
 		at := gametest.Start
 		g, events, err := game.NewExhibit(&read[i], game.Exhibit{Number: int64(i + 1), Due: at.Add(time.Minute)}, min(i, 2, len(read[i].Line.Moves)), at)
@@ -227,7 +229,7 @@ func TestAnExhibitThatBreaksOffHasNoFault(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := g.Record().Exhibit.Due
-	e, err := g.Relay(&game.PGNGame{Result: game.NoResult}, at, at)
+	e, err := g.Relay(&pgn.Game{Result: rules.NoResult}, at, at)
 	if err != nil || e.Kind != game.Abort {
 		t.Fatalf("got %s, %v", e.Kind, err)
 	}

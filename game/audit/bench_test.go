@@ -9,6 +9,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/audit"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // eighty are the moves of a game of 80 plies with a bit of everything.
@@ -16,7 +17,7 @@ func eighty(tb testing.TB) string {
 	tb.Helper()
 	r := rand.New(rand.NewPCG(7, 7))
 	for {
-		p, err := game.ParseFEN(game.StartFEN)
+		p, err := rules.ParseFEN(rules.StartFEN)
 		var moves []string
 		for len(moves) < 80 && err == nil {
 			legal := p.Legal()

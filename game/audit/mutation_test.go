@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/audit"
+	"kibitz/game/rules"
 )
 
 // A leaf is one plain value in what is kept of a game.
@@ -91,7 +92,7 @@ func (l leaf) free() bool {
 // texts are what texts are changed to: what may stand elsewhere in a game.
 var texts = []string{
 	"", "x", "white", "black", "over", "open", "playing", "1-0", "0-1", "1/2-1/2", "*", "mate", "flag", "resignation", "threefold", "move", "chat", "offer",
-	"time", "abort", "e2e4", "e5", "Nf3", "draw", "takeback", "rematch", game.StartFEN, "4k3/8/8/8/8/8/8/4K2R b K - 100 1000", strings.Repeat("8/", 99),
+	"time", "abort", "e2e4", "e5", "Nf3", "draw", "takeback", "rematch", rules.StartFEN, "4k3/8/8/8/8/8/8/4K2R b K - 100 1000", strings.Repeat("8/", 99),
 }
 
 // specimens are games of every kind.

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // begin sets up the game again and returns its first events: one, or all up to
 // the end of an imported game.
 func (r *replay) begin() ([]game.Event, error) {
 	record, first := &r.kept.Record, &r.kept.Events[0]
-	start, err := game.ParseFEN(record.StartFEN)
+	start, err := rules.ParseFEN(record.StartFEN)
 	if err != nil {
 		return nil, err
 	}
@@ -62,11 +63,11 @@ func (r *replay) created() ([]game.Event, error) {
 }
 
 // seat returns who sits on a side; nobody for no side.
-func (r *replay) seat(c game.Color) game.Player {
+func (r *replay) seat(c rules.Color) game.Player {
 	switch c {
-	case game.White:
+	case rules.White:
 		return r.kept.Record.White
-	case game.Black:
+	case rules.Black:
 		return r.kept.Record.Black
 	}
 	return game.Player{}
@@ -102,7 +103,7 @@ func (r *replay) again(e, before *game.Event) (game.Event, error) {
 		return g.Outage(outage(e, before), e.At)
 	case game.Claimed:
 		if e.Reason == game.Abandoned {
-			return g.ClaimGone(by.ID, e.Result != game.Drawn, e.At.Add(-longAway), e.At)
+			return g.ClaimGone(by.ID, e.Result != rules.Drawn, e.At.Add(-longAway), e.At)
 		}
 		return g.Claim(by.ID, e.At)
 	case game.Said:
@@ -174,8 +175,8 @@ func outage(e, before *game.Event) (from time.Time) {
 	return e.At.Add(side(&before.Clock, running).Left - side(&e.Clock, running).Left)
 }
 
-func side(c *game.Clock, of game.Color) *game.ClockSide {
-	if of == game.White {
+func side(c *game.Clock, of rules.Color) *game.ClockSide {
+	if of == rules.White {
 		return &c.White
 	}
 	return &c.Black

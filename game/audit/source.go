@@ -5,15 +5,17 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 )
 
 // exhibited begins an exhibit. Its score is what was relayed.
 func (r *replay) exhibited(at time.Time) (events []game.Event, err error) {
 	record := &r.kept.Record
-	r.score = &game.PGNGame{Tags: record.Source.Tags, StartFEN: record.StartFEN}
+	r.score = &pgn.Game{Tags: record.Source.Tags, StartFEN: record.StartFEN}
 	for _, e := range r.kept.Events {
 		if e.Kind == game.Moved {
-			r.score.Line.Moves = append(r.score.Line.Moves, game.LineMove{Move: game.Move{UCI: e.UCI}})
+			r.score.Line.Moves = append(r.score.Line.Moves, pgn.Move{Move: rules.Move{UCI: e.UCI}})
 		}
 	}
 	r.game, events, err = game.NewExhibit(r.score, game.Exhibit{Number: record.Exhibit.Number, Due: at}, 0, at)
@@ -25,10 +27,10 @@ func (r *replay) exhibited(at time.Time) (events []game.Event, err error) {
 const readable = 15 << 10
 
 // imported imports a game again.
-func (r *replay) imported(start game.Position) (events []game.Event, err error) {
+func (r *replay) imported(start rules.Position) (events []game.Event, err error) {
 	record := &r.kept.Record
 	read := len(record.Source.Movetext) <= readable
-	score := &game.PGNGame{StartFEN: record.StartFEN, Result: record.Result}
+	score := &pgn.Game{StartFEN: record.StartFEN, Result: record.Result}
 	if read {
 		score, err = movetext(record.StartFEN, record.Source.Movetext)
 	} else {
@@ -48,8 +50,8 @@ func (r *replay) imported(start game.Position) (events []game.Event, err error) 
 }
 
 // movetext reads the moves of one game.
-func movetext(start, text string) (*game.PGNGame, error) {
-	games, err := game.ReadPGN([]byte(fmt.Sprintf("[FEN %q]\n\n%s", start, text)))
+func movetext(start, text string) (*pgn.Game, error) {
+	games, err := pgn.Read([]byte(fmt.Sprintf("[FEN %q]\n\n%s", start, text)))
 	if err != nil {
 		return nil, fmt.Errorf("its source: %w", err)
 	}
@@ -60,13 +62,13 @@ func movetext(start, text string) (*game.PGNGame, error) {
 }
 
 // line is the moves of the log, each of which must be legal.
-func (r *replay) line(position game.Position) (line game.Line, err error) {
+func (r *replay) line(position rules.Position) (line pgn.Line, err error) {
 	for i := range r.kept.Events {
 		e := &r.kept.Events[i]
 		if e.Kind != game.Moved {
 			continue
 		}
-		m := game.LineMove{Clock: &side(&e.Clock, e.By).Left}
+		m := pgn.Move{Clock: &side(&e.Clock, e.By).Left}
 		if position, m.Move, err = position.Move(e.UCI); err != nil {
 			return line, fmt.Errorf("version %d: %w", e.Version, err)
 		}

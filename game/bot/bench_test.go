@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // middleGame is a position with much to think about (the sixth of perfts).
@@ -19,7 +20,7 @@ func BenchmarkBuiltinAtLevel1(b *testing.B) {
 	var bare time.Duration
 	b.Run("legal-moves", func(b *testing.B) {
 		for b.Loop() {
-			p, err := game.KeptFEN(middleGame)
+			p, err := rules.KeptFEN(middleGame)
 			if err != nil || len(p.Legal()) == 0 {
 				b.Fatal(err)
 			}

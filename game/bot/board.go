@@ -3,7 +3,7 @@ package bot
 import (
 	"strings"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Kinds of piece. On a board White's are positive and Black's negative.
@@ -28,8 +28,8 @@ const (
 )
 
 // A board is a position as the search has it: small enough to be copied for
-// each move. The rules of the game are game.Position's; this one is only
-// trusted to look ahead, and held to game.Position by tests.
+// each move. The rules of the game are rules.Position's; this one is only
+// trusted to look ahead, and held to rules.Position by tests.
 type board struct {
 	squares   [64]int8 // a1 to h8, rank by rank
 	side      int8     // to move: 1 is White, -1 Black
@@ -41,12 +41,12 @@ type board struct {
 
 // newBoard reads the FEN of a position that came up in a game.
 func newBoard(fen string) (board, error) {
-	p, err := game.KeptFEN(fen)
+	p, err := rules.KeptFEN(fen)
 	if err != nil {
 		return board{}, err
 	}
 	b := board{side: 1, enPassant: -1}
-	if p.Turn() == game.Black {
+	if p.Turn() == rules.Black {
 		b.side = -1
 	}
 	for s, piece := range p.Board() {
@@ -54,7 +54,7 @@ func newBoard(fen string) (board, error) {
 			continue
 		}
 		kind := int8(strings.IndexByte(kindLetters, piece.Kind()) + 1)
-		if piece.Color() == game.Black {
+		if piece.Color() == rules.Black {
 			kind = -kind
 		}
 		b.put(int8(s), kind)
@@ -65,7 +65,7 @@ func newBoard(fen string) (board, error) {
 			b.castling |= 1 << i
 		}
 	}
-	if s, ok := game.ParseSquare(fields[3]); ok {
+	if s, ok := rules.ParseSquare(fields[3]); ok {
 		b.jumpedOver(int8(s))
 	}
 	for _, digit := range fields[4] {
@@ -106,7 +106,7 @@ type move struct {
 
 // String returns the move in UCI.
 func (m move) String() string {
-	text := game.Square(m.from).String() + game.Square(m.to).String()
+	text := rules.Square(m.from).String() + rules.Square(m.to).String()
 	if m.promotion != 0 {
 		text += strings.ToLower(kindLetters[m.promotion-1 : m.promotion])
 	}

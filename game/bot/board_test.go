@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // The six positions that move generators are held to, with the number of legal
@@ -15,7 +15,7 @@ var perfts = []struct {
 	fen  string
 	want [3]int
 }{
-	{game.StartFEN, [3]int{20, 400, 8902}},
+	{rules.StartFEN, [3]int{20, 400, 8902}},
 	{"r3k2r/p1ppqpb1/bn2pnp1/3PN3/1p2P3/2N2Q1p/PPPBBPPP/R3K2R w KQkq - 0 1", [3]int{48, 2039, 97862}},
 	{"8/2p5/3p4/KP5r/1R3p1k/8/4P1P1/8 w - - 0 1", [3]int{14, 191, 2812}},
 	{"r3k2r/Pppp1ppp/1b3nbN/nP6/BBP1P3/q4N2/Pp1P2PP/R2Q1RK1 w kq - 0 1", [3]int{6, 264, 9467}},
@@ -54,7 +54,7 @@ func TestBoardAgreesWithTheRules(t *testing.T) {
 	t.Parallel()
 	for i, fen := range startsOfRandomGames() {
 		random := rand.New(rand.NewPCG(1, uint64(i)))
-		p, err := game.KeptFEN(fen)
+		p, err := rules.KeptFEN(fen)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,7 +157,7 @@ func TestMaterialCounts(t *testing.T) {
 		fen      string
 		from, to int
 	}{
-		{game.StartFEN, 0, 0},
+		{rules.StartFEN, 0, 0},
 		{"4k3/8/8/8/8/8/8/4K2N w - - 0 1", 0, 0},
 		{"4k3/8/8/8/8/8/8/4K2Q w - - 0 1", 850, 1100},
 		{"4k3/8/8/8/8/8/8/4K2Q b - - 0 1", -1100, -850},

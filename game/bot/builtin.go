@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Builtin is the player that needs no engine. It looks a few plies ahead and
@@ -26,13 +26,13 @@ func (Builtin) Close() {}
 // a legal move.
 func (Builtin) Think(ctx context.Context, t Task) (Thought, error) {
 	began := time.Now()
-	p, err := game.KeptFEN(t.FEN)
+	p, err := rules.KeptFEN(t.FEN)
 	if err != nil {
 		return Thought{}, err
 	}
 	legal := p.Legal()
 	if len(legal) == 0 {
-		return Thought{}, game.ErrIllegal
+		return Thought{}, rules.ErrIllegal
 	}
 	b, err := newBoard(t.FEN)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // thinkAbout has the built-in player think for long enough, whatever the machine
@@ -66,7 +67,7 @@ func TestBuiltinLooksAhead(t *testing.T) {
 func TestBuiltinKnowsWhatWasThereBefore(t *testing.T) {
 	const start = "7k/8/8/8/8/8/q7/7K b - - 0 1"
 	task := Task{Level: 8, StartFEN: start, Limit: 300 * time.Millisecond}
-	p, err := game.KeptFEN(start)
+	p, err := rules.KeptFEN(start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func TestBuiltinKnowsWhatWasThereBefore(t *testing.T) {
 func TestBuiltinPlaysOnlyLegalMoves(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 7))
 	for level := 1; level <= game.Levels; level++ {
-		p, err := game.KeptFEN(perfts[level%len(perfts)].fen)
+		p, err := rules.KeptFEN(perfts[level%len(perfts)].fen)
 		if err != nil {
 			t.Fatal(err)
 		}

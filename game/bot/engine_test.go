@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // stockfish is where Debian and others put it; make test installs it.
@@ -31,7 +32,7 @@ func TestStockfishPlaysEachLevel(t *testing.T) {
 	t.Parallel()
 	e := NewEngine(stockfish(t))
 	defer e.Close()
-	p, err := game.KeptFEN(opening(1).FEN)
+	p, err := rules.KeptFEN(opening(1).FEN)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,11 +73,11 @@ func TestGameGoesOnWhateverTheEngineDoes(t *testing.T) {
 	}{
 		{"good", nil}, {"babbles", nil}, {"waits for stop", nil},
 		{"dies", errDied}, {"hangs", errHung}, {"floods", errHung}, {"mute", errHung},
-		{"cheats", game.ErrIllegal}, {"says nothing", game.ErrIllegal}, {"hangs with a child", errHung},
+		{"cheats", rules.ErrIllegal}, {"says nothing", rules.ErrIllegal}, {"hangs with a child", errHung},
 	} {
 		t.Run(test.how, func(t *testing.T) {
 			t.Parallel()
-			p, err := game.KeptFEN(opening(3).FEN)
+			p, err := rules.KeptFEN(opening(3).FEN)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // The test program is also an engine that misbehaves: started with this as its
@@ -92,7 +92,7 @@ func misbehave(how, best string) {
 // firstLegal returns a legal move in the position that a command sets up.
 func firstLegal(line string) string {
 	fen, moves, _ := strings.Cut(strings.TrimPrefix(line, "position fen "), " moves ")
-	p, err := game.ParseFEN(fen)
+	p, err := rules.ParseFEN(fen)
 	if err != nil {
 		panic(err)
 	}
@@ -107,7 +107,7 @@ func firstLegal(line string) string {
 // opening is a task with a history.
 func opening(level int) Task {
 	return Task{
-		Level: level, StartFEN: game.StartFEN, Moves: []string{"e2e4", "e7e5"}, Limit: levelOf(level).limit,
+		Level: level, StartFEN: rules.StartFEN, Moves: []string{"e2e4", "e7e5"}, Limit: levelOf(level).limit,
 		FEN: "rnbqkbnr/pppp1ppp/8/4p3/4P3/8/PPPP1PPP/RNBQKBNR w KQkq e6 0 2",
 	}
 }

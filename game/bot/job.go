@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // What a computer has to do in a game.
@@ -26,8 +27,8 @@ type duty struct {
 // dutyIn returns what is to be done first: an offer lapses at the next move, so
 // it is answered before.
 func dutyIn(s *game.Snapshot) duty {
-	seat := func(c game.Color) game.PlayerID {
-		if c == game.White {
+	seat := func(c rules.Color) game.PlayerID {
+		if c == rules.White {
 			return s.White.ID
 		}
 		return s.Black.ID

@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // heard passes on what is announced.
@@ -51,7 +52,7 @@ func TestOpponentNoticesNothingOfAnIllEngine(t *testing.T) {
 				<-events
 				select {
 				case e := <-events:
-					if e.Kind != game.Moved || e.By != game.Black {
+					if e.Kind != game.Moved || e.By != rules.Black {
 						t.Fatalf("got a %s by %s, want the computer's move", e.Kind, e.By)
 					}
 				case <-time.After(20 * time.Second):

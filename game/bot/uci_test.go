@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 var replies = []struct {
@@ -84,7 +85,7 @@ func TestLevelsAreSetAsTheEngineAllows(t *testing.T) {
 
 func TestCommandsSayWhatIsAsked(t *testing.T) {
 	task := opening(6)
-	if got, want := position(task), "position fen "+game.StartFEN+" moves e2e4 e7e5"; got != want {
+	if got, want := position(task), "position fen "+rules.StartFEN+" moves e2e4 e7e5"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got, want := searchFor(task), "go movetime 560 depth 9"; got != want {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 const (
@@ -74,12 +74,12 @@ func (w *worker) ask(ctx context.Context, task func() Task) (Thought, error) {
 	if err != nil {
 		return Thought{}, err
 	}
-	p, err := game.KeptFEN(t.FEN)
+	p, err := rules.KeptFEN(t.FEN)
 	if err != nil {
 		return Thought{}, err
 	}
 	if !slices.Contains(p.Legal(), thought.Move) {
-		return Thought{}, fmt.Errorf("%w: the engine wants to play %.8q in %s", game.ErrIllegal, thought.Move, t.FEN)
+		return Thought{}, fmt.Errorf("%w: the engine wants to play %.8q in %s", rules.ErrIllegal, thought.Move, t.FEN)
 	}
 	return thought, nil
 }

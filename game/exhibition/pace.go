@@ -5,7 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"kibitz/game"
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 )
 
 const (
@@ -16,7 +17,7 @@ const (
 // pause is how long it takes until a ply of an exhibit is played, the first being
 // 0, after the one before: as people think, the opening and what is taken back
 // soon, most moves in a few seconds and some in more. It is the same whoever asks.
-func pause(number int64, score *game.PGNGame, ply int) time.Duration {
+func pause(number int64, score *pgn.Game, ply int) time.Duration {
 	moves := score.Line.Moves
 	switch {
 	case ply == 0:
@@ -30,7 +31,7 @@ func pause(number int64, score *game.PGNGame, ply int) time.Duration {
 	return between(2*time.Second, 9*time.Second, c*c)
 }
 
-func takesBack(before, move game.Move) bool {
+func takesBack(before, move rules.Move) bool {
 	return strings.Contains(move.SAN, "x") && before.UCI[2:4] == move.UCI[2:4]
 }
 

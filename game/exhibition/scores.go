@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 )
 
 //go:embed famous.pgn
@@ -13,8 +15,8 @@ var famous []byte
 
 // Scores returns the famous games, in the order in which they are shown. Do not
 // change them.
-var Scores = sync.OnceValue(func() []game.PGNGame {
-	games, err := game.ReadPGN(famous)
+var Scores = sync.OnceValue(func() []pgn.Game {
+	games, err := pgn.Read(famous)
 	if err != nil {
 		panic(fmt.Sprintf("famous.pgn: %v", err)) // it is part of the program, and a test reads it
 	}
@@ -24,16 +26,16 @@ var Scores = sync.OnceValue(func() []game.PGNGame {
 // scoreOf finds the score of an exhibit by its players and day. Another version
 // of the program may have begun one that this one does not know; then the score
 // is empty, and ends the game.
-func scoreOf(s *game.Source) *game.PGNGame {
+func scoreOf(s *game.Source) *pgn.Game {
 	for i, score := range Scores() {
 		if score.Tag("White") == s.Tag("White") && score.Tag("Black") == s.Tag("Black") && score.Tag("Date") == s.Tag("Date") {
 			return &Scores()[i]
 		}
 	}
-	return &game.PGNGame{Result: game.NoResult}
+	return &pgn.Game{Result: rules.NoResult}
 }
 
 // numbered is the score of the exhibit of a number.
-func numbered(n int64) *game.PGNGame {
+func numbered(n int64) *pgn.Game {
 	return &Scores()[int((n-1)%int64(len(Scores())))]
 }

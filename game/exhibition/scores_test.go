@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 func TestEveryFamousGameIsReadAndEndsAsItSays(t *testing.T) {
@@ -26,7 +27,7 @@ func TestEveryFamousGameIsReadAndEndsAsItSays(t *testing.T) {
 		if over := r.Status == game.Over; over != mate || (over && r.Result != score.Result) || len(events) != r.Ply+1 {
 			t.Errorf("%s: got %s, %s after %d plies and %d events; a mate at the end: %v", name, r.Status, r.Result, r.Ply, len(events), mate)
 		}
-		if score.Result == game.NoResult || r.Source.Occasion() == "" || r.Source.Tag("Result") != "*" {
+		if score.Result == rules.NoResult || r.Source.Occasion() == "" || r.Source.Tag("Result") != "*" {
 			t.Errorf("%s: result %s, occasion %q, told result %q", name, score.Result, r.Source.Occasion(), r.Source.Tag("Result"))
 		}
 		if got := scoreOf(r.Source); got != score {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Two players, for games that need no more.
@@ -73,7 +74,7 @@ func (tb Table) Set(t testing.TB) (*game.Game, []game.Event) {
 func ToMove(g *game.Game) game.PlayerID {
 	r := g.Record()
 	e := game.Event{FEN: r.FEN}
-	if e.Turn() == game.White {
+	if e.Turn() == rules.White {
 		return r.White.ID
 	}
 	return r.Black.ID

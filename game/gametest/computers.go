@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // ComputerTurns returns the games in which a computer is to move or to answer
@@ -32,7 +33,7 @@ func (gs *Games) ComputerTurns(ctx context.Context, before time.Time, limit int)
 
 func computerTurn(r game.Record) bool {
 	toMove := game.Event{FEN: r.FEN}
-	for color, p := range map[game.Color]game.Player{game.White: r.White, game.Black: r.Black} {
+	for color, p := range map[rules.Color]game.Player{rules.White: r.White, rules.Black: r.Black} {
 		moves := r.Status == game.Playing && toMove.Turn() == color
 		if p.ID.ComputerLevel() > 0 && r.Next == "" && (moves || r.Offering.Open.By == color.Other()) {
 			return true
@@ -80,16 +81,16 @@ func computerTurns(t *testing.T, s *suite) {
 	late := Start.Add(time.Hour)
 
 	s.wantTurns(t, "to move", late, 10, black, white)
-	offered, _ := s.say(t, asked, clock, draw(game.White, game.Propose))
+	offered, _ := s.say(t, asked, clock, draw(rules.White, game.Propose))
 	s.wantTurns(t, "an offer", late, 10, black, white, asked)
-	s.say(t, again, clock, rematch(game.White, game.Propose))
+	s.say(t, again, clock, rematch(rules.White, game.Propose))
 	s.wantTurns(t, "a rematch", late, 10, black, white, asked, again)
 	s.wantTurns(t, "before the offer", offered.At, 10, black, white)
 	s.wantTurns(t, "after the offer", offered.At.Add(time.Millisecond), 10, black, white, asked)
 	s.wantTurns(t, "the longest", late, 1, black)
 
-	s.say(t, asked, clock, draw(game.Black, game.Decline))
-	accepted, _ := s.say(t, again, clock, rematch(game.Black, game.Accept))
+	s.say(t, asked, clock, draw(rules.Black, game.Decline))
+	accepted, _ := s.say(t, again, clock, rematch(rules.Black, game.Accept))
 	s.say(t, black, clock, move("e5", game.Timing{}))
 	s.wantTurns(t, "answered, and the computer has White in the next game", late, 10, white, accepted.Next)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // due returns the games whose deadline has passed.
@@ -64,7 +65,7 @@ func dueInOrder(t *testing.T, s *suite) {
 
 	clock := NewClock()
 	clock.Advance(10 * time.Second)
-	s.say(t, flag, clock, giveTime(game.Black))
+	s.say(t, flag, clock, giveTime(rules.Black))
 	s.wantDue(t, "with more time", falls.Add(15*time.Second-time.Millisecond), 10, first)
 	s.wantDue(t, "with more time, which is up", falls.Add(15*time.Second), 10, first, flag)
 	for _, id := range []game.ID{first, open} {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 )
 
 // Exhibition returns the exhibits that go on, and as far as limit how many other
@@ -67,11 +69,11 @@ type exhibits interface {
 }
 
 // A Score is a short game, to be relayed: its loser resigns.
-func Score(t testing.TB) *game.PGNGame {
+func Score(t testing.TB) *pgn.Game {
 	t.Helper()
-	read, err := game.ReadPGN([]byte("[Site \"Paris\"]\n[Date \"1858.??.??\"]\n[White \"Morphy\"]\n[Black \"Duke\"]\n\n1. e4 e5 2. Nf3 1-0\n"))
+	read, err := pgn.Read([]byte("[Site \"Paris\"]\n[Date \"1858.??.??\"]\n[White \"Morphy\"]\n[Black \"Duke\"]\n\n1. e4 e5 2. Nf3 1-0\n"))
 	if err != nil {
-		t.Fatalf("ReadPGN: %v", err)
+		t.Fatalf("pgn.Read: %v", err)
 	}
 	return &read[0]
 }
@@ -133,7 +135,7 @@ func exhibitsAreKept(t *testing.T, s *suite) {
 			due = e.At
 		}
 	}
-	if got := s.snapshot(t, id); got.Result != game.WhiteWins || got.Reason != game.Resignation || !got.Exhibit {
+	if got := s.snapshot(t, id); got.Result != rules.WhiteWins || got.Reason != game.Resignation || !got.Exhibit {
 		t.Errorf("got %s by %s, an exhibit: %v", got.Result, got.Reason, got.Exhibit)
 	}
 	if _, err := relay(due.Add(time.Hour)); !errors.Is(err, game.ErrOver) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
 )
 
 const toImport = `[Event "Opera"]
@@ -29,9 +30,9 @@ const toImport = `[Event "Opera"]
 // imports reads games and makes them ready to be kept.
 func imports(t *testing.T) []game.Begun {
 	t.Helper()
-	read, err := game.ReadPGN([]byte(toImport))
+	read, err := pgn.Read([]byte(toImport))
 	if err != nil {
-		t.Fatalf("ReadPGN: %v", err)
+		t.Fatalf("pgn.Read: %v", err)
 	}
 	begun := make([]game.Begun, len(read))
 	for i := range read {

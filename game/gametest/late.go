@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // lateGames is what those who keep spectators behind need.
@@ -21,8 +22,8 @@ func (s *suite) keepTalk(t *testing.T) (Table, game.ID, []game.Event) {
 	table.Moves = "e4"
 	id, events := table.Keep(t, s.games)
 	for i, say := range []sayer{
-		message(game.White, "hello"), move("e5", game.Timing{}), move("Nf3", game.Timing{}),
-		takeback(game.White, game.Propose), takeback(game.Black, game.Accept), message(game.Black, "thanks"),
+		message(rules.White, "hello"), move("e5", game.Timing{}), move("Nf3", game.Timing{}),
+		takeback(rules.White, game.Propose), takeback(rules.Black, game.Accept), message(rules.Black, "thanks"),
 	} {
 		at := events[1].At.Add(time.Duration(i+5) * time.Minute)
 		before := s.snapshot(t, id)
@@ -35,10 +36,10 @@ func (s *suite) keepTalk(t *testing.T) (Table, game.ID, []game.Event) {
 	return table, id, events
 }
 
-func message(by game.Color, text string) sayer {
+func message(by rules.Color, text string) sayer {
 	return func(g *game.Game, _ game.Snapshot, at time.Time) (game.Event, error) {
 		p := g.Record().White
-		if by == game.Black {
+		if by == rules.Black {
 			p = g.Record().Black
 		}
 		return g.Say(p, game.PlayersRoom, text, at)
@@ -103,7 +104,7 @@ func overIsSeen(t *testing.T, s *suite) {
 func messagesAreKept(t *testing.T, s *suite) {
 	_, id, _ := s.keepTalk(t)
 	snapshot := s.snapshot(t, id)
-	got := snapshot.ChatFor(game.White)
+	got := snapshot.ChatFor(rules.White)
 	if len(got) != 2 || got[0].Text != "hello" || got[1].Text != "thanks" {
 		t.Errorf("got %+v, want hello and thanks", got)
 	}

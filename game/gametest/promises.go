@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 func newGameIsKept(t *testing.T, s *suite) {
@@ -173,7 +174,7 @@ func failureKeepsNothing(t *testing.T, s *suite) {
 	_, err = s.games.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
 		return g.Play(ToMove(g), "e2e5", 0, game.Timing{}, clock.tick())
 	})
-	if !errors.Is(err, game.ErrIllegal) {
+	if !errors.Is(err, rules.ErrIllegal) {
 		t.Errorf("an illegal move: got %v, want ErrIllegal", err)
 	}
 	s.wantLog(t, id, events)

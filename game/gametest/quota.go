@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // withinQuota returns why the player who begins a new game cannot have one more.
@@ -88,7 +89,7 @@ func rematchesOfComputersAreLimited(t *testing.T, s *suite) {
 	over := make([]game.ID, 2)
 	for i := range over {
 		over[i], _ = Table{White: p, Black: game.Computer(1), Moves: "f3 e5 g4 Qh4", Clock: clock}.Keep(t, s.games)
-		s.say(t, over[i], clock, rematch(game.White, game.Propose))
+		s.say(t, over[i], clock, rematch(rules.White, game.Propose))
 	}
 	running := s.playComputers(t, p, clock.Now())
 	before := s.snapshot(t, over[0])
@@ -102,7 +103,7 @@ func rematchesOfComputersAreLimited(t *testing.T, s *suite) {
 	if _, err := s.games.Change(t.Context(), running[0], func(g *game.Game) (game.Event, error) { return g.Abort(p.ID, clock.Now()) }); err != nil {
 		t.Fatal(err)
 	}
-	accepted, _ := s.say(t, over[0], clock, rematch(game.Black, game.Accept))
+	accepted, _ := s.say(t, over[0], clock, rematch(rules.Black, game.Accept))
 	if s.snapshot(t, accepted.Next).Status != game.Playing {
 		t.Error("the rematch has not begun")
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A Random plays games at random, by everything that can happen in one. All of
@@ -167,7 +168,7 @@ func (r *Random) move(s game.Snapshot) {
 		move = last[2:4] + last[:2]
 	}
 	by := s.White.ID
-	if s.Turn() == game.Black {
+	if s.Turn() == rules.Black {
 		by = s.Black.ID
 	}
 	var timing game.Timing

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Seeks returns the games that anyone may join, those that have waited for longest
@@ -20,9 +21,9 @@ func (gs *Games) Seeks(ctx context.Context, at time.Time, limit int) (seeks []ga
 		defer gs.mu.Unlock()
 		for _, k := range gs.seeks(at) {
 			r := k.record
-			seek := game.Seek{Game: r.ID, By: r.White, Color: game.Black, Control: r.Clock.Control, CreatedAt: r.CreatedAt}
+			seek := game.Seek{Game: r.ID, By: r.White, Color: rules.Black, Control: r.Clock.Control, CreatedAt: r.CreatedAt}
 			if r.White.ID == "" {
-				seek.By, seek.Color = r.Black, game.White
+				seek.By, seek.Color = r.Black, rules.White
 			}
 			seeks = append(seeks, seek)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // An Opener returns empty Games for one test, and a way to get players that
@@ -183,7 +184,7 @@ func told(white, black game.Player, events []game.Event) game.Snapshot {
 	for _, e := range events {
 		switch e.Kind {
 		case game.Moved:
-			left := map[game.Color]time.Duration{game.White: e.Clock.White.Left, game.Black: e.Clock.Black.Left}
+			left := map[rules.Color]time.Duration{rules.White: e.Clock.White.Left, rules.Black: e.Clock.Black.Left}
 			s.Plies = append(s.Plies, game.Ply{UCI: e.UCI, SAN: e.SAN, At: e.At, FEN: e.FEN, Check: e.Check, Clock: left[e.By]})
 		case game.TakenBack:
 			s.Plies = s.Plies[:e.Ply]

@@ -7,37 +7,38 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A sayer does one thing in a game; s is the game as it stands.
 type sayer func(g *game.Game, s game.Snapshot, at time.Time) (game.Event, error)
 
 // A word said by a side, with an answer if it takes one.
-func draw(by game.Color, a game.Answer) sayer {
+func draw(by rules.Color, a game.Answer) sayer {
 	return func(g *game.Game, _ game.Snapshot, at time.Time) (game.Event, error) {
 		return g.Draw(seated(g, by), a, at)
 	}
 }
 
-func takeback(by game.Color, a game.Answer) sayer {
+func takeback(by rules.Color, a game.Answer) sayer {
 	return func(g *game.Game, s game.Snapshot, at time.Time) (game.Event, error) {
 		return g.Takeback(seated(g, by), a, s, at)
 	}
 }
 
-func rematch(by game.Color, a game.Answer) sayer {
+func rematch(by rules.Color, a game.Answer) sayer {
 	return func(g *game.Game, _ game.Snapshot, at time.Time) (game.Event, error) {
 		return g.Rematch(seated(g, by), a, at)
 	}
 }
 
-func claim(by game.Color) sayer {
+func claim(by rules.Color) sayer {
 	return func(g *game.Game, _ game.Snapshot, at time.Time) (game.Event, error) {
 		return g.Claim(seated(g, by), at)
 	}
 }
 
-func giveTime(by game.Color) sayer {
+func giveTime(by rules.Color) sayer {
 	return func(g *game.Game, _ game.Snapshot, at time.Time) (game.Event, error) {
 		return g.GiveTime(seated(g, by), g.Record().Version, 0, at)
 	}
@@ -59,9 +60,9 @@ func expire(g *game.Game, _ game.Snapshot, _ time.Time) (game.Event, error) {
 	return g.Expire(g.Deadline())
 }
 
-func seated(g *game.Game, c game.Color) game.PlayerID {
+func seated(g *game.Game, c rules.Color) game.PlayerID {
 	r := g.Record()
-	if c == game.White {
+	if c == rules.White {
 		return r.White.ID
 	}
 	return r.Black.ID
@@ -75,17 +76,17 @@ var (
 		say     []sayer
 	}{
 		{game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}, "e4 e5", []sayer{
-			move("Nf3", lagging), giveTime(game.Black), draw(game.White, game.Propose), draw(game.Black, game.Decline),
-			takeback(game.White, game.Propose), takeback(game.Black, game.Decline), move("Nc6", lagging), outage,
-			takeback(game.Black, game.Propose), takeback(game.White, game.Accept), move("d6", game.Timing{}),
-			draw(game.Black, game.Propose), draw(game.White, game.Accept),
-			rematch(game.White, game.Propose), rematch(game.Black, game.Decline),
+			move("Nf3", lagging), giveTime(rules.Black), draw(rules.White, game.Propose), draw(rules.Black, game.Decline),
+			takeback(rules.White, game.Propose), takeback(rules.Black, game.Decline), move("Nc6", lagging), outage,
+			takeback(rules.Black, game.Propose), takeback(rules.White, game.Accept), move("d6", game.Timing{}),
+			draw(rules.Black, game.Propose), draw(rules.White, game.Accept),
+			rematch(rules.White, game.Propose), rematch(rules.Black, game.Decline),
 		}},
-		{game.TimeControl{Initial: time.Minute}, "e4 e5 Nf3", []sayer{expire, rematch(game.Black, game.Propose)}},
-		{game.TimeControl{Increment: time.Second}, "e4", []sayer{giveTime(game.White), expire}},
+		{game.TimeControl{Initial: time.Minute}, "e4 e5 Nf3", []sayer{expire, rematch(rules.Black, game.Propose)}},
+		{game.TimeControl{Increment: time.Second}, "e4", []sayer{giveTime(rules.White), expire}},
 		{game.TimeControl{}, "Nf3 Nf6 Ng1 Ng8 Nf3 Nf6 Ng1", []sayer{
-			move("Ng8", game.Timing{}), takeback(game.White, game.Propose), takeback(game.Black, game.Accept),
-			move("Ng1", game.Timing{}), move("Ng8", game.Timing{}), claim(game.White),
+			move("Ng8", game.Timing{}), takeback(rules.White, game.Propose), takeback(rules.Black, game.Accept),
+			move("Ng1", game.Timing{}), move("Ng8", game.Timing{}), claim(rules.White),
 		}},
 		{game.TimeControl{Initial: 3 * time.Hour, Increment: 3 * time.Minute}, "f3 e5 g4", []sayer{move("Qh4#", lagging)}},
 	}
@@ -153,10 +154,10 @@ func nextIsKept(t *testing.T, s *suite) {
 		table := s.table()
 		table.Control, table.Moves, table.Clock = control, "f3 e5 g4 Qh4", NewClock()
 		id, events := table.Keep(t, s.games)
-		offered, _ := s.say(t, id, table.Clock, rematch(game.White, game.Propose))
+		offered, _ := s.say(t, id, table.Clock, rematch(rules.White, game.Propose))
 		var next game.Begun
 		agreed, _ := s.say(t, id, table.Clock, func(g *game.Game, now game.Snapshot, at time.Time) (game.Event, error) {
-			e, err := rematch(game.Black, game.Accept)(g, now, at)
+			e, err := rematch(rules.Black, game.Accept)(g, now, at)
 			next, _ = g.Next()
 			return e, err
 		})
@@ -177,11 +178,11 @@ func nextIsNotKept(t *testing.T, s *suite) {
 	table := s.table()
 	table.Moves, table.Clock = "f3 e5 g4 Qh4", NewClock()
 	id, events := table.Keep(t, s.games)
-	offered, _ := s.say(t, id, table.Clock, rematch(game.White, game.Propose))
+	offered, _ := s.say(t, id, table.Clock, rematch(rules.White, game.Propose))
 	for name, refusal := range map[string]error{"refused": errRefused, "not its next event": nil} {
 		var next game.ID
 		_, err := s.games.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
-			e, err := g.Rematch(seated(g, game.Black), game.Accept, table.Clock.Now())
+			e, err := g.Rematch(seated(g, rules.Black), game.Accept, table.Clock.Now())
 			if next = e.Next; refusal == nil {
 				e.Version++
 			}

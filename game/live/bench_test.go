@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/live"
+	"kibitz/game/rules"
 )
 
 // One announced event to 1,000 followers: from the announcement until the last
@@ -45,7 +46,7 @@ func BenchmarkAnnounceTo1000(b *testing.B) {
 	for b.Loop() {
 		version++
 		told.Add(followers)
-		hub.Announce(game.Event{Game: "someGame", Version: version, Kind: game.Moved, Status: game.Playing, FEN: game.StartFEN})
+		hub.Announce(game.Event{Game: "someGame", Version: version, Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN})
 		told.Wait()
 	}
 	cancel()

@@ -10,13 +10,14 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/rules"
 )
 
 // oneEvent is a log in which every game has one event.
 type oneEvent struct{ Log }
 
 func (oneEvent) Tail(_ context.Context, id game.ID, _ game.Version) ([]game.Event, error) {
-	return []game.Event{{Game: id, Version: 1, Kind: game.Created, Status: game.Open, FEN: game.StartFEN}}, nil
+	return []game.Event{{Game: id, Version: 1, Kind: game.Created, Status: game.Open, FEN: rules.StartFEN}}, nil
 }
 
 func nth(i int) game.ID { return game.ID(fmt.Sprintf("%08d", i)) }

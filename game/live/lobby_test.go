@@ -12,6 +12,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/live"
+	"kibitz/game/rules"
 )
 
 // A board is where seeks are kept, in the order that they were made.
@@ -38,7 +39,7 @@ func (b *board) add(ids ...game.ID) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, id := range ids {
-		b.seeks = append(b.seeks, game.Seek{Game: id, By: gametest.Ann, Color: game.White})
+		b.seeks = append(b.seeks, game.Seek{Game: id, By: gametest.Ann, Color: rules.White})
 	}
 }
 

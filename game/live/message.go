@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A MessageKind says what a server tells the others.
@@ -131,7 +132,7 @@ func decodeStrictly(body []byte, to any) error {
 var (
 	eventKinds = set(game.Created, game.Joined, game.Moved, game.Resigned, game.Abort, game.FlagFell, game.TimeGiven, game.Offered,
 		game.Declined, game.DrawAgreed, game.Claimed, game.TakenBack, game.Rematched, game.Said)
-	colors   = set(game.White, game.Black, "")
+	colors   = set(rules.White, rules.Black, "")
 	statuses = set(game.Open, game.Playing, game.Over)
 )
 

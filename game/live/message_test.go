@@ -11,6 +11,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/live"
+	"kibitz/game/rules"
 )
 
 // samples are messages of each kind, with events of a whole game.
@@ -19,7 +20,7 @@ func samples(t testing.TB) []live.Message {
 	_, events := gametest.Table{Control: game.TimeControl{Initial: time.Minute, Increment: time.Second}, Moves: "e4 e5 Qh5 Nc6 Bc4 Nf6 Qxf7#"}.Set(t)
 	said := events[3]
 	said.Version, said.Kind, said.Message = 20, game.Said, game.Message{Room: game.PlayersRoom, From: "Calm Heron", Text: "gut gespielt – \"♞\"\n"}
-	said.Offer, said.Seen, said.Next, said.Claim = game.Offer{Kind: game.OfferDraw, By: game.White}, 19, "nextGame", game.Threefold
+	said.Offer, said.Seen, said.Next, said.Claim = game.Offer{Kind: game.OfferDraw, By: rules.White}, 19, "nextGame", game.Threefold
 	sent := time.UnixMicro(1763754000123456)
 	var all []live.Message
 	for _, e := range append(events, said) {
@@ -49,7 +50,7 @@ func TestMessageArrivesWhole(t *testing.T) {
 			continue
 		}
 		a, b := game.NewAnnouncement(m.Event), game.NewAnnouncement(got.Event)
-		for _, you := range []game.Color{"", game.White} {
+		for _, you := range []rules.Color{"", rules.White} {
 			want, _ := a.JSON(you)
 			if is, err := b.JSON(you); err != nil || !bytes.Equal(is, want) {
 				t.Errorf("%q gets %s, %v; want %s", you, is, err, want)
@@ -155,7 +156,7 @@ func FuzzMessage(f *testing.F) {
 			}
 			return
 		}
-		for _, you := range []game.Color{"", game.Black} {
+		for _, you := range []rules.Color{"", rules.Black} {
 			if _, err := game.NewAnnouncement(m.Event).JSON(you); err != nil {
 				t.Fatalf("what was taken cannot be shown: %v", err)
 			}

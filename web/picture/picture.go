@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A Scene is what a picture shows, in words that are plain text. Two that are
@@ -26,14 +26,14 @@ type Side struct {
 }
 
 // far and near are the sides above and below the board.
-func (s Scene) far() (Side, game.Color) {
+func (s Scene) far() (Side, rules.Color) {
 	if s.Flipped {
-		return s.White, game.White
+		return s.White, rules.White
 	}
-	return s.Black, game.Black
+	return s.Black, rules.Black
 }
 
-func (s Scene) near() (Side, game.Color) {
+func (s Scene) near() (Side, rules.Color) {
 	s.Flipped = !s.Flipped
 	return s.far()
 }
@@ -42,22 +42,22 @@ func (s Scene) near() (Side, game.Color) {
 type square struct {
 	column, row            int
 	name                   string
-	piece                  game.Piece
+	piece                  rules.Piece
 	dark, from, to, danger bool // danger: a king in check
 }
 
 // squares is the board. A FEN that cannot be read is an empty one.
 func (s Scene) squares() (all [64]square) {
-	var pieces game.Board
-	var checked game.Piece
-	if position, err := game.KeptFEN(s.FEN); err == nil {
+	var pieces rules.Board
+	var checked rules.Piece
+	if position, err := rules.KeptFEN(s.FEN); err == nil {
 		pieces = position.Board()
 		if position.Check() {
 			checked = king[position.Turn()]
 		}
 	}
 	for i := range all {
-		at := game.Square(i)
+		at := rules.Square(i)
 		q := square{column: i % 8, row: 7 - i/8, name: at.String(), piece: pieces[i], dark: (i%8+i/8)%2 == 0}
 		if s.Flipped {
 			q.column, q.row = 7-q.column, 7-q.row
@@ -71,7 +71,7 @@ func (s Scene) squares() (all [64]square) {
 	return all
 }
 
-var king = map[game.Color]game.Piece{game.White: 'K', game.Black: 'k'}
+var king = map[rules.Color]rules.Piece{rules.White: 'K', rules.Black: 'k'}
 
 // pieceOrder is that of the twelve pieces in static/img/pieces.svg, White's above.
 const pieceOrder = "KQRBNP"

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/static"
 )
 
@@ -135,7 +135,7 @@ func (a *Artist) square(canvas draw.Image, q square) {
 	if q.piece != 0 {
 		size := a.pieces.Bounds().Dx() / 6
 		at := image.Pt(strings.IndexByte(pieceOrder, q.piece.Kind())*size, 0)
-		if q.piece.Color() == game.Black {
+		if q.piece.Color() == rules.Black {
 			at.Y = size
 		}
 		inset := (side - size) / 2
@@ -185,9 +185,9 @@ func (a *Artist) words(canvas draw.Image, s Scene) {
 
 // player writes a name with the disc of its color and the score. Of a name in
 // letters that the font does not have nothing may be left.
-func (a *Artist) player(canvas draw.Image, y int, who Side, c game.Color) {
+func (a *Artist) player(canvas draw.Image, y int, who Side, c rules.Color) {
 	shade, color := rgb(0xfffaf0, 1), "White"
-	if c == game.Black {
+	if c == rules.Black {
 		shade, color = rgb(0x24272d, 1), "Black"
 	}
 	dot := image.Rect(left, y-30, left+30, y)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/static"
 )
 
@@ -15,7 +15,7 @@ import (
 const cell = 45
 
 // shapes are the pieces as SVG elements, each of which fills a square at 0,0.
-var shapes = sync.OnceValue(func() map[game.Piece]string {
+var shapes = sync.OnceValue(func() map[rules.Piece]string {
 	var sheet struct {
 		Pieces []struct {
 			Box    string `xml:"viewBox,attr"`
@@ -25,10 +25,10 @@ var shapes = sync.OnceValue(func() map[game.Piece]string {
 	if err := xml.Unmarshal(static.File("img/pieces.svg"), &sheet); err != nil || len(sheet.Pieces) != 12 {
 		panic("static/img/pieces.svg does not have the twelve pieces") // it is part of the program
 	}
-	all := make(map[game.Piece]string, 12)
+	all := make(map[rules.Piece]string, 12)
 	for i, kind := range pieceOrder + strings.ToLower(pieceOrder) {
 		p := sheet.Pieces[i]
-		all[game.Piece(kind)] = fmt.Sprintf(`<symbol id="%c" viewBox="%s">%s</symbol>`, kind, p.Box, p.Inside)
+		all[rules.Piece(kind)] = fmt.Sprintf(`<symbol id="%c" viewBox="%s">%s</symbol>`, kind, p.Box, p.Inside)
 	}
 	return all
 })
@@ -40,7 +40,7 @@ func SVG(s Scene) []byte {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %[1]d" width="720" height="720" role="img">`, 8*cell)
 	fmt.Fprintf(&b, `<title>%s</title><defs>`, html.EscapeString(s.title()))
 	squares := s.squares()
-	used := make(map[game.Piece]bool)
+	used := make(map[rules.Piece]bool)
 	for _, q := range squares {
 		if q.piece != 0 && !used[q.piece] {
 			used[q.piece] = true

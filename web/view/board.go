@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // boardView is a board as it is drawn, row by row from the far side.
@@ -19,7 +19,7 @@ type boardView struct {
 // square is one square of it.
 type square struct {
 	name       string
-	piece      game.Piece
+	piece      rules.Piece
 	class      string
 	rank, file string // the coordinate written on it, at the left and lower edge
 	from       bool   // its piece can be chosen
@@ -45,24 +45,24 @@ func (p GamePage) board() boardView {
 
 // newBoard draws a position. A FEN that cannot be read draws an empty board:
 // the page is still of use then.
-func newBoard(fen, last string, bottom game.Color) boardView {
-	b := boardView{flipped: bottom == game.Black, fen: fen, last: last}
-	var pieces game.Board
-	check := game.Piece(0) // the king in check
-	if position, err := game.KeptFEN(fen); err == nil {
+func newBoard(fen, last string, bottom rules.Color) boardView {
+	b := boardView{flipped: bottom == rules.Black, fen: fen, last: last}
+	var pieces rules.Board
+	check := rules.Piece(0) // the king in check
+	if position, err := rules.KeptFEN(fen); err == nil {
 		pieces = position.Board()
 		if position.Check() {
 			check = 'K'
-			if position.Turn() == game.Black {
+			if position.Turn() == rules.Black {
 				check = 'k'
 			}
 		}
 	}
 	for i := range 64 {
 		row, column := i/8, i%8
-		s := game.Square((7-row)*8 + column)
+		s := rules.Square((7-row)*8 + column)
 		if b.flipped {
-			s = game.Square(row*8 + 7 - column)
+			s = rules.Square(row*8 + 7 - column)
 		}
 		b.rows[row][column] = drawSquare(s, pieces[s], last, check)
 		if column == 0 {
@@ -75,7 +75,7 @@ func newBoard(fen, last string, bottom game.Color) boardView {
 	return b
 }
 
-func drawSquare(at game.Square, piece game.Piece, last string, check game.Piece) square {
+func drawSquare(at rules.Square, piece rules.Piece, last string, check rules.Piece) square {
 	s := square{name: at.String(), piece: piece, class: "sq"}
 	if len(last) >= 4 {
 		switch s.name {
@@ -118,8 +118,8 @@ func (s *square) offer(legal []string, from string) {
 func (s square) label() string { return s.name + ", " + pieceName(s.piece) }
 
 // pieceClass is the CSS class of a piece: "wN".
-func pieceClass(p game.Piece) string {
-	if p.Color() == game.White {
+func pieceClass(p rules.Piece) string {
+	if p.Color() == rules.White {
 		return "w" + string(p.Kind())
 	}
 	return "b" + string(p.Kind())
@@ -140,18 +140,18 @@ func (p GamePage) promotions() []string {
 }
 
 // promotionPieces are the choices, the usual one first.
-var promotionPieces = []game.Piece{'Q', 'R', 'B', 'N'}
+var promotionPieces = []rules.Piece{'Q', 'R', 'B', 'N'}
 
 // of returns the piece as one of color c.
-func of(c game.Color, p game.Piece) game.Piece {
-	if c == game.Black {
-		return game.Piece(strings.ToLower(string(p))[0])
+func of(c rules.Color, p rules.Piece) rules.Piece {
+	if c == rules.Black {
+		return rules.Piece(strings.ToLower(string(p))[0])
 	}
 	return p
 }
 
 // roster lists a side's pieces in words: "King e1, queen d1, rooks a1 h1".
-func (b boardView) roster(c game.Color) string {
+func (b boardView) roster(c rules.Color) string {
 	var parts []string
 	for _, kind := range []byte("KQRBNP") {
 		var squares []string

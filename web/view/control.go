@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Choices of time that are no time control.
@@ -60,7 +61,7 @@ func (p HomePage) chosenControl() string {
 }
 
 // left is what a side's clock shows on the page.
-func (p GamePage) left(c game.Color) time.Duration {
+func (p GamePage) left(c rules.Color) time.Duration {
 	return p.Snapshot.Clock.Left(c, p.asOf())
 }
 
@@ -93,7 +94,7 @@ func (p GamePage) urgent() time.Duration {
 	return min(time.Minute, max(10*time.Second, short, initial/8))
 }
 
-func (p GamePage) low(c game.Color) bool {
+func (p GamePage) low(c rules.Color) bool {
 	return p.is("playing") && p.left(c) < p.urgent()
 }
 

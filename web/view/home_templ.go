@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Home is where a game is started.
@@ -144,7 +144,7 @@ func liveNow(p HomePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = staticBoard(newBoard(sceneFEN, sceneLast, game.White)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = staticBoard(newBoard(sceneFEN, sceneLast, rules.White)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Lab explains the transports, and with scripts runs all four at once.
@@ -221,7 +221,7 @@ func labCards() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = miniBoard(newBoard(game.StartFEN, "", game.White)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = miniBoard(newBoard(rules.StartFEN, "", rules.White)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

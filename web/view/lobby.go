@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 func (p HomePage) isMine(s game.Seek) bool { return slices.Contains(p.Mine, s.Game) }
@@ -21,7 +22,7 @@ func (p HomePage) mine() string {
 }
 
 // side is what the visitor would play.
-func side(s game.Seek, mine bool) game.Color {
+func side(s game.Seek, mine bool) rules.Color {
 	if mine {
 		return s.Color.Other()
 	}

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // worth orders the pieces that are counted, the strongest first.
@@ -16,14 +16,14 @@ var worth = []struct {
 // surplus is what a side has more of than the other. The script draws the same:
 // static/js/material.js.
 type surplus struct {
-	pieces []game.Piece // what the other side lacks, in its color
-	points int          // by which the side is ahead; not more than 0 if it is not
-	text   string       // "has more: 1 knight, 2 pawns"; "" for nothing
+	pieces []rules.Piece // what the other side lacks, in its color
+	points int           // by which the side is ahead; not more than 0 if it is not
+	text   string        // "has more: 1 knight, 2 pawns"; "" for nothing
 }
 
 // surplus counts the position shown.
-func (p GamePage) surplus(c game.Color) surplus {
-	position, err := game.KeptFEN(p.fen())
+func (p GamePage) surplus(c rules.Color) surplus {
+	position, err := rules.KeptFEN(p.fen())
 	if err != nil {
 		return surplus{} // the board is drawn empty then
 	}
@@ -44,7 +44,7 @@ func (p GamePage) surplus(c game.Color) surplus {
 			continue
 		}
 		for range n {
-			s.pieces = append(s.pieces, of(c.Other(), game.Piece(w.kind)))
+			s.pieces = append(s.pieces, of(c.Other(), rules.Piece(w.kind)))
 		}
 		told = append(told, counted(n, words[string(w.kind)]))
 	}

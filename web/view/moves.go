@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // A moveRow is one numbered move of the list: White's ply and Black's. A ply 0
@@ -18,7 +19,7 @@ type moveRow struct {
 func (p GamePage) rows() []moveRow {
 	var rows []moveRow
 	ply := 1
-	if p.firstColor() == game.Black && len(p.Snapshot.Plies) > 0 {
+	if p.firstColor() == rules.Black && len(p.Snapshot.Plies) > 0 {
 		rows = append(rows, moveRow{black: 1})
 		ply = 2
 	}
@@ -34,7 +35,7 @@ func (p GamePage) rows() []moveRow {
 
 // firstColor is the side that moves first, firstNumber the number of its move;
 // both come from the position in which the game began.
-func (p GamePage) firstColor() game.Color {
+func (p GamePage) firstColor() rules.Color {
 	start := game.Event{FEN: p.Snapshot.StartFEN}
 	return start.Turn()
 }
@@ -50,7 +51,7 @@ func (p GamePage) firstNumber() int {
 }
 
 // colorOf is the side that made a ply.
-func (p GamePage) colorOf(ply int) game.Color {
+func (p GamePage) colorOf(ply int) rules.Color {
 	if ply%2 == 1 {
 		return p.firstColor()
 	}
@@ -61,7 +62,7 @@ func (p GamePage) colorOf(ply int) game.Color {
 func (p GamePage) moveName(ply int) string {
 	half := ply - 1
 	dots := ". "
-	if p.firstColor() == game.Black {
+	if p.firstColor() == rules.Black {
 		half++
 	}
 	if half%2 == 1 {
@@ -104,7 +105,7 @@ func (p GamePage) ucis() string {
 
 // startCheck reports whether the game began with a check, which no move tells.
 func (p GamePage) startCheck() bool {
-	start, err := game.KeptFEN(p.Snapshot.StartFEN)
+	start, err := rules.KeptFEN(p.Snapshot.StartFEN)
 	return err == nil && start.Check()
 }
 

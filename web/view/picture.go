@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/picture"
 )
 
@@ -15,8 +15,8 @@ func (p GamePage) Scene() picture.Scene {
 	p.You = ""
 	s := picture.Scene{
 		FEN: p.fen(), Last: p.lastUCI(), Flipped: p.Flip,
-		White:    picture.Side{Name: p.seatName(game.White), Score: p.score(game.White)},
-		Black:    picture.Side{Name: p.seatName(game.Black), Score: p.score(game.Black)},
+		White:    picture.Side{Name: p.seatName(rules.White), Score: p.score(rules.White)},
+		Black:    picture.Side{Name: p.seatName(rules.Black), Score: p.score(rules.Black)},
 		Headline: p.state(),
 	}
 	var details []string
@@ -54,7 +54,7 @@ func (p GamePage) pictureQuery() string {
 	} else {
 		query.Set("ply", strconv.Itoa(p.Ply))
 	}
-	if p.bottom() == game.Black {
+	if p.bottom() == rules.Black {
 		query.Set("flip", "1")
 	}
 	return "?" + query.Encode()

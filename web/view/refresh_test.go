@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 	"kibitz/web/view/madeup"
 )
@@ -23,15 +24,15 @@ func TestRefresh(t *testing.T) {
 		want string
 	}{
 		{"a spectator waits", m.Page(""), `content="5; url=/games/k3XyZ9aB"`},
-		{"who is not to move waits", m.Page(game.White), `content="5; url=/games/k3XyZ9aB"`},
-		{"who is to move does not", m.Page(game.Black), ""},
+		{"who is not to move waits", m.Page(rules.White), `content="5; url=/games/k3XyZ9aB"`},
+		{"who is to move does not", m.Page(rules.Black), ""},
 		{"one who stopped it does not", m.With("", func(p *view.GamePage) { p.Refresh = false }), ""},
 		{"an old position stays", m.With("", func(p *view.GamePage) { p.Ply = 0 }), ""},
 		{"a finished game stays", over.Page(""), ""},
-		{"a player may be asked for a rematch", over.Looked(game.White, time.Minute), `content="5; url=/games/k3XyZ9aB"`},
-		{"but not for ever", over.Looked(game.White, time.Hour), ""},
-		{"who has asked for a rematch waits", again.Looked(game.White, time.Hour), `content="5; url=/games/k3XyZ9aB"`},
-		{"who is asked for one does not", again.Looked(game.Black, time.Hour), ""},
+		{"a player may be asked for a rematch", over.Looked(rules.White, time.Minute), `content="5; url=/games/k3XyZ9aB"`},
+		{"but not for ever", over.Looked(rules.White, time.Hour), ""},
+		{"who has asked for a rematch waits", again.Looked(rules.White, time.Hour), `content="5; url=/games/k3XyZ9aB"`},
+		{"who is asked for one does not", again.Looked(rules.Black, time.Hour), ""},
 		{"a spectator waits for the next game", again.Looked("", time.Hour), `content="5; url=/games/k3XyZ9aB"`},
 		{"the side is kept", m.With("", func(p *view.GamePage) { p.Flip = true }), `content="5; url=/games/k3XyZ9aB?flip=1"`},
 	}

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strings"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 func (p GamePage) shareHead() head {
@@ -269,7 +269,7 @@ func (p GamePage) shareLink() string { return p.path("/share") + p.look() }
 
 // address is the absolute one of the position shown, as it is seen here.
 func (p GamePage) address() string {
-	p.Flip = p.bottom() == game.Black
+	p.Flip = p.bottom() == rules.Black
 	return p.URL + p.look()
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // live reports whether the page shows the newest position.
@@ -28,10 +29,10 @@ func (p GamePage) refreshes() bool {
 }
 
 // bottom is the color at the near side of the board.
-func (p GamePage) bottom() game.Color {
-	usual := game.White
-	if p.You == game.Black {
-		usual = game.Black
+func (p GamePage) bottom() rules.Color {
+	usual := rules.White
+	if p.You == rules.Black {
+		usual = rules.Black
 	}
 	if p.Flip {
 		return usual.Other()
@@ -39,16 +40,16 @@ func (p GamePage) bottom() game.Color {
 	return usual
 }
 
-func (p GamePage) seat(c game.Color) game.Player {
-	if c == game.White {
+func (p GamePage) seat(c rules.Color) game.Player {
+	if c == rules.White {
 		return p.Snapshot.White
 	}
 	return p.Snapshot.Black
 }
 
 // open is the color of the seat that nobody has taken, if there is one.
-func (p GamePage) open() game.Color {
-	for _, c := range []game.Color{game.White, game.Black} {
+func (p GamePage) open() rules.Color {
+	for _, c := range []rules.Color{rules.White, rules.Black} {
 		if !p.seat(c).Seated() {
 			return c
 		}
@@ -56,7 +57,7 @@ func (p GamePage) open() game.Color {
 	return ""
 }
 
-func (p GamePage) seatName(c game.Color) string {
+func (p GamePage) seatName(c rules.Color) string {
 	if s := p.seat(c); s.Seated() {
 		return s.Name
 	}
@@ -65,7 +66,7 @@ func (p GamePage) seatName(c game.Color) string {
 
 // pairing names the two players, White first.
 func (p GamePage) pairing() string {
-	return p.seatName(game.White) + " – " + p.seatName(game.Black)
+	return p.seatName(rules.White) + " – " + p.seatName(rules.Black)
 }
 
 // path is the game's address with what follows it, such as "/moves".
@@ -142,15 +143,15 @@ func (p GamePage) legal() []string {
 }
 
 // score is what a side got, once the game has a result.
-func (p GamePage) score(c game.Color) string { return scoreOf(p.Snapshot.Result, c) }
+func (p GamePage) score(c rules.Color) string { return scoreOf(p.Snapshot.Result, c) }
 
-func scoreOf(r game.Result, c game.Color) string {
+func scoreOf(r rules.Result, c rules.Color) string {
 	switch {
-	case r == game.Drawn:
+	case r == rules.Drawn:
 		return "½"
-	case r == game.WhiteWins && c == game.White, r == game.BlackWins && c == game.Black:
+	case r == rules.WhiteWins && c == rules.White, r == rules.BlackWins && c == rules.Black:
 		return "1"
-	case r == game.NoResult || r == "":
+	case r == rules.NoResult || r == "":
 		return ""
 	}
 	return "0"

@@ -4,22 +4,22 @@ import (
 	"strings"
 	"testing"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 	"kibitz/web/view/madeup"
 )
 
 func TestMessagesAreForThoseWhoMayReadThemAndAreText(t *testing.T) {
-	talked, over := madeup.Talking(), madeup.Talking().Resigned(game.White)
+	talked, over := madeup.Talking(), madeup.Talking().Resigned(rules.White)
 	const players, spectators = "Good luck!", "مرحبا e4!"
 	for _, test := range []struct {
 		name                string
 		page                view.GamePage
 		players, spectators bool
 	}{
-		{"a player", talked.Page(game.Black), true, false},
+		{"a player", talked.Page(rules.Black), true, false},
 		{"a spectator", talked.Page(""), false, true},
-		{"a player, after the game", over.Page(game.Black), true, true},
+		{"a player, after the game", over.Page(rules.Black), true, true},
 		{"a spectator, after the game", over.Page(""), false, true},
 	} {
 		html := render(t, view.Game(frame, test.page))

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // Frame is what every page has.
@@ -44,12 +45,12 @@ type ImportPage struct {
 // GamePage is one game, as one visitor sees it.
 type GamePage struct {
 	Snapshot game.Snapshot
-	You      game.Color // the visitor's seat; "" for a spectator
-	From     string     // the square chosen with scripts off, one with legal moves; "" for none
-	Ply      int        // the ply shown: len(Snapshot.Plies) is the newest, 0 the start position
-	Flip     bool       // seen from the other side than usual: White below, Black below for Black's player
-	Refresh  bool       // the page may refresh itself when scripts are off
-	Now      time.Time  // for which clocks are drawn
+	You      rules.Color // the visitor's seat; "" for a spectator
+	From     string      // the square chosen with scripts off, one with legal moves; "" for none
+	Ply      int         // the ply shown: len(Snapshot.Plies) is the newest, 0 the start position
+	Flip     bool        // seen from the other side than usual: White below, Black below for Black's player
+	Refresh  bool        // the page may refresh itself when scripts are off
+	Now      time.Time   // for which clocks are drawn
 	Presence game.Presence
 	URL      string // the game's absolute address, to send
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 	"kibitz/web/view/madeup"
 )
@@ -104,7 +104,7 @@ func TestNamesAreEscaped(t *testing.T) {
 	const name = `<b>"x"&`
 	s := madeup.Waiting("").Page("").Snapshot
 	s.White.Name = name
-	for _, you := range []game.Color{"", game.White} {
+	for _, you := range []rules.Color{"", rules.White} {
 		html := render(t, view.Game(view.Frame{Static: frame.Static, Player: name}, view.GamePage{Snapshot: s, You: you, Refresh: true, URL: "https://kibitz.example/"}))
 		if strings.Contains(html, "<b>") || strings.Contains(html, `"x"&`) {
 			t.Errorf("seen by %q, the name is markup", you)
@@ -142,7 +142,7 @@ func TestLegalMovesAreForPlayers(t *testing.T) {
 	if html := render(t, view.Game(frame, m.Page(""))); !strings.Contains(html, `data-legal=""`) {
 		t.Error("a spectator's page holds legal moves")
 	}
-	if html := render(t, view.Game(frame, m.Page(game.White))); !strings.Contains(html, "e7e5") {
+	if html := render(t, view.Game(frame, m.Page(rules.White))); !strings.Contains(html, "e7e5") {
 		t.Error("a player's page holds no legal moves")
 	}
 }

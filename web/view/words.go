@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // words is what the pages say about a game. The script says the same:
@@ -87,7 +88,7 @@ var words = map[string]string{
 }
 
 // stateWords says where the game stands, to the player at color you.
-func stateWords(e game.Event, you game.Color) string {
+func stateWords(e game.Event, you rules.Color) string {
 	var key string
 	switch {
 	case e.Status == game.Over:
@@ -106,7 +107,7 @@ func stateWords(e game.Event, you game.Color) string {
 }
 
 // spoken says a move in full: "White knight takes f3, check".
-func spoken(by game.Color, san string) string {
+func spoken(by rules.Color, san string) string {
 	text := words[string(by)] + " "
 	move := strings.TrimRight(san, "+#")
 	switch move {
@@ -147,7 +148,7 @@ func spokenMove(move string) string {
 }
 
 // pieceName is "white knight"; "empty" for no piece.
-func pieceName(p game.Piece) string {
+func pieceName(p rules.Piece) string {
 	if p == 0 {
 		return words["empty"]
 	}

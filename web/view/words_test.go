@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 )
 
 // The script says what the server says: its table is JSON inside a module.
@@ -44,20 +45,20 @@ func TestStateWords(t *testing.T) {
 	const blackToMove = "4k3/8/8/8/8/8/8/4K2R b - - 0 1"
 	tests := []struct {
 		event game.Event
-		you   game.Color
+		you   rules.Color
 		want  string
 	}{
 		{game.Event{Status: game.Open}, "", "Waiting for an opponent"},
 		{game.Event{Status: game.Playing}, "", "White to move"},
-		{game.Event{Status: game.Playing}, game.White, "Your move"},
-		{game.Event{Status: game.Playing, FEN: blackToMove}, game.White, "Black to move"},
-		{game.Event{Status: game.Over, Reason: game.Mate, Result: game.WhiteWins}, game.Black, "Checkmate. White wins"},
-		{game.Event{Status: game.Over, Reason: game.Resignation, Result: game.WhiteWins}, "", "Black resigned. White wins"},
-		{game.Event{Status: game.Over, Reason: game.Stalemate, Result: game.Drawn}, "", "Draw by stalemate"},
-		{game.Event{Status: game.Over, Reason: game.Fivefold, Result: game.Drawn}, "", "Draw by fivefold repetition"},
-		{game.Event{Status: game.Over, Reason: game.SeventyFive, Result: game.Drawn}, "", "Draw by the 75-move rule"},
-		{game.Event{Status: game.Over, Reason: game.DeadMaterial, Result: game.Drawn}, "", "Draw. Neither side can mate"},
-		{game.Event{Status: game.Over, Reason: game.Aborted, Result: game.NoResult}, "", "Game aborted"},
+		{game.Event{Status: game.Playing}, rules.White, "Your move"},
+		{game.Event{Status: game.Playing, FEN: blackToMove}, rules.White, "Black to move"},
+		{game.Event{Status: game.Over, Reason: game.Mate, Result: rules.WhiteWins}, rules.Black, "Checkmate. White wins"},
+		{game.Event{Status: game.Over, Reason: game.Resignation, Result: rules.WhiteWins}, "", "Black resigned. White wins"},
+		{game.Event{Status: game.Over, Reason: game.Stalemate, Result: rules.Drawn}, "", "Draw by stalemate"},
+		{game.Event{Status: game.Over, Reason: game.Fivefold, Result: rules.Drawn}, "", "Draw by fivefold repetition"},
+		{game.Event{Status: game.Over, Reason: game.SeventyFive, Result: rules.Drawn}, "", "Draw by the 75-move rule"},
+		{game.Event{Status: game.Over, Reason: game.DeadMaterial, Result: rules.Drawn}, "", "Draw. Neither side can mate"},
+		{game.Event{Status: game.Over, Reason: game.Aborted, Result: rules.NoResult}, "", "Game aborted"},
 		{game.Event{Status: game.Over, Reason: "unheard of"}, "", "Game over"},
 	}
 	for _, tt := range tests {
@@ -82,7 +83,7 @@ func TestSpoken(t *testing.T) {
 		"":         "White ",
 		"not a e4": "White pawn to e4",
 	} {
-		if got := spoken(game.White, san); got != want {
+		if got := spoken(rules.White, san); got != want {
 			t.Errorf("spoken(%q) = %q, want %q", san, got, want)
 		}
 	}

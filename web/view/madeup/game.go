@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/pgn"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 )
 
@@ -56,7 +58,7 @@ func (m *Game) play(moves ...string) *Game {
 	must(m.game.Join(Black, Began))
 	for i, move := range moves {
 		by := White.ID
-		if r := m.game.Record(); (&game.Event{FEN: r.FEN}).Turn() == game.Black {
+		if r := m.game.Record(); (&game.Event{FEN: r.FEN}).Turn() == rules.Black {
 			by = Black.ID
 		}
 		m.moves = append(m.moves, must(m.game.Play(by, move, 0, game.Timing{}, Began.Add(time.Duration(i+1)*time.Second))))
@@ -81,9 +83,9 @@ func Rematch(by game.Player, a game.Answer) func(*game.Game, time.Time) (game.Ev
 }
 
 // Resigned has a player give up a minute after the game began.
-func (m *Game) Resigned(c game.Color) *Game {
+func (m *Game) Resigned(c rules.Color) *Game {
 	by := White
-	if c == game.Black {
+	if c == rules.Black {
 		by = Black
 	}
 	return m.After(time.Minute, func(g *game.Game, at time.Time) (game.Event, error) { return g.Resign(by.ID, at) })
@@ -95,7 +97,7 @@ func (m *Game) Aborted() *Game {
 }
 
 // Page is the game's page as it is newest; you is "" for a spectator.
-func (m *Game) Page(you game.Color) view.GamePage {
+func (m *Game) Page(you rules.Color) view.GamePage {
 	s := game.NewSnapshot(m.game.Record(), m.moves)
 	s.Game = "k3XyZ9aB"
 	if s.Next != "" {
@@ -105,14 +107,14 @@ func (m *Game) Page(you game.Color) view.GamePage {
 }
 
 // With is the page with something changed.
-func (m *Game) With(you game.Color, change func(*view.GamePage)) view.GamePage {
+func (m *Game) With(you rules.Color, change func(*view.GamePage)) view.GamePage {
 	p := m.Page(you)
 	change(&p)
 	return p
 }
 
 // Looked is the page at some time after the game began.
-func (m *Game) Looked(you game.Color, d time.Duration) view.GamePage {
+func (m *Game) Looked(you rules.Color, d time.Duration) view.GamePage {
 	return m.With(you, func(p *view.GamePage) { p.Now = Began.Add(d) })
 }
 
@@ -125,7 +127,7 @@ func (m *Game) Glance(spectators int) view.WatchBoard {
 
 // Exhibit is a famous game of which two plies have been relayed.
 func Exhibit() *Game {
-	read := must(game.ReadPGN([]byte("[Event \"Opera <Game>\"]\n[Site \"Paris\"]\n[Date \"1858.??.??\"]\n[White \"Paul Morphy\"]\n[Black \"Duke & Count\"]\n\n1. e4 e5 2. Nf3 1-0")))
+	read := must(pgn.Read([]byte("[Event \"Opera <Game>\"]\n[Site \"Paris\"]\n[Date \"1858.??.??\"]\n[White \"Paul Morphy\"]\n[Black \"Duke & Count\"]\n\n1. e4 e5 2. Nf3 1-0")))
 	g, events, err := game.NewExhibit(&read[0], game.Exhibit{Number: 1, Due: Began}, 2, Began)
 	return &Game{game: must(g, err), moves: events[1:]}
 }
@@ -139,7 +141,7 @@ func (m *Game) Shown() view.WatchBoard {
 
 // FromPGN is an imported game.
 func FromPGN() *Game {
-	read := must(game.ReadPGN([]byte("[Event \"Paris <opera>\"]\n[Date \"1858.??.??\"]\n[White \"Morphy\"]\n" +
+	read := must(pgn.Read([]byte("[Event \"Paris <opera>\"]\n[Date \"1858.??.??\"]\n[White \"Morphy\"]\n" +
 		"[Black \"Duke & Count\"]\n[Result \"1-0\"]\n\n1. e4 {The usual <move>} e5 2. Nf3 1-0")))
 	g, events, err := game.Import(&read[0], Began)
 	return &Game{game: must(g, err), moves: events[1:]}

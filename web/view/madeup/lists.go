@@ -4,14 +4,15 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
 	"kibitz/web/view"
 )
 
 // seeks are one of each kind; the second is the visitor's.
 var seeks = []game.Seek{
-	{Game: "k3XyZ9aB", By: game.Player{Name: `<b>"x"&`}, Color: game.White, Control: game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}},
-	{Game: "k3XyZ9aC", By: game.Player{Name: "Brave Fox"}, Color: game.White},
-	{Game: "k3XyZ9aD", By: game.Player{Name: "Calm Heron"}, Color: game.Black, Control: game.TimeControl{Initial: 30 * time.Second}},
+	{Game: "k3XyZ9aB", By: game.Player{Name: `<b>"x"&`}, Color: rules.White, Control: game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}},
+	{Game: "k3XyZ9aC", By: game.Player{Name: "Brave Fox"}, Color: rules.White},
+	{Game: "k3XyZ9aD", By: game.Player{Name: "Calm Heron"}, Color: rules.Black, Control: game.TimeControl{Initial: 30 * time.Second}},
 }
 
 // entries of a list of games, in every state.
@@ -19,13 +20,13 @@ func entries() []game.Entry {
 	opponent := game.Player{ID: "otherother01", Name: `Wise <i>Owl</i>`}
 	const blackToMove = "rnbqkbnr/pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b KQkq - 0 1"
 	return []game.Entry{
-		{Game: "aaaaaaaa", You: game.White, FEN: game.StartFEN, Status: game.Open, Result: game.NoResult, CreatedAt: Began},
-		{Game: "bbbbbbbb", You: game.Black, Opponent: opponent, FEN: blackToMove, Ply: 1, Status: game.Playing, Result: game.NoResult,
+		{Game: "aaaaaaaa", You: rules.White, FEN: rules.StartFEN, Status: game.Open, Result: rules.NoResult, CreatedAt: Began},
+		{Game: "bbbbbbbb", You: rules.Black, Opponent: opponent, FEN: blackToMove, Ply: 1, Status: game.Playing, Result: rules.NoResult,
 			Control: game.TimeControl{Initial: 90 * time.Second, Increment: 2 * time.Second}, CreatedAt: Began},
-		{Game: "cccccccc", You: game.White, Opponent: opponent, FEN: blackToMove, Ply: 1, Status: game.Playing, Result: game.NoResult, CreatedAt: Began},
-		{Game: "dddddddd", You: game.Black, Opponent: opponent, FEN: blackToMove, Ply: 41, Status: game.Over, Result: game.WhiteWins,
+		{Game: "cccccccc", You: rules.White, Opponent: opponent, FEN: blackToMove, Ply: 1, Status: game.Playing, Result: rules.NoResult, CreatedAt: Began},
+		{Game: "dddddddd", You: rules.Black, Opponent: opponent, FEN: blackToMove, Ply: 41, Status: game.Over, Result: rules.WhiteWins,
 			Reason: "mate", Control: game.TimeControl{Initial: 5 * time.Minute}, CreatedAt: Began},
-		{Game: "eeeeeeee", You: game.White, Opponent: opponent, FEN: blackToMove, Ply: 60, Status: game.Over, Result: game.Drawn,
+		{Game: "eeeeeeee", You: rules.White, Opponent: opponent, FEN: blackToMove, Ply: 60, Status: game.Over, Result: rules.Drawn,
 			Reason: "stalemate", CreatedAt: Began},
 	}
 }
