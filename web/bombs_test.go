@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kibitz/game/gametest"
+	"kibitz/web/request"
 )
 
 // The longest header of a request, beside those that it needs anyhow: cmd/kibitz
@@ -17,7 +18,7 @@ const longestHeader = 36 << 10
 // What a stranger may send costs as much as it is long, whatever it is.
 func TestBombsDoNotGoOff(t *testing.T) {
 	t.Run("fields", func(t *testing.T) {
-		gametest.WantHarmless(t, bodyBombs(maxBody, func(r *http.Request) { _, _ = readFields(r) })...)
+		gametest.WantHarmless(t, bodyBombs(request.MaxBody, func(r *http.Request) { _, _ = request.ReadFields(r) })...)
 	})
 	t.Run("import", func(t *testing.T) {
 		read := func(r *http.Request) { _, _, _ = readImport(r) }
@@ -45,25 +46,25 @@ func bodyBombs(most int, read func(r *http.Request)) []gametest.Bomb {
 			read(r)
 		}})
 	}
-	add(typeJSON, "JSON of empty objects", gametest.Repeated(`{"a":[`, `{},`, `{}]}`))
-	add(typeJSON, "JSON of arrays in arrays", gametest.Repeated(`{"a":`, `[`, ``))
-	add(typeJSON, "JSON of objects in objects", gametest.Repeated(`{"a":`, `{"":`, ``))
-	add(typeJSON, "JSON of many fields", gametest.Numbered(`{`, `"%x":0,`, `"a":0}`))
-	add(typeJSON, "JSON of one field, many times", gametest.Repeated(`{`, `"id":0,`, `"id":0}`))
-	add(typeJSON, "JSON with a long text", gametest.Repeated(`{"pgn":"`, `a`, `"}`))
-	add(typeJSON, "JSON with a long name", gametest.Repeated(`{"`, `a`, `":0}`))
-	add(typeJSON, "JSON of escapes", gametest.Repeated(`{"pgn":"`, `\u0041`, `"}`))
-	add(typeJSON, "JSON that is not UTF-8", gametest.Repeated(`{"pgn":"`, "\xff", `"}`))
-	add(typeJSON, "JSON with a long number", gametest.Repeated(`{"seen":`, `1`, `}`))
-	add(typeJSON, "JSON of spaces", gametest.Repeated(`{`, ` `, `}`))
-	add(typeJSON, "JSON that is an array", gametest.Repeated(`[`, `{},`, `{}]`))
-	add(typeJSON, "JSON that goes on", gametest.Repeated(`{}`, `{}`, ``))
-	add(typeForm, "a form of names", gametest.Repeated("", "a&", "a"))
-	add(typeForm, "a form of many fields", gametest.Numbered("", "%x=&", "a"))
-	add(typeForm, "a form of ampersands", gametest.Repeated("", "&", ""))
-	add(typeForm, "a form of equal signs", gametest.Repeated("", "=", ""))
-	add(typeForm, "a form of escapes", gametest.Repeated("pgn=", "%41", ""))
-	add(typeForm, "a form of semicolons", gametest.Repeated("", "a;b&", "a"))
+	add(request.TypeJSON, "JSON of empty objects", gametest.Repeated(`{"a":[`, `{},`, `{}]}`))
+	add(request.TypeJSON, "JSON of arrays in arrays", gametest.Repeated(`{"a":`, `[`, ``))
+	add(request.TypeJSON, "JSON of objects in objects", gametest.Repeated(`{"a":`, `{"":`, ``))
+	add(request.TypeJSON, "JSON of many fields", gametest.Numbered(`{`, `"%x":0,`, `"a":0}`))
+	add(request.TypeJSON, "JSON of one field, many times", gametest.Repeated(`{`, `"id":0,`, `"id":0}`))
+	add(request.TypeJSON, "JSON with a long text", gametest.Repeated(`{"pgn":"`, `a`, `"}`))
+	add(request.TypeJSON, "JSON with a long name", gametest.Repeated(`{"`, `a`, `":0}`))
+	add(request.TypeJSON, "JSON of escapes", gametest.Repeated(`{"pgn":"`, `\u0041`, `"}`))
+	add(request.TypeJSON, "JSON that is not UTF-8", gametest.Repeated(`{"pgn":"`, "\xff", `"}`))
+	add(request.TypeJSON, "JSON with a long number", gametest.Repeated(`{"seen":`, `1`, `}`))
+	add(request.TypeJSON, "JSON of spaces", gametest.Repeated(`{`, ` `, `}`))
+	add(request.TypeJSON, "JSON that is an array", gametest.Repeated(`[`, `{},`, `{}]`))
+	add(request.TypeJSON, "JSON that goes on", gametest.Repeated(`{}`, `{}`, ``))
+	add(request.TypeForm, "a form of names", gametest.Repeated("", "a&", "a"))
+	add(request.TypeForm, "a form of many fields", gametest.Numbered("", "%x=&", "a"))
+	add(request.TypeForm, "a form of ampersands", gametest.Repeated("", "&", ""))
+	add(request.TypeForm, "a form of equal signs", gametest.Repeated("", "=", ""))
+	add(request.TypeForm, "a form of escapes", gametest.Repeated("pgn=", "%41", ""))
+	add(request.TypeForm, "a form of semicolons", gametest.Repeated("", "a;b&", "a"))
 	return bombs
 }
 
@@ -111,14 +112,16 @@ func headerBombs() []gametest.Bomb {
 				}})
 		}
 	}
-	add("Accept", func(_ *Server, r *http.Request) { negotiate(r, typeHTML, typeJSON, typePGN) }, "a/b,", "a/b;a=b;q=1;c=d,", ",", "a/b;%d=1;", " ")
+	add("Accept", func(_ *Server, r *http.Request) {
+		request.Negotiate(r, request.TypeHTML, request.TypeJSON, request.TypePGN)
+	}, "a/b,", "a/b;a=b;q=1;c=d,", ",", "a/b;%d=1;", " ")
 	add("Prefer", func(_ *Server, r *http.Request) { _, _ = waitOf(r) }, ",", "wait=,", ";", "wait=0,")
-	add("Content-Type", func(_ *Server, r *http.Request) { bodyType(r) }, "a/b", "a/b;a%d=b", ";a*%d=b", ";")
+	add("Content-Type", func(_ *Server, r *http.Request) { request.BodyType(r) }, "a/b", "a/b;a%d=b", ";a*%d=b", ";")
 	add("Cookie", func(s *Server, r *http.Request) { _, _ = s.visitor(r); prefsOf(r) },
 		"kibitz=;", `kibitz=",;`, ";", "a;", "kibitz-prefs=a%%26%d;", "kibitz=a")
 	add("Last-Event-Id", func(s *Server, r *http.Request) { _, _ = s.manyGames(r) }, ",", "1,", "1")
 	add("X-Forwarded-For", func(_ *Server, r *http.Request) {
-		sender([]netip.Prefix{netip.MustParsePrefix("::/0"), netip.MustParsePrefix("0.0.0.0/0")}, netip.MustParseAddr("10.0.0.1"), r.Header.Values(forwardedFor))
+		request.ThroughProxies([]netip.Prefix{netip.MustParsePrefix("::/0"), netip.MustParsePrefix("0.0.0.0/0")}, http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), r)
 	}, ",::", ",1.2.3.4", "1,")
 	add("Referer", func(s *Server, r *http.Request) { s.cameFrom(r, "") }, "http://a/", "/..", "%%%d")
 	add("Origin", func(s *Server, r *http.Request) { s.sameOrigin(r) }, "http://", "@", ":")

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -26,13 +24,6 @@ func TestEveryMapIsBounded(t *testing.T) {
 		limit int
 		fill  func(t *testing.T) (size int)
 	}{
-		{"web.limiter.keys", maxKeys, func(*testing.T) int {
-			l := newLimiter(1, 1)
-			for i := range 2 * maxKeys {
-				_ = l.take(strconv.Itoa(i), 1)
-			}
-			return l.keys.Len()
-		}},
 		{"web.Server.tokens", rememberedTokens, func(t *testing.T) int {
 			s := serverOfEverybody(t)
 			for i := range 2 * rememberedTokens {
@@ -90,8 +81,6 @@ func TestEveryMapIsBounded(t *testing.T) {
 			}
 			return len(w.byAddress)
 		}},
-		{"web.sharedCache.all", maxMeters, func(*testing.T) int { return manyMeters().all.Len() }},
-		{"web.sharedCache.byAddress", maxMeters, func(*testing.T) int { return len(manyMeters().byAddress) }},
 		{"web.meter.streams", 0, func(*testing.T) int {
 			m := newMeters().of("abc", "192.0.2.1")
 			for range 1000 {
@@ -139,16 +128,6 @@ func TestEveryMapIsBounded(t *testing.T) {
 				}
 			}
 			return s.byAddress.Len()
-		}},
-		{"web.fields", maxBody, func(t *testing.T) int {
-			var form strings.Builder
-			for i := 0; form.Len() < maxBody-16; i++ {
-				fmt.Fprintf(&form, "%d&", i)
-			}
-			r := httptest.NewRequest("POST", "/games", strings.NewReader(form.String()))
-			r.Header.Set("Content-Type", typeForm)
-			f, _ := readFields(r)
-			return len(f)
 		}},
 	} {
 		t.Run(c.place, func(t *testing.T) {
@@ -213,14 +192,6 @@ func crowd(p *presence, n int) {
 	for i := range n {
 		p.enter(spectatorAt(strconv.Itoa(i), i, nthGame(0)))
 	}
-}
-
-func manyMeters() *sharedCache[*meter] {
-	ms := newMeters()
-	for i := range 2 * maxMeters {
-		ms.of(strconv.Itoa(i), strconv.Itoa(i))
-	}
-	return ms.named
 }
 
 // manyLabs has as many opened as addresses can, all of them in use.

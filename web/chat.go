@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"kibitz/game"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -31,8 +32,8 @@ func (s *Server) say(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refuseTalk(w, r, id, f, err)
 	}
-	if wantsPage(r) {
-		http.Redirect(w, r, "/games/"+string(id)+f.asSeen()+"#chat", http.StatusSeeOther)
+	if request.WantsPage(r) {
+		http.Redirect(w, r, "/games/"+string(id)+sameView(f)+"#chat", http.StatusSeeOther)
 		return nil
 	}
 	body, err := heardBy(from, said)
@@ -46,7 +47,7 @@ func (s *Server) say(w http.ResponseWriter, r *http.Request) error {
 // roomFor returns the room that a message is for, and from where whoever asks
 // sees the game; or why they may not talk there now. What needs no database is
 // looked at first.
-func (s *Server) roomFor(r *http.Request, id game.ID, f fields) (chair, game.Room, error) {
+func (s *Server) roomFor(r *http.Request, id game.ID, f request.Fields) (chair, game.Room, error) {
 	room := game.Room(f["room"])
 	if _, err := game.CleanMessage(cmp.Or(room, game.PlayersRoom), f["text"]); err != nil {
 		return chair{}, "", err
@@ -64,7 +65,7 @@ func (s *Server) roomFor(r *http.Request, id game.ID, f fields) (chair, game.Roo
 	}
 	p, err := s.visitorForPlay(r)
 	if err == nil && p.ID != "" {
-		err = s.byTalker.take(string(p.ID), 1)
+		err = s.byTalker.Take(string(p.ID), 1)
 	}
 	return from, room, err
 }
@@ -76,10 +77,10 @@ func (s *Server) countTalk(r *http.Request, id game.ID, from chair) error {
 	if from.you != "" {
 		return nil
 	}
-	if err := s.byRoomAddress.take(addressOf(r)+" "+string(id), 1); err != nil {
+	if err := s.byRoomAddress.Take(request.Address(r)+" "+string(id), 1); err != nil {
 		return err
 	}
-	return s.byRoom.take(string(id), 1)
+	return s.byRoom.Take(string(id), 1)
 }
 
 func (s *Server) said(r *http.Request, id game.ID, p game.Player, room game.Room, text string) (game.Event, error) {
@@ -92,7 +93,7 @@ func (s *Server) said(r *http.Request, id game.ID, p game.Player, room game.Room
 
 // talk is say over a WebSocket, where nobody can become a guest. One who is
 // kept behind is not told the version, either.
-func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f fields) (game.Event, error) {
+func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f request.Fields) (game.Event, error) {
 	if p.ID == "" {
 		return game.Event{}, game.ErrNotPlayer
 	}
@@ -130,8 +131,8 @@ func heardBy(from chair, e game.Event) ([]byte, error) {
 
 // refuseTalk shows a person the game, with the reason and the message as it was
 // typed, if their address may read that much.
-func (s *Server) refuseTalk(w http.ResponseWriter, r *http.Request, id game.ID, f fields, refused error) error {
-	if !wantsPage(r) || !ofTheGame(refused) || s.spendAtOnce(r, pageCost) != nil {
+func (s *Server) refuseTalk(w http.ResponseWriter, r *http.Request, id game.ID, f request.Fields, refused error) error {
+	if !request.WantsPage(r) || !ofTheGame(refused) || s.spendAtOnce(r, pageCost) != nil {
 		return refused
 	}
 	snapshot, you, err := s.seen(r, id)

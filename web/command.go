@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 // Codes of RFC 6455, 7.4.1, with which a socket is closed that broke a rule.
@@ -25,7 +26,7 @@ const (
 
 // obey answers a client's commands, one after the other, until the connection
 // ends or a rule is broken, and returns which.
-func (o *socket) obey(do func(fields) (game.Event, error)) why {
+func (o *socket) obey(do func(request.Fields) (game.Event, error)) why {
 	var recent [maxCommands]time.Time
 	for n := 0; ; n++ {
 		kind, data, err := o.conn.ReadMessage()
@@ -50,7 +51,7 @@ func (o *socket) obey(do func(fields) (game.Event, error)) why {
 
 // answer does what a client asks for and tells it. Once the socket is closed
 // nothing can be told, and so nothing is done.
-func (o *socket) answer(c clientCommand, do func(fields) (game.Event, error)) {
+func (o *socket) answer(c clientCommand, do func(request.Fields) (game.Event, error)) {
 	o.obeying.take()
 	defer o.obeying.give()
 	if !o.closed && o.flush() == nil {
@@ -61,7 +62,7 @@ func (o *socket) answer(c clientCommand, do func(fields) (game.Event, error)) {
 // A clientCommand is what a frame from a client says.
 type clientCommand struct {
 	re     json.RawMessage // the client's own number for it, sent back
-	fields fields
+	fields request.Fields
 	err    error // why it cannot be understood, although it is JSON
 }
 
@@ -78,7 +79,7 @@ func parseCommand(kind int, data []byte) (c clientCommand, code int) {
 	if n := id.ID; len(n) > 0 && len(n) <= 32 && n[0] != '{' && n[0] != '[' {
 		c.re = n
 	}
-	c.fields, c.err = jsonFields(data)
+	c.fields, c.err = request.ReadJSON(data)
 	return c, 0
 }
 
@@ -106,7 +107,7 @@ func reply(re json.RawMessage, unread error, do func() (game.Event, error)) []by
 
 // command does what a client asked for over the socket of a game, as a POST
 // would.
-func (s *Server) command(r *http.Request, src source, f fields, trip time.Duration) (game.Event, error) {
+func (s *Server) command(r *http.Request, src source, f request.Fields, trip time.Duration) (game.Event, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 	defer cancel()
 	event, err := s.obeyed(r.WithContext(ctx), src, f, trip)
@@ -116,13 +117,13 @@ func (s *Server) command(r *http.Request, src source, f fields, trip time.Durati
 	return event, err
 }
 
-func (s *Server) obeyed(r *http.Request, src source, f fields, trip time.Duration) (game.Event, error) {
+func (s *Server) obeyed(r *http.Request, src source, f request.Fields, trip time.Duration) (game.Event, error) {
 	one, ok := src.(*oneGame)
 	if !ok {
-		return game.Event{}, fmt.Errorf("%w: commands go over the socket of one game", errBadBody)
+		return game.Event{}, fmt.Errorf("%w: commands go over the socket of one game", request.ErrBadBody)
 	}
 	id := one.game // which never changes: the stream reads on meanwhile
-	if err := s.byAddress.take(addressOf(r), 1); err != nil {
+	if err := s.byAddress.Take(request.Address(r), 1); err != nil {
 		return game.Event{}, err
 	}
 	p, err := s.player(r)
@@ -140,5 +141,5 @@ func (s *Server) obeyed(r *http.Request, src source, f fields, trip time.Duratio
 		event, err := s.done(r, id, p, do, f)
 		return event, s.missed(r.Context(), id, err)
 	}
-	return game.Event{}, fmt.Errorf("%w: do is move, chat or one of %v", errBadBody, game.Actions)
+	return game.Event{}, fmt.Errorf("%w: do is move, chat or one of %v", request.ErrBadBody, game.Actions)
 }

@@ -6,12 +6,13 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
 // createGame starts a game for whoever asks and leaves the other seat open.
 func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
-	f, err := readFields(r)
+	f, err := request.ReadFields(r)
 	if err != nil {
 		return err
 	}
@@ -20,7 +21,7 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 		return s.refuseSetup(w, r, f, err)
 	}
 	if setup.Level > 0 {
-		if err := s.vsBots.take(addressOf(r), 1); err != nil {
+		if err := s.vsBots.Take(request.Address(r), 1); err != nil {
 			return err
 		}
 	}
@@ -41,7 +42,7 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 		return s.refuseSetup(w, r, f, err)
 	}
 	place := "/games/" + string(snapshot.Game)
-	if wantsPage(r) {
+	if request.WantsPage(r) {
 		http.Redirect(w, r, place, http.StatusSeeOther)
 		return nil
 	}
@@ -52,18 +53,18 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 // seek counts a seek of the address that a request comes from, if it may have one
 // more. The caller calls kept with the game that was made, "" for none.
 func (s *Server) seek(r *http.Request) (kept func(game.ID), err error) {
-	if err := s.bySeeker.take(addressOf(r), 1); err != nil {
+	if err := s.bySeeker.Take(request.Address(r), 1); err != nil {
 		return nil, err
 	}
-	return s.seekers.begin(r.Context(), addressOf(r))
+	return s.seekers.begin(r.Context(), request.Address(r))
 }
 
 // refuseSetup shows a person the form again, as it was filled in.
-func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f fields, err error) error {
+func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f request.Fields, err error) error {
 	status, detail := statusOf(err)
-	refused := status == http.StatusBadRequest && !errors.Is(err, errBadBody)
+	refused := status == http.StatusBadRequest && !errors.Is(err, request.ErrBadBody)
 	many := errors.Is(err, game.ErrManySeeks) || errors.Is(err, errSeeksHere) || errors.Is(err, game.ErrManyComputerGames)
-	if !wantsPage(r) || !(refused || many) {
+	if !request.WantsPage(r) || !(refused || many) {
 		return err
 	}
 	r, done := timeToExplain(r)
@@ -105,7 +106,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if wantsPage(r) {
+	if request.WantsPage(r) {
 		http.Redirect(w, r, "/games/"+string(id), http.StatusSeeOther)
 		return nil
 	}
@@ -143,7 +144,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 		return err
 	})
 	if err == nil {
-		s.presence.seen(about{at: []game.ID{id}, you: joined.By, from: identityOf(r)})
+		s.presence.seen(about{at: []game.ID{id}, you: joined.By, from: request.IdentityOf(r)})
 		return joined.By, nil
 	}
 	if status, _ := statusOf(err); status != http.StatusConflict {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"kibitz/web/request"
 )
 
 // inTime bounds the time of every request, whoever answers it: a client that
@@ -51,17 +53,17 @@ func discardBody(w http.ResponseWriter, r *http.Request) error {
 	if r.ContentLength == 0 {
 		return nil
 	}
-	_, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
+	_, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, request.MaxBody))
 	var large *http.MaxBytesError
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &large):
-		return errTooLarge
+		return request.ErrTooLarge
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return errSlowBody
+		return request.ErrSlowBody
 	}
-	return errBadBody
+	return request.ErrBadBody
 }
 
 // TurnAway answers a request over a connection that the server has no room for:
@@ -78,7 +80,7 @@ func (s *Server) TurnAway(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength != 0 {
 		_ = control.SetReadDeadline(time.Now().Add(farewell))
 	}
-	if kind := negotiate(r, typeJSON, typeSSE, typeNDJSON); kind != typeJSON && isFeed(r) {
+	if kind := request.Negotiate(r, request.TypeJSON, request.TypeSSE, request.TypeNDJSON); kind != request.TypeJSON && isFeed(r) {
 		turnAwayStream(w, kind)
 		return
 	}
@@ -93,7 +95,7 @@ func isFeed(r *http.Request) bool {
 // turnAwayStream has the reader of a stream come back soon.
 func turnAwayStream(w http.ResponseWriter, kind string) {
 	feedHeaders(w, kind)
-	if kind == typeSSE {
+	if kind == request.TypeSSE {
 		_, _ = fmt.Fprintf(w, "retry: %d\n\n", jitter().Milliseconds()) // one that has gone needs no answer
 	}
 }

@@ -7,13 +7,15 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/cache"
+	"kibitz/web/limit"
 )
 
 // encodings makes the JSON of games as they stand, a few at a time. What spectators
 // get is the same for all of them, so it is made once a version, and again when
 // presence changes. It may be used from many goroutines.
 type encodings struct {
-	room gate
+	room limit.Gate
 	made *lru.Cache[encodingKey, []byte]
 }
 
@@ -24,8 +26,8 @@ type encodingKey struct {
 	present game.Presence
 }
 
-func newEncodings(room gate) *encodings {
-	return &encodings{room: room, made: newCache[encodingKey, []byte](rememberedEncodings)}
+func newEncodings(room limit.Gate) *encodings {
+	return &encodings{room: room, made: cache.New[encodingKey, []byte](rememberedEncodings)}
 }
 
 // of returns the bytes for a reader who sits at color you. They are shared: they
@@ -35,10 +37,10 @@ func (e *encodings) of(ctx context.Context, g game.Snapshot, you rules.Color, pr
 	if body, ok := e.made.Get(key); ok && you == "" {
 		return body, nil
 	}
-	if err := e.room.enter(ctx); err != nil {
+	if err := e.room.Enter(ctx); err != nil {
 		return nil, err
 	}
-	defer e.room.leave()
+	defer e.room.Leave()
 	if body, ok := e.made.Get(key); ok && you == "" { // made meanwhile
 		return body, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/web/limit"
 )
 
 // Spectators share the bytes of one version and one presence; players have their
@@ -18,7 +19,7 @@ import (
 func TestSpectatorsShareTheirBytes(t *testing.T) {
 	games := gametest.NewGames()
 	id, _ := gametest.Table{Moves: "e4 e5"}.Keep(t, games)
-	e := newEncodings(make(gate, 1))
+	e := newEncodings(make(limit.Gate, 1))
 	of := func(you rules.Color, present game.Presence) []byte {
 		t.Helper()
 		g, err := games.Snapshot(t.Context(), id)
@@ -49,8 +50,8 @@ func TestSpectatorsShareTheirBytes(t *testing.T) {
 // Encoding waits for room, and fails when there is none in time.
 func TestEncodingWaitsForRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := newEncodings(make(gate, 1))
-		_ = e.room.enter(t.Context())
+		e := newEncodings(make(limit.Gate, 1))
+		_ = e.room.Enter(t.Context())
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if _, err := e.of(short, game.Snapshot{}, "", game.Presence{}); !errors.Is(err, context.DeadlineExceeded) {
@@ -65,7 +66,7 @@ func TestEncodingWaitsForRoom(t *testing.T) {
 			})
 		}
 		synctest.Wait()
-		e.room.leave()
+		e.room.Leave()
 		asking.Wait()
 		if e.made.Len() != 1 || len(e.room) != 0 {
 			t.Errorf("%d are kept and %d in the room, want 1 and none", e.made.Len(), len(e.room))

@@ -4,15 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"math"
 	"net/http"
 	"strconv"
-	"time"
 
 	"kibitz/game"
 	"kibitz/game/pgn"
 	"kibitz/game/rules"
+	"kibitz/web/limit"
+	"kibitz/web/request"
 )
 
 // Errors of a request, beside those of a game.
@@ -21,11 +20,7 @@ var (
 	errMethod      = errors.New("this address does not take such a request")
 	errCrossOrigin = errors.New("the request came from another site")
 	errToken       = errors.New("the token is not known here")
-	errTooLarge    = fmt.Errorf("the request is larger than %d KiB", maxBody>>10)
-	errBadBody     = errors.New("the request cannot be read")
 	errBadAddress  = errors.New("the address is too long, or has too many fields")
-	errSlowBody    = errors.New("the request took too long to arrive")
-	errBodyKind    = errors.New("send a form (application/x-www-form-urlencoded) or JSON (application/json)")
 	errFull        = errors.New("this server has as many connections as it can take; try again in a moment")
 	errBadWish     = errors.New("the game cannot be set up like that")
 )
@@ -38,7 +33,7 @@ var statuses = []struct {
 }{
 	{rules.ErrBadMove, 400}, {rules.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadLevel, 400}, {pgn.ErrBad, 400}, {game.ErrBadTag, 400}, {errBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400}, {errBadLab, 400},
+	{game.ErrBadLevel, 400}, {pgn.ErrBad, 400}, {game.ErrBadTag, 400}, {request.ErrBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400}, {errBadLab, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},
@@ -48,9 +43,9 @@ var statuses = []struct {
 	{game.ErrNotDue, 409}, {game.ErrNotGone, 409}, {game.ErrNoMoreTime, 409}, {game.ErrNothingOffered, 409}, {game.ErrOfferedAlready, 409},
 	{game.ErrTooSoon, 409}, {game.ErrNothingToClaim, 409}, {game.ErrNothingToTakeBack, 409}, {game.ErrNotOver, 409},
 	{game.ErrNobodyThere, 409}, {game.ErrManySeeks, 409}, {game.ErrManyComputerGames, 409}, {game.ErrRematched, 409},
-	{errTooLarge, 413}, {pgn.ErrLarge, 413},
-	{errSlowBody, 408},
-	{errBodyKind, 415},
+	{request.ErrTooLarge, 413}, {pgn.ErrLarge, 413},
+	{request.ErrSlowBody, 408},
+	{request.ErrBodyKind, 415},
 	{rules.ErrIllegal, 422},
 	{errManyLabs, 429}, {errOwnLabs, 429}, {errSeeksHere, 429}, {errManyImports, 429},
 	{errFull, 503}, {game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
@@ -62,7 +57,7 @@ const retryUnavailable = 2
 
 // statusOf returns the status for an error, and the text for whoever asked.
 func statusOf(err error) (int, string) {
-	var fast tooFast
+	var fast limit.TooFast
 	if errors.As(err, &fast) {
 		return http.StatusTooManyRequests, fast.Error()
 	}
@@ -95,7 +90,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	h := w.Header()
 	advise(h, p.Status, err)
 	h.Set("Cache-Control", "no-store")
-	if wantsPage(r) {
+	if request.WantsPage(r) {
 		s.showProblem(w, r, p, err)
 		return
 	}
@@ -104,16 +99,16 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // advise says in a header what would help: to wait, or a token.
 func advise(h http.Header, status int, err error) {
-	var fast tooFast
+	var fast limit.TooFast
 	switch {
 	case errors.As(err, &fast):
-		h.Set("Retry-After", seconds(fast.wait))
+		h.Set("Retry-After", limit.Seconds(fast.Wait))
 	case errors.Is(err, errManyImports):
-		h.Set("Retry-After", seconds(importPatience))
+		h.Set("Retry-After", limit.Seconds(importPatience))
 	case errors.Is(err, errManyLabs), errors.Is(err, errOwnLabs):
-		h.Set("Retry-After", seconds(labRest))
+		h.Set("Retry-After", limit.Seconds(labRest))
 	case errors.Is(err, errSeeksHere):
-		h.Set("Retry-After", seconds(game.SeekFor))
+		h.Set("Retry-After", limit.Seconds(game.SeekFor))
 	case status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="kibitz"`)
 	case status == http.StatusServiceUnavailable:
@@ -176,8 +171,4 @@ func versionOf(err error) game.Version {
 		return at.version
 	}
 	return 0
-}
-
-func seconds(d time.Duration) string {
-	return strconv.Itoa(max(1, int(math.Ceil(d.Seconds()))))
 }

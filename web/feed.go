@@ -8,6 +8,8 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/limit"
+	"kibitz/web/request"
 )
 
 // followGame sends the events of a game after a cursor.
@@ -25,12 +27,12 @@ func (s *Server) followGame(w http.ResponseWriter, r *http.Request) error {
 // follow sends what a source has by the transport that the request asks for. All
 // of them read from the same source; they differ in how the bytes travel.
 func (s *Server) follow(w http.ResponseWriter, r *http.Request, src pollable) error {
-	switch kind := negotiate(r, typeJSON, typeSSE, typeNDJSON); {
+	switch kind := request.Negotiate(r, request.TypeJSON, request.TypeSSE, request.TypeNDJSON); {
 	case isUpgrade(r):
 		return s.followWebSocket(w, r, src)
-	case kind == typeSSE:
+	case kind == request.TypeSSE:
 		return s.followSSE(w, r, src)
-	case kind == typeNDJSON:
+	case kind == request.TypeNDJSON:
 		return s.followNDJSON(w, r, src)
 	}
 	wait, err := waitOf(r)
@@ -150,7 +152,7 @@ func (s *Server) nextOrPing(ctx context.Context, src source, out sink) ([]messag
 		case err == nil, errors.Is(err, game.ErrEnded), errors.Is(err, errRestart), ctx.Err() != nil:
 			return messages, err
 		case !timeUp:
-			if !errors.As(err, new(tooFast)) {
+			if !errors.As(err, new(limit.TooFast)) {
 				s.unread(err)
 			}
 			pause(ctx, min(lookAgain, time.Until(ping)))
@@ -187,7 +189,7 @@ func (s *Server) begin(ctx context.Context, src source) (first []message, away w
 	defer cancel()
 	first, err = src.since(ctx)
 	switch {
-	case errors.As(err, new(tooFast)):
+	case errors.As(err, new(limit.TooFast)):
 		return nil, shed, leave, nil
 	case unavailable(err):
 		s.unread(err)
@@ -239,10 +241,10 @@ func feedHeaders(w http.ResponseWriter, kind string) {
 	h.Set("Content-Type", kind)
 	h.Add("Vary", "Accept, Prefer")
 	switch kind { // no proxy may change a stream or keep its events back
-	case typeSSE:
+	case request.TypeSSE:
 		h.Set("Cache-Control", "no-cache, no-transform")
 		h.Set("X-Accel-Buffering", "no")
-	case typeNDJSON:
+	case request.TypeNDJSON:
 		h.Set("Cache-Control", "no-store, no-transform")
 		h.Set("X-Accel-Buffering", "no")
 	default:

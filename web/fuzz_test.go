@@ -15,6 +15,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/pgn"
+	"kibitz/web/request"
 )
 
 func FuzzCursor(f *testing.F) {
@@ -22,14 +23,14 @@ func FuzzCursor(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		v, err := parseVersion(text)
+		v, err := request.ParseVersion(text)
 		if err != nil {
 			if !errors.Is(err, game.ErrBadCursor) {
 				t.Errorf("%q: got %v, want ErrBadCursor", text, err)
 			}
 			return
 		}
-		if again, err := parseVersion(strconv.FormatInt(int64(v), 10)); v < 0 || again != v || err != nil {
+		if again, err := request.ParseVersion(strconv.FormatInt(int64(v), 10)); v < 0 || again != v || err != nil {
 			t.Errorf("%q is %d, which is %d, %v", text, v, again, err)
 		}
 	})
@@ -53,42 +54,22 @@ func FuzzPly(f *testing.F) {
 	})
 }
 
-func FuzzFields(f *testing.F) {
-	for _, body := range []string{"", "{}", `{"move":"e4","seen":17}`, `{"a":null,"b":true}`, `{"a":[1]}`, `{"a":1}{}`,
-		"move=e4&seen=17", "move=%zz", "a;b", `{"a":1e999}`, "\xff", `{"a":"\ud800"}`} {
-		f.Add(body, true)
-		f.Add(body, false)
+// Whatever the fields of a new game say, it can be set up or is refused.
+func FuzzSetup(f *testing.F) {
+	for _, body := range []string{"", "color=white&initial=300&increment=3", "fen=x", "initial=1e9", "opponent=computer&level=9", "color=\xff"} {
+		f.Add(body)
 	}
-	f.Fuzz(func(t *testing.T, body string, isJSON bool) {
+	f.Fuzz(func(t *testing.T, body string) {
 		r := httptest.NewRequest("POST", "/", strings.NewReader(body))
-		r.Header.Set("Content-Type", typeForm)
-		if isJSON {
-			r.Header.Set("Content-Type", typeJSON)
-		}
-		r.Body = http.MaxBytesReader(httptest.NewRecorder(), r.Body, maxBody)
-		got, err := readFields(r)
-		if err == nil {
-			_, _ = got.version("seen")
-			_, _ = setupFrom(got)
+		r.Header.Set("Content-Type", request.TypeForm)
+		got, err := request.ReadFields(r)
+		if err != nil {
 			return
 		}
-		if status, _ := statusOf(err); status != 400 && status != 413 {
-			t.Errorf("%q: status %d (%v)", body, status, err)
-		}
-	})
-}
-
-func FuzzAccept(f *testing.F) {
-	for _, s := range []string{"", "*/*", "text/html", "application/json;q=0.5, */*;q=0.1", ";;;", "text/", "a/b;q=2", strings.Repeat("a/b,", 1000)} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, accept string) {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.Header["Accept"] = []string{accept}
-		switch got := negotiate(r, typeHTML, typeJSON, typePGN); got {
-		case typeHTML, typeJSON, typePGN:
-		default:
-			t.Errorf("%q: got %q, which was not offered", accept, got)
+		if _, err := setupFrom(got); err != nil {
+			if status, _ := statusOf(err); status != 400 {
+				t.Errorf("%q: status %d (%v)", body, status, err)
+			}
 		}
 	})
 }
@@ -204,8 +185,8 @@ func FuzzTag(f *testing.F) {
 func FuzzImport(f *testing.F) {
 	for kind, body := range map[string]string{
 		"application/x-chess-pgn":         "1. e4 e5 {x} (1... c5) 1-0",
-		typeForm:                          "pgn=1.+e4",
-		typeJSON:                          `{"pgn":"1. e4"}`,
+		request.TypeForm:                  "pgn=1.+e4",
+		request.TypeJSON:                  `{"pgn":"1. e4"}`,
 		"multipart/form-data; boundary=b": "--b\r\nContent-Disposition: form-data; name=\"pgn\"\r\n\r\n1. e4\r\n--b--\r\n",
 		"multipart/form-data":             "",
 		"text/plain":                      "1. e4",

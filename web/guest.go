@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 // cookieName is the cookie that holds a guest's token.
@@ -32,7 +33,7 @@ func (s *Server) visitorFrom(r *http.Request, players Players) (game.Player, err
 	token, isBearer := bearer(r)
 	if !isBearer {
 		var found bool
-		if token, found = cookieOf(r, cookieName); !found {
+		if token, found = request.Cookie(r, cookieName); !found {
 			return game.Player{}, nil
 		}
 	}
@@ -78,8 +79,8 @@ func (s *Server) player(r *http.Request) (game.Player, error) {
 	if err != nil || p.ID == "" {
 		return p, err
 	}
-	s.PlaysFrom(addressOf(r), p.ID)
-	return p, s.byPlayer.take(string(p.ID), 1)
+	s.PlaysFrom(request.Address(r), p.ID)
+	return p, s.byPlayer.Take(string(p.ID), 1)
 }
 
 // asPlayer has do done for who is asking, and makes a guest of whoever is new,
@@ -94,7 +95,7 @@ func (s *Server) asPlayer(w http.ResponseWriter, r *http.Request, opponent strin
 func (s *Server) asPlayerIf(w http.ResponseWriter, r *http.Request, opponent string, may func() error, do func(game.Player) error) error {
 	p, err := s.player(r)
 	if err == nil && p.ID == "" {
-		err = s.byAddress.take(addressOf(r), guestCost)
+		err = s.byAddress.Take(request.Address(r), guestCost)
 	}
 	if err == nil {
 		err = may()
@@ -118,7 +119,7 @@ func (s *Server) asGuest(w http.ResponseWriter, r *http.Request, opponent string
 	if err := s.Players.AddPlayer(r.Context(), p, token); err != nil {
 		return err
 	}
-	s.PlaysFrom(addressOf(r), p.ID)
+	s.PlaysFrom(request.Address(r), p.ID)
 	if err := do(p); err != nil {
 		if away := s.Players.ForgetPlayer(context.WithoutCancel(r.Context()), p.ID); away != nil {
 			s.Log.Warn("a guest without a game is left", "err", away)

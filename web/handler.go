@@ -1,8 +1,9 @@
 package web
 
 import (
-	"context"
 	"net/http"
+
+	"kibitz/web/request"
 )
 
 // A handler answers a request or returns why it did not; then it has sent
@@ -20,58 +21,23 @@ func (s *Server) handle(h handler) http.Handler {
 
 // ordinary bounds a request that is read, answered and done: its body, and the
 // time that the work on it takes.
-func (s *Server) ordinary(h handler) http.Handler { return s.bounded(maxBody, h) }
+func (s *Server) ordinary(h handler) http.Handler { return s.bounded(request.MaxBody, h) }
 
 // bounded is ordinary with a body of at most so many bytes.
 func (s *Server) bounded(body int64, h handler) http.Handler {
 	next := s.handle(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		work := &work{parent: r.Context()}
-		defer work.over()
-		r = work.begin(r)
+		r, over := request.Bound(r, requestTimeout)
+		defer over()
 		r.Body = http.MaxBytesReader(w, r.Body, body)
 		next.ServeHTTP(w, r)
 	})
 }
 
-// A work is what is done for one request, by one goroutine.
-type work struct {
-	parent  context.Context
-	end     context.CancelFunc
-	arrived bool // its body
-}
-
-type workKey struct{}
-
-// begin gives the work its time, from now on.
-func (k *work) begin(r *http.Request) *http.Request {
-	k.over()
-	ctx, end := context.WithTimeout(context.WithValue(k.parent, workKey{}, k), requestTimeout)
-	k.end = end
-	return r.WithContext(ctx)
-}
-
-func (k *work) over() {
-	if k.end != nil {
-		k.end()
-	}
-}
-
-// arrived is called when a request's body has been read, which has a time of its
-// own: what is done with it has all of its time from then on.
-func arrived(r *http.Request) {
-	k, bounded := r.Context().Value(workKey{}).(*work)
-	if !bounded || k.arrived {
-		return
-	}
-	k.arrived = true
-	*r = *k.begin(r)
-}
-
 // limited asks the address that a request comes from not to send too many.
 func (s *Server) limited(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if err := s.byAddress.take(addressOf(r), 1); err != nil {
+		if err := s.byAddress.Take(request.Address(r), 1); err != nil {
 			return err
 		}
 		return h(w, r)

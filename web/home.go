@@ -88,10 +88,10 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 
 // draw makes a page, as soon as there is room to do so, or none of it.
 func (s *Server) draw(w *drawing, r *http.Request, status int, page templ.Component) error {
-	if err := s.pages.enter(r.Context()); err != nil {
+	if err := s.pages.Enter(r.Context()); err != nil {
 		return err
 	}
-	defer s.pages.leave()
+	defer s.pages.Leave()
 	var text bytes.Buffer // compressed in one go
 	if err := page.Render(r.Context(), &text); err != nil {
 		if r.Context().Err() == nil {

@@ -13,6 +13,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/pgn"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -25,8 +26,8 @@ func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
 // importGames keeps the games of a PGN file, all or none. What its body costs is
 // charged and bounded before the body is read.
 func (s *Server) importGames(w http.ResponseWriter, r *http.Request) error {
-	address := addressOf(r)
-	if err := s.byAddress.take(address, costOfImport(r)); err != nil {
+	address := request.Address(r)
+	if err := s.byAddress.Take(address, costOfImport(r)); err != nil {
 		leaveUnread(w, r)
 		return err
 	}
@@ -42,9 +43,9 @@ func (s *Server) importGames(w http.ResponseWriter, r *http.Request) error {
 		leaveUnread(w, r)
 		return s.refuseImport(w, r, nil, err)
 	case err != nil:
-		return s.refuseImport(w, r, nil, importError(cmp.Or(unfinished(err), errBadBody)))
+		return s.refuseImport(w, r, nil, importError(cmp.Or(request.Unfinished(err), request.ErrBadBody)))
 	}
-	arrived(r)
+	request.Arrived(r)
 	games, pasted, err := s.keepGames(r, address, body)
 	if err != nil {
 		return s.refuseImport(w, r, pasted, err)
@@ -105,17 +106,17 @@ func costOfImport(r *http.Request) int {
 // readImport returns the PGN of a request, and whether it was typed or pasted
 // rather than sent as a file.
 func readImport(r *http.Request) (text []byte, pasted bool, err error) {
-	switch bodyType(r) {
-	case typePGN, typeChessPGN:
+	switch request.BodyType(r) {
+	case request.TypePGN, request.TypeChessPGN:
 		text, err = io.ReadAll(r.Body)
-	case typeMultipart:
+	case request.TypeMultipart:
 		text, pasted, err = multipartPGN(r)
-	case typeForm, typeJSON:
-		var f fields
-		f, err = readFields(r)
+	case request.TypeForm, request.TypeJSON:
+		var f request.Fields
+		f, err = request.ReadFields(r)
 		text, pasted = []byte(f["pgn"]), true
 	default:
-		err = fmt.Errorf("%w, or the PGN as multipart/form-data or %s", errBodyKind, typePGN)
+		err = fmt.Errorf("%w, or the PGN as multipart/form-data or %s", request.ErrBodyKind, request.TypePGN)
 	}
 	if err == nil && len(text) > pgn.MaxFile {
 		err = pgn.ErrLarge
@@ -128,7 +129,7 @@ func readImport(r *http.Request) (text []byte, pasted bool, err error) {
 func multipartPGN(r *http.Request) (text []byte, pasted bool, err error) {
 	form, err := r.MultipartReader()
 	if err != nil {
-		return nil, false, fmt.Errorf("%w: %w", errBadBody, errBadForm)
+		return nil, false, fmt.Errorf("%w: %w", request.ErrBadBody, request.ErrBadForm)
 	}
 	for range maxParts {
 		part, err := form.NextPart()
@@ -153,24 +154,24 @@ func multipartPGN(r *http.Request) (text []byte, pasted bool, err error) {
 			text, pasted = got, name == "pgn"
 		}
 	}
-	return nil, false, fmt.Errorf("%w: %w", errBadBody, errBadForm)
+	return nil, false, fmt.Errorf("%w: %w", request.ErrBadBody, request.ErrBadForm)
 }
 
 func multipartError(err error) error {
 	if errors.Is(err, multipart.ErrMessageTooLarge) {
 		return pgn.ErrLarge
 	}
-	return cmp.Or(unfinished(err), fmt.Errorf("%w: %w", errBadBody, errBadForm))
+	return cmp.Or(request.Unfinished(err), fmt.Errorf("%w: %w", request.ErrBadBody, request.ErrBadForm))
 }
 
 // importError has too large a body named by the limit that holds here.
 func importError(err error) error {
-	err = cmp.Or(unfinished(err), err)
+	err = cmp.Or(request.Unfinished(err), err)
 	switch {
-	case errors.Is(err, errTooLarge):
+	case errors.Is(err, request.ErrTooLarge):
 		return pgn.ErrLarge
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errBadBody
+		return request.ErrBadBody
 	}
 	return err
 }
@@ -178,7 +179,7 @@ func importError(err error) error {
 // refuseImport shows a person the form again, with what was pasted.
 func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []byte, err error) error {
 	status, detail := statusOf(err)
-	if !wantsPage(r) || status >= 500 {
+	if !request.WantsPage(r) || status >= 500 {
 		return err
 	}
 	r, done := timeToExplain(r)
@@ -191,7 +192,7 @@ func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []b
 // tellImported sends whoever asked to the game, or shows where several are.
 func (s *Server) tellImported(w http.ResponseWriter, r *http.Request, games []game.Snapshot) error {
 	place := "/games/" + string(games[0].Game)
-	if wantsPage(r) {
+	if request.WantsPage(r) {
 		if len(games) == 1 {
 			http.Redirect(w, r, place, http.StatusSeeOther)
 			return nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -165,10 +166,10 @@ func (s *Server) showLab(w http.ResponseWriter, r *http.Request) error {
 
 // openLab starts a lab for a visitor.
 func (s *Server) openLab(w http.ResponseWriter, r *http.Request) error {
-	if err := s.byLab.take(addressOf(r), 1); err != nil {
+	if err := s.byLab.Take(request.Address(r), 1); err != nil {
 		return err
 	}
-	f, err := readFields(r)
+	f, err := request.ReadFields(r)
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func (s *Server) openLab(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.labs.open(addressOf(r), set)
+	l, err := s.labs.open(request.Address(r), set)
 	if err != nil {
 		return err
 	}
@@ -199,7 +200,7 @@ func (s *Server) changeLab(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := readFields(r)
+	f, err := request.ReadFields(r)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"kibitz/web/request"
 )
 
 // errRestart ends what waits on a lab as the stop of a server does.
@@ -22,7 +24,7 @@ type labSettings struct {
 var usualLab = labSettings{Rate: 1}
 
 // with is the settings with what a request says of them.
-func (set labSettings) with(f fields) (labSettings, error) {
+func (set labSettings) with(f request.Fields) (labSettings, error) {
 	if text := f["rate"]; text != "" {
 		rate, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(rate >= minLabRate && rate <= maxLabRate) {
@@ -30,7 +32,7 @@ func (set labSettings) with(f fields) (labSettings, error) {
 		}
 		set.Rate = rate
 	}
-	delay, given, err := f.milliseconds("delay")
+	delay, given, err := f.Milliseconds("delay")
 	if err != nil || delay > maxLabDelay {
 		return set, fmt.Errorf("%w: delay is 0 to %d ms", errBadLab, maxLabDelay.Milliseconds())
 	}
@@ -58,7 +60,7 @@ func (fs *labFaults) restart(ctx context.Context) {
 
 // obey does what the page asks for: to change the settings, to break something
 // for its own readers, to send something to them.
-func (l *lab) obey(f fields) error {
+func (l *lab) obey(f request.Fields) error {
 	how, err := faultTime(f)
 	if err != nil {
 		return err
@@ -99,7 +101,7 @@ func (l *lab) obey(f fields) error {
 }
 
 // faultTime is for how long a fault is asked for, 0 for the usual.
-func faultTime(f fields) (time.Duration, error) {
+func faultTime(f request.Fields) (time.Duration, error) {
 	text := f["seconds"]
 	if text == "" {
 		return 0, nil

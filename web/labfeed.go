@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 )
 
 // A labRequest is one request for a lab's feed, under way.
@@ -85,12 +86,12 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 // transportOf names the transport that a request asks for as the registry of
 // readers does.
 func transportOf(r *http.Request) string {
-	switch kind := negotiate(r, typeJSON, typeSSE, typeNDJSON); {
+	switch kind := request.Negotiate(r, request.TypeJSON, request.TypeSSE, request.TypeNDJSON); {
 	case isUpgrade(r):
 		return "WebSocket"
-	case kind == typeSSE:
+	case kind == request.TypeSSE:
 		return "SSE"
-	case kind == typeNDJSON:
+	case kind == request.TypeNDJSON:
 		return "NDJSON"
 	}
 	if wait, err := waitOf(r); err == nil && wait > 0 {
@@ -113,11 +114,11 @@ func (ls *labs) outlook() outlook {
 // labSource reads who wants which events of a lab. Who it is, is nobody's
 // business: no database is asked.
 func (s *Server) labSource(ctx context.Context, r *http.Request, l *lab, q *labRequest) (*labSource, error) {
-	g := &oneGame{feed: s.labs.hub, outlook: s.labs.outlook(), game: l.game, from: identityOf(r), aside: game.NoAside}
+	g := &oneGame{feed: s.labs.hub, outlook: s.labs.outlook(), game: l.game, from: request.IdentityOf(r), aside: game.NoAside}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
-		if g.cursor, err = parseVersion(cursor); err != nil {
+		if g.cursor, err = request.ParseVersion(cursor); err != nil {
 			return nil, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -14,7 +15,7 @@ func FuzzLabSettings(f *testing.F) {
 		f.Add(s, s, s)
 	}
 	f.Fuzz(func(t *testing.T, rate, delay, seconds string) {
-		given := fields{"rate": rate, "delay": delay, "seconds": seconds}
+		given := request.Fields{"rate": rate, "delay": delay, "seconds": seconds}
 		set, err := usualLab.with(given)
 		if err != nil && !errors.Is(err, errBadLab) {
 			t.Errorf("%q, %q: got %v, want errBadLab", rate, delay, err)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kibitz/game/pgn"
+	"kibitz/web/request"
 )
 
 // Every limit of this package that protects the server, by what it bounds. An
@@ -69,10 +70,6 @@ const (
 	// Commands over one WebSocket in a time; more close it.
 	maxCommands   = 20
 	commandWindow = 5 * time.Second
-
-	// Keys that one of these limits tells apart. Beyond that it forgets the one
-	// unused for longest, which then has its burst again.
-	maxKeys = 20_000
 )
 
 // What one address may read: a second, and at once after a pause, in units of
@@ -138,11 +135,10 @@ const (
 
 // Sizes of what a client sends, in bytes if nothing else is said.
 const (
-	maxBody       = 16 << 10
-	maxImportBody = 3*pgn.MaxFile + maxBody // in a form or in JSON a character may take three bytes
-	maxParts      = 16                      // of a multipart form
-	maxFrame      = 4 << 10                 // of a WebSocket
-	maxToken      = 100                     // that is looked up; ours have 26
+	maxImportBody = 3*pgn.MaxFile + request.MaxBody // in a form or in JSON a character may take three bytes
+	maxParts      = 16                              // of a multipart form
+	maxFrame      = 4 << 10                         // of a WebSocket
+	maxToken      = 100                             // that is looked up; ours have 26
 )
 
 // Time that a client may take. Streams bound each write by itself.
@@ -199,19 +195,13 @@ const (
 	pictureBytes       = 16 << 20 // all of them together; one has some 80 kB
 )
 
-// What the parsers of requests take. Each is far above what a page of Kibitz or
-// a plain client sends, so nobody meets one by accident.
+// Addresses of requests, and what else nobody means by accident: all far above what
+// a page of Kibitz or a plain client sends.
 const (
-	maxFields = 64 // of a form or a JSON object; the largest form has 10
-
 	maxQuery       = 8 << 10 // bytes of an address's query; a page of 64 boards has 3,000
 	maxQueryFields = 256     // and these, as "a=b"; that page has 130
 	maxHost        = 255 + 6 // bytes of the header Host: a name of DNS, and a port
-
-	maxHeaderList  = 1 << 10 // bytes of Accept or Prefer; browsers send 150 of Accept
-	maxContentType = 256     // bytes; a boundary has 70 at most (RFC 2046, 5.1.1)
 	maxDisposition = 1 << 10 // bytes of a part's header that names a field and a file; a file's name has 255
-	maxTwins       = 8       // cookies of one name; browsers send one for each path
 	maxRanges      = 4       // of a file that are asked for at once; with more all of it is sent
 )
 

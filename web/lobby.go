@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 // lobbyKind is what an event of the lobby's feed is called. It is in no game's
@@ -21,7 +22,7 @@ func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
 	if err := s.spend(r, readCost); err != nil {
 		return s.follow(w, r, costly{err})
 	}
-	src := &seekLists{lobby: s.Lobby, from: identityOf(r)}
+	src := &seekLists{lobby: s.Lobby, from: request.IdentityOf(r)}
 	if cursor := cursorOf(r); cursor != "" {
 		var err error
 		if src.tag, err = game.ParseListTag(cursor); err != nil {
@@ -36,7 +37,7 @@ func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
 type seekLists struct {
 	lobby Lobby
 	tag   game.ListTag
-	from  identity
+	from  request.Identity
 }
 
 func (l *seekLists) since(ctx context.Context) ([]message, error) {

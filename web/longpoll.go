@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/limit"
+	"kibitz/web/request"
 )
 
 var errBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
@@ -28,7 +30,7 @@ func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src pollable, 
 	case completed, timedOut:
 		w.Header().Set("Preference-Applied", fmt.Sprintf("wait=%d", int(wait.Seconds())))
 	case stopped, shed:
-		w.Header().Set("Retry-After", seconds(retryAfter))
+		w.Header().Set("Retry-After", limit.Seconds(retryAfter))
 	}
 	if err != nil {
 		life.failed(err)
@@ -65,7 +67,7 @@ func (s *Server) hold(ctx context.Context, src source, wait time.Duration, away 
 		return nil, stopped, nil
 	case held.Err() != nil:
 		return nil, timedOut, nil
-	case errors.As(err, new(tooFast)):
+	case errors.As(err, new(limit.TooFast)):
 		return nil, shed, err
 	}
 	return nil, failed, err
@@ -82,7 +84,7 @@ func waitOf(r *http.Request) (time.Duration, error) {
 		}
 		return time.Duration(n) * time.Second, nil
 	}
-	for preference := range strings.SplitSeq(wishes(r, "Prefer"), ",") {
+	for preference := range strings.SplitSeq(request.List(r, "Prefer"), ",") {
 		name, value, _ := strings.Cut(preference, "=")
 		value, _, _ = strings.Cut(value, ";")
 		n, err := strconv.Atoi(strings.Trim(strings.TrimSpace(value), `"`))

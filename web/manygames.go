@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 var errBadGames = fmt.Errorf("name one to %d games, each once, as ?game=ID&game=ID", maxBoards)
@@ -26,7 +27,7 @@ type manyGames struct {
 	boards  []game.Cursor
 	known   func(context.Context, game.ID) (seats, error)
 	at      []game.ID // at which the reader is, and is told who else
-	from    identity
+	from    request.Identity
 	waiting []int // places of the boards that have not ended, the one that was answered last at the end
 }
 
@@ -62,7 +63,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, outlook: s.outlook(r), known: s.seatsOf, from: identityOf(r)}
+	m := &manyGames{feed: s.Feed, outlook: s.outlook(r), known: s.seatsOf, from: request.IdentityOf(r)}
 	at := r.URL.Query()["presence"]
 	for i, id := range ids {
 		if !game.ValidID(id) {
@@ -74,7 +75,7 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 		after := noCursor
 		if cursors[i] != "" {
 			var err error
-			if after, err = parseVersion(cursors[i]); err != nil {
+			if after, err = request.ParseVersion(cursors[i]); err != nil {
 				return nil, err
 			}
 		}

@@ -4,16 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"regexp"
 	"sync"
+
+	"kibitz/web/cache"
+	"kibitz/web/request"
 )
 
 // What a feed costs on the wire is counted here, at the connection: a page
 // cannot know, since browsers do not tell it the sizes of headers, of frames or
 // of an answer that goes on. A page names a meter in its requests for a feed,
 // ?meter=ID, and asks for its count at /meters/ID.
-
-var meterName = regexp.MustCompile(`^[0-9A-Za-z]{1,32}$`)
 
 // A meter adds up what one page's feed has cost. It may be used from many
 // goroutines.
@@ -30,20 +30,20 @@ type wireBytes struct{ up, down int64 }
 
 type meters struct {
 	mu    sync.Mutex
-	named *sharedCache[*meter]
+	named *cache.Shared[*meter]
 }
 
-func newMeters() *meters { return &meters{named: newSharedCache[*meter](maxMeters, metersPerAddress)} }
+func newMeters() *meters { return &meters{named: cache.NewShared[*meter](maxMeters, metersPerAddress)} }
 
 // of returns the meter that a name belongs to, a new one for an address if there
 // is none.
 func (ms *meters) of(name, address string) *meter {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
-	m, ok := ms.named.get(name)
+	m, ok := ms.named.Get(name)
 	if !ok {
 		m = &meter{conns: make(map[*countedConn]struct{}), streams: make(map[*context.CancelFunc]struct{})}
-		ms.named.add(address, name, m)
+		ms.named.Add(address, name, m)
 	}
 	return m
 }
@@ -52,7 +52,7 @@ func (ms *meters) of(name, address string) *meter {
 func (ms *meters) find(name string) (*meter, bool) {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
-	return ms.named.get(name)
+	return ms.named.Get(name)
 }
 
 // metered charges a request for a feed to the meter that it names, with which it
@@ -60,10 +60,10 @@ func (ms *meters) find(name string) (*meter, bool) {
 func (s *Server) metered(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		name := r.URL.Query().Get("meter")
-		if !meterName.MatchString(name) {
+		if !request.ValidMeter(name) {
 			return h(w, r)
 		}
-		m := s.meters.of(name, addressOf(r))
+		m := s.meters.of(name, request.Address(r))
 		if r.ProtoMajor >= 2 {
 			m.share()
 		} else if conn, ok := r.Context().Value(connKey{}).(*countedConn); ok {
@@ -103,7 +103,7 @@ func (m *meter) hold(cancel *context.CancelFunc) (done func()) {
 // of which the server would not hear for minutes.
 func (s *Server) leaveMeter(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
-	if !meterName.MatchString(name) {
+	if !request.ValidMeter(name) {
 		return errNoPage
 	}
 	if m, ok := s.meters.find(name); ok {
@@ -120,7 +120,7 @@ func (s *Server) leaveMeter(w http.ResponseWriter, r *http.Request) error {
 // readMeter tells what a meter has counted so far.
 func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
-	if !meterName.MatchString(name) {
+	if !request.ValidMeter(name) {
 		return errNoPage
 	}
 	requests, sum, shared := s.meters.read(name)

@@ -6,6 +6,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -32,7 +33,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 		page.Games = page.Games[:pageOfGames]
 		page.Older = page.Games[pageOfGames-1].Place().String()
 	}
-	if negotiate(r, typeHTML, typeJSON) == typeHTML {
+	if request.Negotiate(r, request.TypeHTML, request.TypeJSON) == request.TypeHTML {
 		s.render(w, r, http.StatusOK, view.Mine(s.frame(r, "My games"), page))
 		return nil
 	}

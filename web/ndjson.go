@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"kibitz/web/request"
+)
 
 // followNDJSON sends one event a line, for curl -N and scripts.
 func (s *Server) followNDJSON(w http.ResponseWriter, r *http.Request, src source) error {
@@ -9,7 +13,7 @@ func (s *Server) followNDJSON(w http.ResponseWriter, r *http.Request, src source
 	if err != nil {
 		return err
 	}
-	feedHeaders(w, typeNDJSON)
+	feedHeaders(w, request.TypeNDJSON)
 	if r.Method == http.MethodHead {
 		return nil
 	}

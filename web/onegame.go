@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 )
 
 // oneGame is the source of one game's events for one reader.
@@ -20,7 +21,7 @@ type oneGame struct {
 	chair
 	cursor game.Version
 	aside  int64 // number of the last presence told
-	from   identity
+	from   request.Identity
 	fresh  bool  // no cursor yet: begin with a snapshot
 	who    error // why it could not be found out who reads
 }
@@ -48,11 +49,11 @@ func (s *Server) oneGame(r *http.Request) (*oneGame, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g := &oneGame{feed: s.Feed, outlook: s.outlook(r), game: game.ID(id), from: identityOf(r)}
+	g := &oneGame{feed: s.Feed, outlook: s.outlook(r), game: game.ID(id), from: request.IdentityOf(r)}
 	cursor := cursorOf(r)
 	if g.fresh = cursor == ""; !g.fresh {
 		var err error
-		if g.cursor, err = parseVersion(cursor); err != nil {
+		if g.cursor, err = request.ParseVersion(cursor); err != nil {
 			return nil, err
 		}
 	}

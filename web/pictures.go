@@ -12,7 +12,10 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"kibitz/game"
+	"kibitz/web/cache"
+	"kibitz/web/limit"
 	"kibitz/web/picture"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -51,7 +54,7 @@ type sheets struct {
 
 func newSheets() *sheets {
 	s := new(sheets)
-	s.kept = newLRU(rememberedPictures, func(_ sketch, gone sheet) { s.bytes -= len(gone.file) })
+	s.kept = cache.NewLRU(rememberedPictures, func(_ sketch, gone sheet) { s.bytes -= len(gone.file) })
 	return s
 }
 
@@ -77,13 +80,13 @@ type pictures struct {
 	drawn  *sheets
 	artist func() *picture.Artist
 	easel  chan struct{} // held by who draws
-	byWhom *limiter      // by address
+	byWhom *limit.Rate   // by address
 }
 
 func newPictures() *pictures {
 	return &pictures{
 		drawn: newSheets(), artist: sync.OnceValue(picture.NewArtist),
-		easel: make(chan struct{}, 1), byWhom: newLimiter(pictureRate, pictureBurst),
+		easel: make(chan struct{}, 1), byWhom: limit.NewRate(pictureRate, pictureBurst),
 	}
 }
 
@@ -92,7 +95,7 @@ func (p *pictures) draw(ctx context.Context, what sketch, address string) (sheet
 	if done, ok := p.drawn.get(what); ok {
 		return done, nil
 	}
-	if err := p.byWhom.take(address, 1); err != nil {
+	if err := p.byWhom.Take(address, 1); err != nil {
 		return sheet{}, err
 	}
 	select {
@@ -152,7 +155,7 @@ func (s *Server) homePicture(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, what sketch, age string) error {
-	drawn, err := s.pictures.draw(r.Context(), what, addressOf(r))
+	drawn, err := s.pictures.draw(r.Context(), what, request.Address(r))
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 // playMove plays a move for whoever asks.
@@ -30,15 +31,15 @@ func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 }
 
 // moved plays the move that fields name, by whichever way they came.
-func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f fields, trip time.Duration) (game.Event, error) {
+func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f request.Fields, trip time.Duration) (game.Event, error) {
 	if _, err := s.acting(r, id, p); err != nil {
 		return game.Event{}, err
 	}
-	seen, err := f.version("seen")
+	seen, err := f.Version("seen")
 	if err != nil {
 		return game.Event{}, err
 	}
-	timing, err := f.timing(trip)
+	timing, err := f.Timing(trip)
 	if err != nil {
 		return game.Event{}, err
 	}
@@ -48,8 +49,8 @@ func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f fields, tri
 // refuse shows a person the game as it stands, with the reason and a move as it
 // was typed, if their address may read that much; a program gets the version that it
 // missed.
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p game.Player, f fields, refused error) error {
-	if !wantsPage(r) {
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p game.Player, f request.Fields, refused error) error {
+	if !request.WantsPage(r) {
 		return s.missed(r.Context(), id, refused)
 	}
 	if !ofTheGame(refused) || s.spendAtOnce(r, pageCost) != nil {
@@ -106,14 +107,14 @@ func (s *Server) act(do game.Action) handler {
 
 // done does what is neither a move nor taking a seat, by whichever way it came.
 // A claim that names a result is one of the game of an opponent who is gone.
-func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action, f fields) (game.Event, error) {
+func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action, f request.Fields) (game.Event, error) {
 	you, err := s.acting(r, id, p)
 	if err != nil {
 		return game.Event{}, err
 	}
 	if result := f["result"]; do == game.DoClaim && result != "" {
 		if result != "win" && result != "draw" {
-			return game.Event{}, fmt.Errorf("%w: result is win or draw", errBadBody)
+			return game.Event{}, fmt.Errorf("%w: result is win or draw", request.ErrBadBody)
 		}
 		gone := s.presence.gone(id, you.Other())
 		if !gone.IsZero() { // by the clock of this server
@@ -122,7 +123,7 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 		return s.Service.ClaimGone(r.Context(), id, p.ID, result == "win", gone)
 	}
 	if do == game.DoTime {
-		seen, err := f.version("seen")
+		seen, err := f.Version("seen")
 		if err != nil {
 			return game.Event{}, err
 		}
@@ -132,18 +133,18 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 }
 
 // action reads what all requests to a game have: its id and their fields.
-func (s *Server) action(r *http.Request) (game.ID, fields, error) {
+func (s *Server) action(r *http.Request) (game.ID, request.Fields, error) {
 	id := r.PathValue("id")
 	if !game.ValidID(id) {
 		return "", nil, game.ErrNotFound
 	}
-	f, err := readFields(r)
+	f, err := request.ReadFields(r)
 	return game.ID(id), f, err
 }
 
-// asSeen is the query that shows the next page as the one which the form came
+// sameView is the query that shows the next page as the one which the form came
 // from: the board from the same side, and refreshing itself or not.
-func (f fields) asSeen() string {
+func sameView(f request.Fields) string {
 	query := url.Values{}
 	if f["flip"] == "1" {
 		query.Set("flip", "1")
@@ -159,9 +160,9 @@ func (f fields) asSeen() string {
 
 // acknowledge answers a change after its commit: the page of the game to a
 // form, or of the one that it began; the event to a program.
-func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request, f fields, event game.Event) error {
-	if wantsPage(r) {
-		http.Redirect(w, r, "/games/"+string(cmp.Or(event.Next, event.Game))+f.asSeen(), http.StatusSeeOther)
+func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request, f request.Fields, event game.Event) error {
+	if request.WantsPage(r) {
+		http.Redirect(w, r, "/games/"+string(cmp.Or(event.Next, event.Game))+sameView(f), http.StatusSeeOther)
 		return nil
 	}
 	body, err := event.PlayerJSON()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 // A pollable is a source that can be read by requests that end.
@@ -24,7 +25,7 @@ type pollable interface {
 func (s *Server) poll(w http.ResponseWriter, r *http.Request, src pollable) error {
 	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 	defer cancel()
-	leave, err := s.lanes.enter(ctx, addressOf(r))
+	leave, err := s.lanes.Enter(ctx, request.Address(r))
 	if err != nil {
 		return err
 	}
@@ -43,7 +44,7 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request, src pollable) erro
 func (s *Server) answerPoll(w http.ResponseWriter, src pollable, messages []message, life *life) {
 	control := http.NewResponseController(w)
 	_ = control.SetWriteDeadline(time.Now().Add(s.patience()))
-	feedHeaders(w, typeJSON)
+	feedHeaders(w, request.TypeJSON)
 	if len(messages) == 0 {
 		w.Header().Del("Content-Type")
 		w.WriteHeader(http.StatusNoContent)
@@ -90,7 +91,7 @@ func (g *oneGame) polledBy(r *http.Request) error {
 	if text == "" {
 		return nil
 	}
-	n, err := parseVersion(text)
+	n, err := request.ParseVersion(text)
 	g.aside = int64(n)
 	return err
 }

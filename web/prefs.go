@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -17,7 +18,7 @@ const maxPrefs = 200
 // prefsOf returns the wishes of whoever asks. A cookie comes from outside: what
 // makes no sense in it counts for nothing.
 func prefsOf(r *http.Request) view.Prefs {
-	cookie, found := cookieOf(r, prefsCookie)
+	cookie, found := request.Cookie(r, prefsCookie)
 	if !found || len(cookie) > maxPrefs {
 		return view.Prefs{}
 	}

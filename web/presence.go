@@ -9,6 +9,8 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/cache"
+	"kibitz/web/request"
 )
 
 // Who is there is known from who reads: a stream or a held request is somebody,
@@ -50,9 +52,9 @@ type presence struct {
 // An attendance is who is there at one game.
 type attendance struct {
 	white, black sign
-	spectators   map[digest]*spectator // by their pages
-	byAddress    map[string]int        // of spectators
-	begun        time.Time             // who was there before, nobody knows
+	spectators   map[request.Digest]*spectator // by their pages
+	byAddress    map[string]int                // of spectators
+	begun        time.Time                     // who was there before, nobody knows
 	told         game.Presence
 	number       int64     // of the last thing told
 	touched      time.Time // last by somebody who is there, on this server; zero if that was long ago
@@ -61,7 +63,7 @@ type attendance struct {
 
 func newPresence(tell func(*game.Announcement), robots func(game.ID) (white, black bool), others Others, alone func() bool) *presence {
 	p := &presence{tell: tell, robots: robots, others: others, alone: alone}
-	p.games = newLRU(maxAttendances, func(_ game.ID, at *attendance) { p.spectators -= len(at.spectators) })
+	p.games = cache.NewLRU(maxAttendances, func(_ game.ID, at *attendance) { p.spectators -= len(at.spectators) })
 	if others != nil {
 		others.OnHere(p.hear)
 	}

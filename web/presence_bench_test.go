@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 )
 
 // What it takes to look who is there, once a second, with 5,000 spectators of one
@@ -15,7 +16,7 @@ import (
 func BenchmarkPresenceOf5000(b *testing.B) {
 	p := newPresence(func(*game.Announcement) {}, func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
 	for i := range 5000 {
-		p.enter(about{at: []game.ID{"watched1"}, script: true, from: identity{page: digest(i)}})
+		p.enter(about{at: []game.ID{"watched1"}, script: true, from: request.Identity{Page: request.Digest(i)}})
 	}
 	for i := range 1000 {
 		id := game.ID(strconv.Itoa(10_000_000 + i))

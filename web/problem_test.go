@@ -11,6 +11,8 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/limit"
+	"kibitz/web/request"
 )
 
 // Each error has a page that says what happened and what to do, and a way on; what
@@ -29,10 +31,10 @@ func TestErrorsAreExplainedToPeople(t *testing.T) {
 		{game.ErrNotPlayer, 403, []string{"not yours to do", "known by a cookie"}},
 		{errMethod, 405, []string{"does not go here"}},
 		{game.ErrStale, 409, []string{"has moved on", "Back to the game"}},
-		{errTooLarge, 413, []string{"too much at once", "16 KiB"}},
+		{request.ErrTooLarge, 413, []string{"too much at once", "16 KiB"}},
 		{rules.ErrIllegal, 422, []string{"not possible", "Nothing has changed"}},
-		{tooFast{12 * time.Second}, 429, []string{"Slow down", "try again in 12 seconds"}},
-		{tooFast{time.Millisecond}, 429, []string{"try again in a second"}},
+		{limit.TooFast{Wait: 12 * time.Second}, 429, []string{"Slow down", "try again in 12 seconds"}},
+		{limit.TooFast{Wait: time.Millisecond}, 429, []string{"try again in a second"}},
 		{fmt.Errorf("dial tcp 10.0.0.7: %w", game.ErrUnavailable), 503, []string{"kept safe", "Try again<", "try again in 2 seconds"}},
 		{fmt.Errorf("pgx: secret"), 500, []string{"It was not you"}},
 	} {

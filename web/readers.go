@@ -12,6 +12,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 )
 
 // why says how a reader's request ended, the same for all transports.
@@ -44,7 +45,7 @@ type about struct {
 	at     []game.ID   // those at which the reader is there; one may follow boards without
 	you    rules.Color // nobody's color is a spectator's
 	script bool        // reads all the time, as a page's script does
-	from   identity
+	from   request.Identity
 	// sent is told of each message that was written; nil for nobody.
 	sent func(transport string, m message)
 }

@@ -9,11 +9,13 @@ import (
 	"golang.org/x/time/rate"
 
 	"kibitz/game"
+	"kibitz/web/limit"
+	"kibitz/web/request"
 )
 
-func newReadLimiter(perSecond int) *limiter {
+func newReadLimiter(perSecond int) *limit.Rate {
 	perSecond = cmp.Or(perSecond, readRate)
-	return newLimiter(rate.Limit(perSecond), perSecond*(readBurst/readRate))
+	return limit.NewRate(rate.Limit(perSecond), perSecond*(readBurst/readRate))
 }
 
 // reading counts a request that reads, at so much, and refuses it if its address
@@ -24,7 +26,7 @@ func (s *Server) reading(cost int, h handler) handler {
 		if err := s.spend(r, cost); err != nil {
 			return err
 		}
-		leave, err := s.lanes.enter(r.Context(), addressOf(r))
+		leave, err := s.lanes.Enter(r.Context(), request.Address(r))
 		if err != nil {
 			return err
 		}
@@ -37,7 +39,7 @@ func (s *Server) reading(cost int, h handler) handler {
 // refusal comes after a moment: otherwise programs that ask again as soon as they
 // have an answer would keep the server busy refusing them.
 func (s *Server) spend(r *http.Request, cost int) error {
-	err := s.reads.take(addressOf(r), cost)
+	err := s.reads.Take(request.Address(r), cost)
 	if err != nil {
 		pause(r.Context(), refusalPause)
 	}
@@ -47,12 +49,12 @@ func (s *Server) spend(r *http.Request, cost int) error {
 // spendAtOnce is spend for a request that has a limit of its own: nothing is held
 // back.
 func (s *Server) spendAtOnce(r *http.Request, cost int) error {
-	return s.reads.take(addressOf(r), cost)
+	return s.reads.Take(request.Address(r), cost)
 }
 
 // pay counts what an answer costs beyond its request.
 func (s *Server) pay(r *http.Request, cost int) error {
-	return s.reads.charge(addressOf(r), cost, maxReadDebt)
+	return s.reads.Charge(request.Address(r), cost, maxReadDebt)
 }
 
 // costOf is what it costs to show a game.
@@ -64,7 +66,7 @@ func (s *Server) showing(ctx context.Context, g game.Snapshot) (done func(), err
 	if sizeOf(g) <= largeGame {
 		return func() {}, nil
 	}
-	return s.large.leave, s.large.enter(ctx)
+	return s.large.Leave, s.large.Enter(ctx)
 }
 
 // costly is the source of a reader whose address has read too much: a stream is

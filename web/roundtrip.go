@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
-
-	"kibitz/game"
 )
 
 // A move is given back what the network took of its time, as far as the server
@@ -54,12 +52,6 @@ func (t *roundTrip) ponged(data string) {
 	if sent != 0 && t.ping.CompareAndSwap(sent, 0) {
 		t.measured(time.Since(time.Unix(0, sent)))
 	}
-}
-
-// timing is what is known of how long the move of a request took.
-func (f fields) timing(roundTrip time.Duration) (game.Timing, error) {
-	spent, told, err := f.milliseconds("spent")
-	return game.Timing{Spent: spent, Told: told, RoundTrip: roundTrip}, err
 }
 
 // tripOf is the round trip on the connection of a request; 0 where the system

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 )
 
 // Polling asks who is who again and again, and both answers never change once
@@ -46,7 +47,7 @@ func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (rules.Color
 	if you == "" {
 		return "", game.ErrNotPlayer
 	}
-	s.presence.seen(about{at: []game.ID{id}, you: you, from: identityOf(r)})
+	s.presence.seen(about{at: []game.ID{id}, you: you, from: request.IdentityOf(r)})
 	return you, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"kibitz/web/request"
 )
 
 // policy lets a page use what this server sends, and nothing inline.
@@ -83,7 +85,7 @@ func (s *Server) baseURL(r *http.Request) string {
 	if s.BaseURL != "" {
 		return strings.TrimSuffix(s.BaseURL, "/")
 	}
-	if r.TLS != nil || strings.EqualFold(r.Header.Get(forwardedProto), "https") {
+	if r.TLS != nil || strings.EqualFold(r.Header.Get(request.ForwardedProto), "https") {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"kibitz/game"
+	"kibitz/web/cache"
 )
 
 var errSeeksHere = fmt.Errorf("%d players on your network are waiting already; join one of them, or try again later", seeksPerAddress)
@@ -36,7 +37,7 @@ type begunSeek struct {
 }
 
 func newSeekers(list func(context.Context) (*game.SeekList, error), head func(context.Context, game.ID) (game.Head, error)) *seekers {
-	return &seekers{list: list, head: head, byAddress: newLRU[string, []*begunSeek](maxSeekers, nil)}
+	return &seekers{list: list, head: head, byAddress: cache.NewLRU[string, []*begunSeek](maxSeekers, nil)}
 }
 
 // begin counts a seek of an address; errSeeksHere if it has as many as it may.

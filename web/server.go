@@ -15,6 +15,9 @@ import (
 	"golang.org/x/time/rate"
 
 	"kibitz/game"
+	"kibitz/web/cache"
+	"kibitz/web/limit"
+	"kibitz/web/request"
 )
 
 // Feed is where the events of games come from.
@@ -109,15 +112,15 @@ type Server struct {
 	Config
 	handler             http.Handler
 	addresses           []string // patterns that are answered
-	byAddress, byPlayer *limiter
-	byTalker, byRoom    *limiter // messages
-	byRoomAddress       *limiter // messages of spectators, by game and address
-	bySeeker, byLab     *limiter // by address
-	vsBots              *limiter // games against computers, by address
-	reads               *limiter // by address, what reading costs
+	byAddress, byPlayer *limit.Rate
+	byTalker, byRoom    *limit.Rate // messages
+	byRoomAddress       *limit.Rate // messages of spectators, by game and address
+	bySeeker, byLab     *limit.Rate // by address
+	vsBots              *limit.Rate // games against computers, by address
+	reads               *limit.Rate // by address, what reading costs
 	seekers             *seekers
-	lanes               *lanes
-	pages, large        gate // for those that are drawn, and for large games
+	lanes               *limit.Lanes
+	pages, large        limit.Gate // for those that are drawn, and for large games
 	metrics             *metrics
 	readers             *readers
 	presence            *presence
@@ -140,28 +143,28 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{
 		Config:    c,
-		byAddress: newLimiter(addressRate, addressBurst),
-		byPlayer:  newLimiter(playerRate, playerBurst),
-		byTalker:  newLimiter(talkerRate, talkerBurst),
-		byRoom:    newLimiter(roomRate, roomBurst),
-		bySeeker:  newLimiter(seekRate, seekBurst),
-		byLab:     newLimiter(labRate, labBurst),
-		vsBots:    newLimiter(computerGameRate, computerGameBurst),
+		byAddress: limit.NewRate(addressRate, addressBurst),
+		byPlayer:  limit.NewRate(playerRate, playerBurst),
+		byTalker:  limit.NewRate(talkerRate, talkerBurst),
+		byRoom:    limit.NewRate(roomRate, roomBurst),
+		bySeeker:  limit.NewRate(seekRate, seekBurst),
+		byLab:     limit.NewRate(labRate, labBurst),
+		vsBots:    limit.NewRate(computerGameRate, computerGameBurst),
 		reads:     newReadLimiter(c.Limits.ReadsPerAddress),
-		lanes:     newLanes(readsAtOnce),
-		pages:     newPageGate(),
-		large:     make(gate, largeGames),
+		lanes:     limit.NewLanes(readsAtOnce),
+		pages:     limit.NewPageGate(),
+		large:     make(limit.Gate, largeGames),
 		metrics:   newMetrics(c.Metrics),
 		meters:    newMeters(),
 		pictures:  newPictures(),
 		imports:   newImports(),
-		tokens:    newCache[[sha256.Size]byte, game.Player](rememberedTokens),
-		seats:     newCache[game.ID, seats](rememberedGames),
+		tokens:    cache.New[[sha256.Size]byte, game.Player](rememberedTokens),
+		seats:     cache.New[game.ID, seats](rememberedGames),
 		heads:     newShared(c.Snapshots.Head),
 		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
 
 		headsForPlay:  newShared(c.Service.Head),
-		byRoomAddress: newLimiter(roomAddressRate, roomAddressBurst),
+		byRoomAddress: limit.NewRate(roomAddressRate, roomAddressBurst),
 	}
 	if s.Now == nil {
 		s.Now = time.Now
@@ -190,7 +193,7 @@ func New(c Config) *Server {
 	s.readers = newReaders(c.Log, s.metrics, c.Limits, s.presence)
 	go s.presence.run(c.Stopping)
 	go s.keepSeeks(c.Stopping)
-	s.handler = s.throughProxies(s.inTime(s.secure(s.tidy(s.routes()))))
+	s.handler = request.ThroughProxies(c.TrustedProxies, s.inTime(s.secure(s.tidy(s.routes()))))
 	return s
 }
 

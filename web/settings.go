@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kibitz/game"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -24,7 +25,7 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 // saveSettings keeps what the visitor wishes for and goes back to where they
 // came from.
 func (s *Server) saveSettings(w http.ResponseWriter, r *http.Request) error {
-	f, err := readFields(r)
+	f, err := request.ReadFields(r)
 	if err != nil {
 		return err
 	}

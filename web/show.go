@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -19,16 +20,16 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	var kind string
 	switch id, ending, _ := strings.Cut(name, "."); {
 	case ending == "json":
-		name, kind = id, typeJSON
+		name, kind = id, request.TypeJSON
 	case ending == "pgn":
-		name, kind = id, typePGN
+		name, kind = id, request.TypePGN
 	default:
-		kind = negotiate(r, typeHTML, typeJSON, typePGN)
+		kind = request.Negotiate(r, request.TypeHTML, request.TypeJSON, request.TypePGN)
 	}
 	if !game.ValidID(name) {
 		return game.ErrNotFound
 	}
-	if kind == typeHTML {
+	if kind == request.TypeHTML {
 		if err := s.pay(r, pageCost); err != nil {
 			return err
 		}
@@ -40,10 +41,10 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	if snapshot.Exhibit {
 		s.Looked()
 	}
-	if you != "" || kind == typeHTML {
-		s.presence.loaded(about{at: []game.ID{snapshot.Game}, you: you, from: browserOf(r)})
+	if you != "" || kind == request.TypeHTML {
+		s.presence.loaded(about{at: []game.ID{snapshot.Game}, you: you, from: request.BrowserOf(r)})
 	}
-	if kind == typeJSON {
+	if kind == request.TypeJSON {
 		return s.writeSnapshot(r.Context(), w, http.StatusOK, snapshot, you)
 	}
 	done, err := s.showing(r.Context(), snapshot)
@@ -51,9 +52,9 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer done()
-	if kind == typePGN {
+	if kind == request.TypePGN {
 		h := w.Header()
-		h.Set("Content-Type", typePGN+"; charset=utf-8")
+		h.Set("Content-Type", request.TypePGN+"; charset=utf-8")
 		h.Set("Cache-Control", "private, no-cache")
 		h.Add("Vary", "Accept")
 		h.Set("Content-Disposition", `inline; filename="kibitz-`+name+`.pgn"`)
@@ -108,7 +109,7 @@ func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, statu
 // writeJSON sends a body that depends on who asks and what they accept.
 func writeJSON(w http.ResponseWriter, status int, body []byte) {
 	h := w.Header()
-	h.Set("Content-Type", typeJSON)
+	h.Set("Content-Type", request.TypeJSON)
 	h.Set("Cache-Control", "no-store")
 	h.Add("Vary", "Accept, Cookie, Authorization")
 	w.WriteHeader(status)

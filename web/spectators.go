@@ -6,6 +6,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 )
 
 // What a presence keeps, and what it does not: anybody can look like many.
@@ -57,18 +58,18 @@ func (p *presence) of(at *attendance, a about) *sign {
 	case rules.Black:
 		return &at.black
 	}
-	if s := at.spectators[a.from.page]; s != nil {
+	if s := at.spectators[a.from.Page]; s != nil {
 		return &s.sign
 	}
-	address := a.from.address
+	address := a.from.Address
 	if p.spectators >= maxSpectators || at.byAddress[address] >= spectatorsPerAddress {
 		return nil
 	}
 	if at.spectators == nil {
-		at.spectators, at.byAddress = make(map[digest]*spectator), make(map[string]int)
+		at.spectators, at.byAddress = make(map[request.Digest]*spectator), make(map[string]int)
 	}
 	s := &spectator{address: address}
-	at.spectators[a.from.page] = s
+	at.spectators[a.from.Page] = s
 	at.byAddress[address]++
 	p.spectators++
 	return &s.sign
@@ -77,13 +78,13 @@ func (p *presence) of(at *attendance, a about) *sign {
 // sameBrowser forgets the page load of a browser of which a reader comes: it is
 // the script of that page.
 func (p *presence) sameBrowser(at *attendance, a about) {
-	if s := at.spectators[a.from.browser]; s != nil && s.waiting == 0 && a.from.browser != a.from.page {
-		p.drop(at, a.from.browser)
+	if s := at.spectators[a.from.Browser]; s != nil && s.waiting == 0 && a.from.Browser != a.from.Page {
+		p.drop(at, a.from.Browser)
 	}
 }
 
 // drop forgets a spectator that is known.
-func (p *presence) drop(at *attendance, page digest) {
+func (p *presence) drop(at *attendance, page request.Digest) {
 	address := at.spectators[page].address
 	delete(at.spectators, page)
 	p.spectators--

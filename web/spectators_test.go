@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 )
 
 func alonePresence(told *[]*game.Announcement) *presence {
@@ -19,7 +20,7 @@ func alonePresence(told *[]*game.Announcement) *presence {
 
 // spectatorAt is one who looks like many: each page is another.
 func spectatorAt(address string, page int, at ...game.ID) about {
-	return about{games: at, at: at, script: true, from: identity{address: address, page: digest(page), browser: digest(page)}}
+	return about{games: at, at: at, script: true, from: request.Identity{Address: address, Page: request.Digest(page), Browser: request.Digest(page)}}
 }
 
 // Whatever one address calls itself, it is no more than so many spectators; those
@@ -105,20 +106,20 @@ func TestGamesWithReadersAreNotForgottenForOthers(t *testing.T) {
 func TestIdentityKeepsNoText(t *testing.T) {
 	r := httptest.NewRequest("GET", "/games/AAAAAAAA/feed", nil)
 	r.Header.Set("User-Agent", strings.Repeat("x", 28<<10))
-	long := identityOf(r)
+	long := request.IdentityOf(r)
 	if size := len(fmt.Sprint(long)); size > 100 {
 		t.Errorf("an identity takes %d characters", size)
 	}
 	r.Header.Set("User-Agent", strings.Repeat("x", 28<<10-1)+"y")
-	if other := identityOf(r); other.browser == long.browser || other.page != other.browser {
+	if other := request.IdentityOf(r); other.Browser == long.Browser || other.Page != other.Browser {
 		t.Errorf("got %v and %v, want two browsers, each its own page", long, other)
 	}
 	r.URL.RawQuery = "meter=abc"
-	if page := identityOf(r); page.page == page.browser || page.page != digestOf("abc") {
+	if page := request.IdentityOf(r); page.Page == page.Browser || page.Page != request.DigestOf("abc") {
 		t.Errorf("got %v, want the page of a meter", page)
 	}
 	r.RemoteAddr = "198.51.100.7:1"
-	if page := identityOf(r); page.page != digestOf("abc") {
+	if page := request.IdentityOf(r); page.Page != request.DigestOf("abc") {
 		t.Errorf("got %v, want the page of the meter wherever it comes from", page)
 	}
 }

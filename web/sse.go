@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"kibitz/web/request"
 )
 
 // A browser waits this long before it connects again.
@@ -17,7 +19,7 @@ func (s *Server) followSSE(w http.ResponseWriter, r *http.Request, src source) e
 	if err != nil {
 		return err
 	}
-	feedHeaders(w, typeSSE)
+	feedHeaders(w, request.TypeSSE)
 	if r.Method == http.MethodHead {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
@@ -34,7 +35,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	if most, err := strconv.Atoi(r.URL.Query().Get("boards")); err == nil && most > 0 && most < maxBoards {
 		boards = front(boards, most)
 	}
-	if negotiate(r, typeHTML, typeJSON) == typeHTML {
+	if request.Negotiate(r, request.TypeHTML, request.TypeJSON) == request.TypeHTML {
 		page := view.WatchPage{Boards: boards, Refresh: r.URL.Query().Get("refresh") != "0"}
 		s.render(w, r, http.StatusOK, view.Watch(s.frame(r, "Games being played now"), page))
 		return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 // followWebSocket sends one text frame an event, and takes commands.
@@ -35,7 +36,7 @@ func (s *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src sou
 	out := newSocket(conn, s.patience, cancel)
 	defer out.hangUp()
 	defer s.hurry(conn.NetConn())()
-	out.listen(func(f fields) (game.Event, error) { return s.command(r, src, f, out.trip.get()) })
+	out.listen(func(f request.Fields) (game.Event, error) { return s.command(r, src, f, out.trip.get()) })
 	if away != "" {
 		out.turnAway(away)
 		life.close(away)
@@ -60,7 +61,7 @@ func upgrade(w http.ResponseWriter, r *http.Request) (*websocket.Conn, error) {
 		return conn, nil
 	case refusal != nil:
 		w.Header().Set("Sec-WebSocket-Version", "13") // RFC 6455, 4.4
-		return nil, fmt.Errorf("%w: %w", errBadBody, refusal)
+		return nil, fmt.Errorf("%w: %w", request.ErrBadBody, refusal)
 	}
 	return nil, nil
 }
@@ -174,7 +175,7 @@ func (o *socket) close(code int, text string) {
 }
 
 // listen obeys the client's commands, and pings it, until it parts.
-func (o *socket) listen(do func(fields) (game.Event, error)) {
+func (o *socket) listen(do func(request.Fields) (game.Event, error)) {
 	o.conn.SetReadLimit(maxFrame) // beyond it the library closes with 1009
 	o.alive()
 	o.conn.SetPongHandler(func(data string) error {

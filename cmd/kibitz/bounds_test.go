@@ -49,7 +49,7 @@ var growths = []struct{ place, bound, test string }{
 	{"web.elsewhere.there", "maxServers; the one heard longest ago goes", everyMap},
 	{"web.encodings.made", "rememberedEncodings", everyMap},
 	{"web.excuses", "a table", fixed},
-	{"web.fields", "maxBody, for one request", everyMap},
+	{"web/request.Fields", "maxFields, for one request", "web/request.TestFieldsAreBounded"},
 	{"web.imports.byAddress", "addresses whose bodies share importBytes", "web.TestBodiesShareMemory"},
 	{"web.lab.counts", "one for each transport", fixed},
 	{"web.lab.requests", "requests under way, of readers who wait", everyMap},
@@ -57,8 +57,7 @@ var growths = []struct{ place, bound, test string }{
 	{"web.labState.Counts", "one for each transport", fixed},
 	{"web.labs.byGame", "maxLabs, and labsPerAddress", everyMap},
 	{"web.labs.byName", "maxLabs, and labsPerAddress", everyMap},
-	{"web.limiter.keys", "maxKeys; the one unused for longest goes", everyMap},
-	{"web.lanes.byAddress", "addresses that read at this moment", "web.TestRequestsOfAnAddressTakeTurns"},
+	{"web/limit.Lanes.byAddress", "addresses that read at this moment", "web/limit.TestRequestsOfAnAddressTakeTurns"},
 	{"web.meter.conns", "connections at work", everyMap},
 	{"web.meter.streams", "requests under way", everyMap},
 	{"web.pageHeaders", "a table", fixed},
@@ -67,11 +66,12 @@ var growths = []struct{ place, bound, test string }{
 	{"web.seekers.byAddress", "maxSeekers, each with seeksPerAddress", everyMap},
 	{"web.serverCost.Readers", "one for each transport", fixed},
 	{"web.shelf.kept", "shelfGames and shelfBytes", "web.TestShelfIsBounded"},
-	{"web.sharedCache.all", "maxMeters", everyMap},
-	{"web.sharedCache.byAddress", "maxMeters, each with metersPerAddress", everyMap},
+	{"web/cache.Shared.all", "its size", "web/cache.TestSharedIsBounded"},
+	{"web/cache.Shared.byAddress", "its size", "web/cache.TestSharedIsBounded"},
 	{"web.shared.lines", "one for each question under way", "web.TestSharedReadingBelongsToNoCaller"},
 	{"web.sheets.kept", "rememberedPictures and pictureBytes", everyMap},
 	{"web.waiting.byAddress", "readers that wait", everyMap},
+	{"web/limit.Rate.keys", "maxKeys; the one unused for longest goes", "web/limit.TestRateForgetsTheLeastRecentlyUsed"},
 	{"web/picture.king", "a table", fixed},
 	{"web/picture.shapes", "a table", fixed},
 	{"web/view.words", "a table", fixed},
@@ -80,8 +80,8 @@ var growths = []struct{ place, bound, test string }{
 const (
 	// fixed is the test of what does not grow, whatever comes from outside.
 	fixed = "fixed"
-	// everyMap has a case for each place.
-	everyMap = "web.TestEveryMapIsBounded"
+	// everyMap is, in the package of each place, a test with a case for each of them.
+	everyMap = "TestEveryMapIsBounded"
 )
 
 // A place that is not in the table is found, and so is a row without a place, or
@@ -116,6 +116,10 @@ func TestEveryMapHasABound(t *testing.T) {
 func testNames(t *testing.T, test, place string) bool {
 	t.Helper()
 	folder, name, _ := strings.Cut(test, ".")
+	if test == everyMap {
+		folder, _, _ = strings.Cut(place, ".")
+		name = test
+	}
 	files, err := filepath.Glob(filepath.Join("../..", folder, "*_test.go"))
 	if err != nil {
 		t.Fatal(err)

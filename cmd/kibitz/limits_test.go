@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -50,8 +51,8 @@ func TestTableOfLimitsIsTrue(t *testing.T) {
 		}
 	}
 	for _, name := range limitsOfWeb(t) {
-		if !told["web."+name] {
-			t.Errorf("%s has no row for web.%s", limitsDoc, name)
+		if !told[name] {
+			t.Errorf("%s has no row for %s", limitsDoc, name)
 		}
 	}
 }
@@ -137,18 +138,35 @@ func (ps packages) Import(path string) (*types.Package, error) {
 	return checked, nil
 }
 
-// limitsOfWeb are the constants of web/limits.go.
+// limitsOfWeb are the constants of the files limits.go of web and of the packages
+// below it.
 func limitsOfWeb(t *testing.T) (names []string) {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../../web/limits.go", nil, parser.SkipObjectResolution)
+	err := filepath.WalkDir("../../web", func(path string, _ fs.DirEntry, err error) error {
+		if err == nil && filepath.Base(path) == "limits.go" {
+			names = append(names, constantsIn(t, path)...)
+		}
+		return err
+	})
+	if err != nil || len(names) < 50 {
+		t.Fatalf("%d limits were found, %v", len(names), err)
+	}
+	return names
+}
+
+// constantsIn returns the constants of a file, by its package.
+func constantsIn(t *testing.T, path string) (names []string) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
+	pkg := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../../")
 	for _, decl := range file.Decls {
 		if d, ok := decl.(*ast.GenDecl); ok && d.Tok == token.CONST {
 			for _, spec := range d.Specs {
 				for _, name := range spec.(*ast.ValueSpec).Names {
-					names = append(names, name.Name)
+					names = append(names, pkg+"."+name.Name)
 				}
 			}
 		}

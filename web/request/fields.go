@@ -1,4 +1,4 @@
-package web
+package request
 
 import (
 	"bytes"
@@ -17,39 +17,39 @@ import (
 	"kibitz/game"
 )
 
-// fields are what a request says, the same from a form and from JSON.
-type fields map[string]string
+// Fields are what a request says, the same from a form and from JSON.
+type Fields map[string]string
 
-// readFields reads a form or a JSON object of texts, numbers and booleans. A
+// ReadFields reads a form or a JSON object of texts, numbers and booleans. A
 // request without a body says nothing.
-func readFields(r *http.Request) (fields, error) {
+func ReadFields(r *http.Request) (Fields, error) {
 	read := formFields
-	switch bodyType(r) {
-	case typeForm:
-	case typeJSON:
-		read = jsonFields
+	switch BodyType(r) {
+	case TypeForm:
+	case TypeJSON:
+		read = ReadJSON
 	default:
 		if n, err := io.ReadFull(r.Body, make([]byte, 1)); n == 0 && errors.Is(err, io.EOF) {
-			return fields{}, nil
+			return Fields{}, nil
 		}
-		return nil, errBodyKind
+		return nil, ErrBodyKind
 	}
 	// All of it first: what comes in bytes one by one would otherwise be looked at
 	// again with each.
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return nil, cmp.Or(unfinished(err), errBadBody)
+		return nil, cmp.Or(Unfinished(err), ErrBadBody)
 	}
-	arrived(r)
+	Arrived(r)
 	return read(body)
 }
 
 // formFields reads a form, of which the first field of a name counts.
-func formFields(body []byte) (fields, error) {
+func formFields(body []byte) (Fields, error) {
 	if bytes.Count(body, []byte("&")) >= maxFields {
 		return nil, badBody(errManyFields)
 	}
-	f := fields{}
+	f := Fields{}
 	for pair := range strings.SplitSeq(string(body), "&") {
 		if pair == "" {
 			continue
@@ -58,7 +58,7 @@ func formFields(body []byte) (fields, error) {
 		name, nameErr := url.QueryUnescape(name)
 		value, valueErr := url.QueryUnescape(value)
 		if nameErr != nil || valueErr != nil || strings.Contains(pair, ";") {
-			return nil, badBody(errBadForm)
+			return nil, badBody(ErrBadForm)
 		}
 		if _, twice := f[name]; !twice {
 			f[name] = value
@@ -67,13 +67,13 @@ func formFields(body []byte) (fields, error) {
 	return f, nil
 }
 
-// jsonFields reads a JSON object, of which the last field of a name counts and
+// ReadJSON reads a JSON object, of which the last field of a name counts and
 // null is no field. It takes a value at a time and stops at the first that cannot
 // be a field: an array of empty objects would need fifty times its size in memory.
-func jsonFields(body []byte) (fields, error) {
+func ReadJSON(body []byte) (Fields, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
-	f := fields{}
+	f := Fields{}
 	if err := f.readObject(decoder); err != nil {
 		return nil, badBody(err)
 	}
@@ -83,7 +83,7 @@ func jsonFields(body []byte) (fields, error) {
 	return f, nil
 }
 
-func (f fields) readObject(decoder *json.Decoder) error {
+func (f Fields) readObject(decoder *json.Decoder) error {
 	opened, err := decoder.Token()
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (f fields) readObject(decoder *json.Decoder) error {
 	return err
 }
 
-func (f fields) readField(decoder *json.Decoder) error {
+func (f Fields) readField(decoder *json.Decoder) error {
 	token, err := decoder.Token()
 	if err != nil {
 		return err
@@ -133,59 +133,65 @@ var (
 	errAfterJSON = errors.New("there is something after the JSON object")
 	errNested    = errors.New("a field is neither text, number nor true or false")
 	errNoObject  = errors.New("it is not a JSON object")
-	errBadForm   = errors.New("it is not a form")
+	ErrBadForm   = errors.New("it is not a form")
 
 	errManyFields = fmt.Errorf("it has more than %d fields", maxFields)
 )
 
 // badBody says in words of ours why a body cannot be read.
 func badBody(err error) error {
-	for _, known := range []error{errAfterJSON, errNested, errManyFields, errBadForm} {
+	for _, known := range []error{errAfterJSON, errNested, errManyFields, ErrBadForm} {
 		if errors.Is(err, known) {
-			return fmt.Errorf("%w: %w", errBadBody, known)
+			return fmt.Errorf("%w: %w", ErrBadBody, known)
 		}
 	}
-	return fmt.Errorf("%w: %w", errBadBody, errNoObject)
+	return fmt.Errorf("%w: %w", ErrBadBody, errNoObject)
 }
 
-// unfinished is the error of a body that could not be read to its end, and nil if
+// Unfinished is the error of a body that could not be read to its end, and nil if
 // that was not the reason.
-func unfinished(err error) error {
+func Unfinished(err error) error {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return errTooLarge
+		return ErrTooLarge
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return errSlowBody
+		return ErrSlowBody
 	}
 	return nil
 }
 
-// version reads a field that holds a version; 0 if it is not there.
-func (f fields) version(name string) (game.Version, error) {
+// Version reads a field that holds a version; 0 if it is not there.
+func (f Fields) Version(name string) (game.Version, error) {
 	if f[name] == "" {
 		return 0, nil
 	}
-	return parseVersion(f[name])
+	return ParseVersion(f[name])
 }
 
-// milliseconds reads a field that holds a time, and whether it is there.
-func (f fields) milliseconds(name string) (time.Duration, bool, error) {
+// Milliseconds reads a field that holds a time, and whether it is there.
+func (f Fields) Milliseconds(name string) (time.Duration, bool, error) {
 	if f[name] == "" {
 		return 0, false, nil
 	}
 	ms, err := strconv.ParseFloat(f[name], 64)
 	if err != nil || !(ms >= 0 && ms <= maxMilliseconds) {
-		return 0, false, fmt.Errorf("%w: %s is a number of milliseconds", errBadBody, name)
+		return 0, false, fmt.Errorf("%w: %s is a number of milliseconds", ErrBadBody, name)
 	}
 	return time.Duration(ms) * time.Millisecond, true, nil
+}
+
+// Timing is what is known of how long the move of a request took.
+func (f Fields) Timing(roundTrip time.Duration) (game.Timing, error) {
+	spent, told, err := f.Milliseconds("spent")
+	return game.Timing{Spent: spent, Told: told, RoundTrip: roundTrip}, err
 }
 
 // Longest time that a field can hold: a year.
 const maxMilliseconds = 365 * 24 * 3600 * 1000
 
-// parseVersion reads a cursor from outside.
-func parseVersion(text string) (game.Version, error) {
+// ParseVersion reads a cursor from outside.
+func ParseVersion(text string) (game.Version, error) {
 	v, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || v < 0 || text[0] == '+' {
 		return 0, game.ErrBadCursor

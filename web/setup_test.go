@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 func TestTimeControlIsReadInEveryFormItIsSentIn(t *testing.T) {
@@ -41,7 +42,7 @@ func TestTimeControlIsReadInEveryFormItIsSentIn(t *testing.T) {
 		{"control=custom minutes=1e9", tc(0, 0), true},
 		{"control=custom minutes=-1", tc(0, 0), true},
 	} {
-		f := fields{}
+		f := request.Fields{}
 		for _, field := range strings.Fields(c.sent) {
 			name, value, _ := strings.Cut(field, "=")
 			f[name] = value

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/request"
 )
 
 // usualLevel is the computer's if none is asked for.
@@ -16,13 +17,13 @@ const usualLevel = "3"
 
 // setupFrom reads what game is wanted, and refuses what cannot be had before a
 // guest is made for it.
-func setupFrom(f fields) (game.Setup, error) {
+func setupFrom(f request.Fields) (game.Setup, error) {
 	setup := game.Setup{Color: f["color"], FEN: f["fen"]}
 	var err error
-	if setup.Control, err = f.control(); err != nil {
+	if setup.Control, err = controlFrom(f); err != nil {
 		return setup, err
 	}
-	if setup.Delay, err = f.delay(); err != nil {
+	if setup.Delay, err = delayFrom(f); err != nil {
 		return setup, err
 	}
 	switch f["opponent"] {
@@ -39,11 +40,11 @@ func setupFrom(f fields) (game.Setup, error) {
 	return setup, setup.Check()
 }
 
-// control reads a time control: initial and increment in seconds, or as the
+// controlFrom reads a time control: initial and increment in seconds, or as the
 // form has it, one choice of many: control is "none", "300+3" in seconds, or
 // "custom", and then there are minutes, which may have a fraction, and
 // increment.
-func (f fields) control() (game.TimeControl, error) {
+func controlFrom(f request.Fields) (game.TimeControl, error) {
 	initial, increment := f["initial"], f["increment"]
 	switch c := f["control"]; c {
 	case "":
@@ -68,8 +69,8 @@ func (f fields) control() (game.TimeControl, error) {
 	return tc, nil
 }
 
-// delay reads by how many seconds spectators are kept behind.
-func (f fields) delay() (time.Duration, error) {
+// delayFrom reads by how many seconds spectators are kept behind.
+func delayFrom(f request.Fields) (time.Duration, error) {
 	d := wholeSeconds(f["delay"])
 	if d < 0 {
 		return 0, game.ErrBadDelay

@@ -1,4 +1,4 @@
-package web
+package limit
 
 import (
 	"context"
@@ -13,12 +13,12 @@ import (
 // them.
 func TestRequestsOfAnAddressTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ls := newLanes(2)
+		ls := NewLanes(2)
 		began := time.Now()
 		var reading sync.WaitGroup
 		for range 10 {
 			reading.Go(func() {
-				leave, err := ls.enter(t.Context(), "a")
+				leave, err := ls.Enter(t.Context(), "a")
 				if err != nil {
 					t.Error(err)
 					return
@@ -28,14 +28,14 @@ func TestRequestsOfAnAddressTakeTurns(t *testing.T) {
 			})
 		}
 		synctest.Wait()
-		leave, err := ls.enter(t.Context(), "b")
+		leave, err := ls.Enter(t.Context(), "b")
 		if err != nil || time.Since(began) > 0 {
 			t.Errorf("another address: got %v after %v", err, time.Since(began))
 		}
 		leave()
 		short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
-		if _, err := ls.enter(short, "a"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := ls.Enter(short, "a"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("one too many: got %v, want a timeout", err)
 		}
 		reading.Wait()

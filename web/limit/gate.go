@@ -1,4 +1,4 @@
-package web
+package limit
 
 import (
 	"context"
@@ -7,16 +7,16 @@ import (
 
 // A gate lets so many in at once; the others wait, first come, first served. Nil
 // lets all in.
-type gate chan struct{}
+type Gate chan struct{}
 
-// newPageGate is for the drawing of pages. Half of the processors are left for
+// NewPageGate is for the drawing of pages. Half of the processors are left for
 // moves: a goroutine that draws may keep its processor for 10 ms, and a move has to
 // wait for a processor several times.
-func newPageGate() gate { return make(gate, max(1, runtime.GOMAXPROCS(0)/2)) }
+func NewPageGate() Gate { return make(Gate, max(1, runtime.GOMAXPROCS(0)/2)) }
 
-// enter waits until there is room; ctx's error if there is none in time, or if ctx
+// Enter waits until there is room; ctx's error if there is none in time, or if ctx
 // is over already. After an enter without an error comes a leave.
-func (g gate) enter(ctx context.Context) error {
+func (g Gate) Enter(ctx context.Context) error {
 	if g == nil {
 		return nil
 	}
@@ -31,7 +31,8 @@ func (g gate) enter(ctx context.Context) error {
 	}
 }
 
-func (g gate) leave() {
+// Leave makes room for another.
+func (g Gate) Leave() {
 	if g != nil {
 		<-g
 	}

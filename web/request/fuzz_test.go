@@ -1,4 +1,4 @@
-package web
+package request
 
 import (
 	"encoding/json"
@@ -16,7 +16,7 @@ import (
 
 // decodedFields is what jsonFields has to come to, by way of a whole value in
 // memory.
-func decodedFields(body string) (fields, error) {
+func decodedFields(body string) (Fields, error) {
 	var object map[string]any
 	decoder := json.NewDecoder(strings.NewReader(body))
 	decoder.UseNumber()
@@ -26,7 +26,7 @@ func decodedFields(body string) (fields, error) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, errAfterJSON
 	}
-	f := fields{}
+	f := Fields{}
 	for name, value := range object {
 		switch v := value.(type) {
 		case string:
@@ -49,7 +49,7 @@ func FuzzJSONFields(f *testing.F) {
 		f.Add(body)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		got, err := jsonFields([]byte(body))
+		got, err := ReadJSON([]byte(body))
 		if errors.Is(err, errNested) || errors.Is(err, errManyFields) {
 			if !strings.ContainsAny(body, "[{") && strings.Count(body, ":") <= maxFields {
 				t.Errorf("%q: %v", body, err)
@@ -73,13 +73,13 @@ func FuzzFormFields(f *testing.F) {
 			return
 		}
 		values, wantErr := url.ParseQuery(body)
-		if (err == nil) != (wantErr == nil) || err != nil && !errors.Is(err, errBadForm) {
+		if (err == nil) != (wantErr == nil) || err != nil && !errors.Is(err, ErrBadForm) {
 			t.Fatalf("%q: got %v, want %v", body, err, wantErr)
 		}
 		if err != nil {
 			return
 		}
-		want := fields{}
+		want := Fields{}
 		for name := range values {
 			want[name] = values.Get(name)
 		}
@@ -98,11 +98,11 @@ func FuzzCookie(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second string) {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.Header["Cookie"] = []string{first, second}
-		if strings.Count(first+";"+second, cookieName) > maxTwins {
+		if strings.Count(first+";"+second, "kibitz") > maxTwins {
 			return
 		}
-		want, err := r.Cookie(cookieName)
-		got, found := cookieOf(r, cookieName)
+		want, err := r.Cookie("kibitz")
+		got, found := Cookie(r, "kibitz")
 		if found != (err == nil) || found && got != want.Value {
 			t.Errorf("%q: got %q, %v; want %v, %v", r.Header["Cookie"], got, found, want, err)
 		}
@@ -135,16 +135,51 @@ func TestSenderIsFoundFromTheEnd(t *testing.T) {
 // A long list of wishes is none, and a short one is whole.
 func TestWishesThatAreTooLongCountForNothing(t *testing.T) {
 	r := httptest.NewRequest("GET", "/", nil)
-	r.Header["Accept"] = []string{"text/html;q=0.1", typeJSON}
-	if got := negotiate(r, typeHTML, typeJSON); got != typeJSON {
+	r.Header["Accept"] = []string{"text/html;q=0.1", TypeJSON}
+	if got := Negotiate(r, TypeHTML, TypeJSON); got != TypeJSON {
 		t.Errorf("a short list: got %s, want JSON", got)
 	}
 	r.Header["Accept"] = append(r.Header["Accept"], strings.Repeat("a/b,", 300)+"a/b")
-	if got := negotiate(r, typeHTML, typeJSON); got != typeHTML {
+	if got := Negotiate(r, TypeHTML, TypeJSON); got != TypeHTML {
 		t.Errorf("a long one: got %s, want the first that is offered", got)
 	}
-	r.Header = http.Header{"Prefer": {"respond-async", "wait=7"}}
-	if got, err := waitOf(r); got.Seconds() != 7 || err != nil {
-		t.Errorf("got %v, %v, want 7 s", got, err)
+}
+
+func FuzzFields(f *testing.F) {
+	for _, body := range []string{"", "{}", `{"move":"e4","seen":17}`, `{"a":null,"b":true}`, `{"a":[1]}`, `{"a":1}{}`,
+		"move=e4&seen=17", "move=%zz", "a;b", `{"a":1e999}`, "\xff", `{"a":"\ud800"}`} {
+		f.Add(body, true)
+		f.Add(body, false)
 	}
+	f.Fuzz(func(t *testing.T, body string, isJSON bool) {
+		r := httptest.NewRequest("POST", "/", strings.NewReader(body))
+		r.Header.Set("Content-Type", TypeForm)
+		if isJSON {
+			r.Header.Set("Content-Type", TypeJSON)
+		}
+		r.Body = http.MaxBytesReader(httptest.NewRecorder(), r.Body, MaxBody)
+		got, err := ReadFields(r)
+		if err == nil {
+			_, _ = got.Version("seen")
+			return
+		}
+		if !errors.Is(err, ErrBadBody) && !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%q: got %v", body, err)
+		}
+	})
+}
+
+func FuzzAccept(f *testing.F) {
+	for _, s := range []string{"", "*/*", "text/html", "application/json;q=0.5, */*;q=0.1", ";;;", "text/", "a/b;q=2", strings.Repeat("a/b,", 1000)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, accept string) {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header["Accept"] = []string{accept}
+		switch got := Negotiate(r, TypeHTML, TypeJSON, TypePGN); got {
+		case TypeHTML, TypeJSON, TypePGN:
+		default:
+			t.Errorf("%q: got %q, which was not offered", accept, got)
+		}
+	})
 }

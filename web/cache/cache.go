@@ -1,13 +1,13 @@
-package web
+package cache
 
 import (
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// newCache returns a cache that forgets what was unused for longest. It may be
+// New returns a cache that forgets what was unused for longest. It may be
 // used from many goroutines.
-func newCache[K comparable, V any](size int) *lru.Cache[K, V] {
+func New[K comparable, V any](size int) *lru.Cache[K, V] {
 	cache, err := lru.New[K, V](size)
 	if err != nil {
 		panic(err) // the sizes are constants above 0
@@ -15,9 +15,9 @@ func newCache[K comparable, V any](size int) *lru.Cache[K, V] {
 	return cache
 }
 
-// newLRU is newCache for one goroutine at a time. Forgotten is called with each
+// NewLRU is newCache for one goroutine at a time. Forgotten is called with each
 // entry that goes; nil is for nobody.
-func newLRU[K comparable, V any](size int, forgotten func(K, V)) *simplelru.LRU[K, V] {
+func NewLRU[K comparable, V any](size int, forgotten func(K, V)) *simplelru.LRU[K, V] {
 	list, err := simplelru.NewLRU(size, forgotten)
 	if err != nil {
 		panic(err) // the sizes are constants above 0
@@ -28,7 +28,7 @@ func newLRU[K comparable, V any](size int, forgotten func(K, V)) *simplelru.LRU[
 // A sharedCache is a cache of which no address fills more than its share: beyond
 // that it forgets what that address has not used for longest. It is for one
 // goroutine at a time.
-type sharedCache[V any] struct {
+type Shared[V any] struct {
 	share     int
 	all       *simplelru.LRU[string, owned[V]]
 	byAddress map[string]*simplelru.LRU[string, struct{}] // keys, of addresses with any
@@ -39,9 +39,9 @@ type owned[V any] struct {
 	address string
 }
 
-func newSharedCache[V any](size, share int) *sharedCache[V] {
-	c := &sharedCache[V]{share: share, byAddress: make(map[string]*simplelru.LRU[string, struct{}])}
-	c.all = newLRU(size, func(key string, o owned[V]) {
+func NewShared[V any](size, share int) *Shared[V] {
+	c := &Shared[V]{share: share, byAddress: make(map[string]*simplelru.LRU[string, struct{}])}
+	c.all = NewLRU(size, func(key string, o owned[V]) {
 		keys := c.byAddress[o.address]
 		if keys.Remove(key); keys.Len() == 0 {
 			delete(c.byAddress, o.address)
@@ -50,8 +50,8 @@ func newSharedCache[V any](size, share int) *sharedCache[V] {
 	return c
 }
 
-// get returns what is kept under a key, by whichever address.
-func (c *sharedCache[V]) get(key string) (V, bool) {
+// Get returns what is kept under a key, by whichever address.
+func (c *Shared[V]) Get(key string) (V, bool) {
 	o, ok := c.all.Get(key)
 	if ok {
 		c.byAddress[o.address].Get(key)
@@ -59,12 +59,12 @@ func (c *sharedCache[V]) get(key string) (V, bool) {
 	return o.value, ok
 }
 
-// add keeps a value under a key that is not known, at the cost of an address.
-func (c *sharedCache[V]) add(address, key string, value V) {
+// Add keeps a value under a key that is not known, at the cost of an address.
+func (c *Shared[V]) Add(address, key string, value V) {
 	c.all.Add(key, owned[V]{value, address})
 	keys := c.byAddress[address]
 	if keys == nil {
-		keys = newLRU(c.share, func(key string, _ struct{}) { c.all.Remove(key) })
+		keys = NewLRU(c.share, func(key string, _ struct{}) { c.all.Remove(key) })
 		c.byAddress[address] = keys
 	}
 	keys.Add(key, struct{}{})

@@ -1,4 +1,4 @@
-package web
+package request
 
 import (
 	"net"
@@ -11,19 +11,19 @@ import (
 // What a proxy says of the request that it passes on.
 const (
 	forwardedFor   = "X-Forwarded-For"
-	forwardedProto = "X-Forwarded-Proto"
+	ForwardedProto = "X-Forwarded-Proto"
 )
 
-// throughProxies gives requests that came through a trusted proxy the address
+// ThroughProxies gives requests that came through a trusted proxy the address
 // of who sent them. Anybody can write these headers: from others they are
 // removed, so that what is left of them can be relied on.
-func (s *Server) throughProxies(next http.Handler) http.Handler {
+func ThroughProxies(trusted []netip.Prefix, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		peer, err := netip.ParseAddrPort(r.RemoteAddr)
-		if err != nil || !within(s.TrustedProxies, peer.Addr()) {
+		if err != nil || !within(trusted, peer.Addr()) {
 			r.Header.Del(forwardedFor)
-			r.Header.Del(forwardedProto)
-		} else if from := sender(s.TrustedProxies, peer.Addr(), r.Header.Values(forwardedFor)); from != peer.Addr() {
+			r.Header.Del(ForwardedProto)
+		} else if from := sender(trusted, peer.Addr(), r.Header.Values(forwardedFor)); from != peer.Addr() {
 			r.RemoteAddr = net.JoinHostPort(from.String(), "0")
 		}
 		next.ServeHTTP(w, r)
