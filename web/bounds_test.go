@@ -13,6 +13,8 @@ import (
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
 	"kibitz/web/picture"
+	"kibitz/web/presence"
+	"kibitz/web/request"
 )
 
 // Every map and cache of this package that outlives a call, filled as far as
@@ -50,54 +52,12 @@ func TestEveryMapIsBounded(t *testing.T) {
 			}
 			return e.made.Len()
 		}},
-		{"web.presence.games", maxAttendances, func(*testing.T) int {
-			p := quietPresence()
-			for i := range 2 * maxAttendances {
-				p.enter(spectatorAt(strconv.Itoa(i), i, nthGame(i)))
-			}
-			return p.games.Len()
-		}},
-		{"web.attendance.spectators", maxSpectators, func(*testing.T) int {
-			p := quietPresence()
-			crowd(p, 2*maxSpectators)
-			return len(p.known(nthGame(0)).spectators)
-		}},
-		{"web.attendance.byAddress", maxSpectators, func(*testing.T) int {
-			p := quietPresence()
-			crowd(p, 2*maxSpectators)
-			return len(p.known(nthGame(0)).byAddress)
-		}},
-		{"web.elsewhere.there", maxServers, func(*testing.T) int {
-			p := quietPresence()
-			for i := range 2 * maxServers {
-				p.hear(strconv.Itoa(i), nthGame(0), game.Here{Spectators: 1})
-			}
-			return len(p.known(nthGame(0)).there)
-		}},
 		{"web.waiting.byAddress", DefaultReaders, func(*testing.T) int {
 			w := newWaiting(Limits{})
 			for i := range 2 * DefaultReaders {
-				w.enter(spectatorAt(strconv.Itoa(i), i))
+				w.enter(readerAt(strconv.Itoa(i), i))
 			}
 			return len(w.byAddress)
-		}},
-		{"web.meter.streams", 0, func(*testing.T) int {
-			m := newMeters().of("abc", "192.0.2.1")
-			for range 1000 {
-				_, cancel := context.WithCancel(t.Context())
-				m.hold(&cancel)()
-				cancel()
-			}
-			return len(m.streams)
-		}},
-		{"web.meter.conns", 0, func(*testing.T) int {
-			m := newMeters().of("abc", "192.0.2.1")
-			for range 1000 {
-				c := new(countedConn)
-				c.charge(m)
-				c.settle(c.total())
-			}
-			return len(m.conns)
 		}},
 		{"web.labs.byName", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byName) }},
 		{"web.labs.byGame", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byGame) }},
@@ -163,16 +123,16 @@ func TestBoardsOfOneAddressAreSoManyAndNoMore(t *testing.T) {
 	boards := make([]game.ID, maxBoards)
 	var leave []func()
 	for range boardsPerAddress / maxBoards {
-		out, ok := w.enter(spectatorAt("192.0.2.1", 0, boards...))
+		out, ok := w.enter(readerAt("192.0.2.1", 0, boards...))
 		if !ok {
 			t.Fatalf("the reader after %d was turned away", len(leave))
 		}
 		leave = append(leave, out)
 	}
-	if _, ok := w.enter(spectatorAt("192.0.2.1", 0, boards...)); ok {
+	if _, ok := w.enter(readerAt("192.0.2.1", 0, boards...)); ok {
 		t.Error("one more came in")
 	}
-	if _, ok := w.enter(spectatorAt("192.0.2.2", 0, boards...)); !ok {
+	if _, ok := w.enter(readerAt("192.0.2.2", 0, boards...)); !ok {
 		t.Error("one from elsewhere was turned away")
 	}
 	for _, out := range leave {
@@ -185,13 +145,9 @@ func TestBoardsOfOneAddressAreSoManyAndNoMore(t *testing.T) {
 
 func nthGame(i int) game.ID { return game.ID(fmt.Sprintf("%08d", i)) }
 
-func quietPresence() *presence { return alonePresence(new([]*game.Announcement)) }
-
-// crowd has many watch one game, each from an address of its own.
-func crowd(p *presence, n int) {
-	for i := range n {
-		p.enter(spectatorAt(strconv.Itoa(i), i, nthGame(0)))
-	}
+// readerAt is one of an address who looks like many: each page is another.
+func readerAt(address string, page int, games ...game.ID) about {
+	return about{games: games, Visit: presence.Visit{At: games, Script: true, From: request.Identity{Address: address, Page: request.Digest(page)}}}
 }
 
 // manyLabs has as many opened as addresses can, all of them in use.

@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kibitz/web"
+	"kibitz/web/meter"
 )
 
 // A bubble is a Kibitz in memory, with time that passes when nothing else
@@ -41,9 +42,9 @@ func newBubble(t *testing.T, changes ...func(*web.Config)) *bubble {
 	var both http.Protocols
 	both.SetHTTP1(true)
 	both.SetUnencryptedHTTP2(true)
-	b.server = &http.Server{Handler: b.kibitz, ConnContext: web.ConnContext, ConnState: web.ConnState, Protocols: &both,
+	b.server = &http.Server{Handler: b.kibitz, ConnContext: meter.ConnContext, ConnState: meter.ConnState, Protocols: &both,
 		DisableGeneralOptionsHandler: true}
-	go b.server.Serve(web.CountBytes(b))
+	go b.server.Serve(meter.CountBytes(b))
 	t.Cleanup(func() {
 		b.stop()
 		b.client.CloseIdleConnections()

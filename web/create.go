@@ -6,6 +6,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/presence"
 	"kibitz/web/request"
 	"kibitz/web/view"
 )
@@ -144,7 +145,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 		return err
 	})
 	if err == nil {
-		s.presence.seen(about{at: []game.ID{id}, you: joined.By, from: request.IdentityOf(r)})
+		s.presence.Seen(presence.Visit{At: []game.ID{id}, You: joined.By, From: request.IdentityOf(r)})
 		return joined.By, nil
 	}
 	if status, _ := statusOf(err); status != http.StatusConflict {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kibitz/web"
+	"kibitz/web/meter"
 )
 
 // serveTLS makes one that is served on a port by HTTP/2, whose client is like a
@@ -18,8 +19,8 @@ import (
 func serveTLS(t *testing.T, changes ...func(*web.Config)) (*memory, *scale) {
 	m, s := newMemory(t, changes...), &scale{}
 	server := httptest.NewUnstartedServer(m.kibitz)
-	server.Listener = web.CountBytes(server.Listener)
-	server.Config.ConnContext, server.Config.ConnState = web.ConnContext, web.ConnState
+	server.Listener = meter.CountBytes(server.Listener)
+	server.Config.ConnContext, server.Config.ConnState = meter.ConnContext, meter.ConnState
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	m.url, m.client = server.URL, server.Client()

@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/meter"
 	"kibitz/web/request"
 )
 
@@ -16,7 +17,7 @@ type labRequest struct {
 	transport string
 	epoch     context.Context
 	cancel    context.CancelFunc
-	conn      *countedConn // of a WebSocket, which nobody else uses
+	conn      *meter.Conn // of a WebSocket, which nobody else uses
 	wasCut    atomic.Bool
 }
 
@@ -62,8 +63,8 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 	defer context.AfterFunc(l.ctx, cancel)()
 	r = r.WithContext(ctx)
 	q := &labRequest{transport: transportOf(r), cancel: cancel}
-	if conn, ok := ctx.Value(connKey{}).(*countedConn); ok && isUpgrade(r) {
-		q.conn = conn
+	if isUpgrade(r) {
+		q.conn = meter.ConnOf(ctx)
 	}
 	if l.enter(q) {
 		feedHeaders(w, "application/problem+json")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/presence"
 )
 
 // A labSource is the source of a lab's events for one reader: that of any game,
@@ -106,5 +107,5 @@ func (s *labSource) polledBy(*http.Request) error {
 
 // about has nobody there: presence is of real games.
 func (s *labSource) about() about {
-	return about{games: []game.ID{s.game}, from: s.from, sent: s.lab.sent}
+	return about{games: []game.ID{s.game}, Visit: presence.Visit{From: s.from}, sent: s.lab.sent}
 }

@@ -154,23 +154,6 @@ const (
 	shortestWait, longestWait = 1, 55
 )
 
-// Who is there, which is kept in memory.
-const (
-	maxAttendances = 20_000  // games; beyond that the one left alone for longest is forgotten
-	maxSpectators  = 100_000 // of all games; more are not counted
-	// Spectators of one game from one address; more are not counted. Anybody can
-	// look like many, by names of meters and of browsers.
-	spectatorsPerAddress = 300
-	maxServers           = 64 // others that say who is at one game
-)
-
-// Counts of what feeds cost. Beyond that the one unused for longest is forgotten;
-// a page then shows less than it has cost.
-const (
-	maxMeters        = 20_000
-	metersPerAddress = 2_000
-)
-
 // The lab. One that nobody reads any more makes room for another: of the same
 // address, if that has as many as it may.
 const (

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/presence"
 	"kibitz/web/request"
 )
 
@@ -65,7 +66,7 @@ func (l *seekLists) answer(messages []message) []byte {
 
 func (l *seekLists) polledBy(*http.Request) error { return nil }
 
-func (l *seekLists) about() about { return about{from: l.from} }
+func (l *seekLists) about() about { return about{Visit: presence.Visit{From: l.from}} }
 
 // showLobby answers with the seeks as they are, and which are those of whoever
 // asks: that is not in the feed, where all readers get the same.
@@ -118,7 +119,7 @@ func (s *Server) keepSeeks(ctx context.Context) {
 }
 
 func (s *Server) sign(ctx context.Context) {
-	here := s.presence.players()
+	here := s.presence.Players()
 	if len(here) == 0 {
 		return
 	}

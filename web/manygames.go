@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/presence"
 	"kibitz/web/request"
 )
 
@@ -189,7 +190,7 @@ func (m *manyGames) ping(at time.Time) []byte {
 }
 
 func (m *manyGames) about() about {
-	a := about{at: m.at, script: true, from: m.from}
+	a := about{Visit: presence.Visit{At: m.at, Script: true, From: m.from}}
 	for _, b := range m.boards {
 		a.games = append(a.games, b.Game)
 	}

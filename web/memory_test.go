@@ -18,6 +18,7 @@ import (
 	"kibitz/game/gametest"
 	"kibitz/game/live"
 	"kibitz/web"
+	"kibitz/web/meter"
 )
 
 // A memory is a Kibitz whose games are kept in memory, with one game that two
@@ -63,8 +64,8 @@ func newMemory(t testing.TB, changes ...func(*web.Config)) *memory {
 func serve(t testing.TB, changes ...func(*web.Config)) *memory {
 	m := newMemory(t, changes...)
 	server := httptest.NewUnstartedServer(m.kibitz)
-	server.Listener = web.CountBytes(server.Listener)
-	server.Config.ConnContext, server.Config.ConnState = web.ConnContext, web.ConnState
+	server.Listener = meter.CountBytes(server.Listener)
+	server.Config.ConnContext, server.Config.ConnState = meter.ConnContext, meter.ConnState
 	server.Start()
 	m.url, m.client = server.URL, &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2000}}
 	t.Cleanup(func() {

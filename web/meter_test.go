@@ -14,7 +14,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"kibitz/web"
+	"kibitz/web/meter"
 )
 
 // A scale is a client that counts the bytes of its connections itself.
@@ -210,8 +210,8 @@ func TestMeterCountsASocketAndItsCommands(t *testing.T) {
 func TestMeterCountsEncryptedConnections(t *testing.T) {
 	m, s := newMemory(t), newScale(t)
 	server := httptest.NewUnstartedServer(m.kibitz)
-	server.Listener = web.CountBytes(server.Listener)
-	server.Config.ConnContext, server.Config.ConnState = web.ConnContext, web.ConnState
+	server.Listener = meter.CountBytes(server.Listener)
+	server.Config.ConnContext, server.Config.ConnState = meter.ConnContext, meter.ConnState
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	m.url, m.client = server.URL, server.Client()

@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/presence"
 	"kibitz/web/request"
 )
 
@@ -38,7 +39,7 @@ type outlook struct {
 // outlook is that of a reader of real games.
 func (s *Server) outlook(r *http.Request) outlook {
 	pay := func(cost int) error { return s.pay(r, cost) }
-	return outlook{games: s.shelf, pay: pay, present: s.presence.at, encode: s.encodings.of}
+	return outlook{games: s.shelf, pay: pay, present: s.presence.At, encode: s.encodings.of}
 }
 
 // oneGame reads who wants which events of which game. That the players cannot
@@ -122,5 +123,6 @@ func (g *oneGame) ping(at time.Time) []byte {
 }
 
 func (g *oneGame) about() about {
-	return about{games: []game.ID{g.game}, at: []game.ID{g.game}, you: g.you, script: g.aside != game.NoAside, from: g.from}
+	here := []game.ID{g.game}
+	return about{games: here, Visit: presence.Visit{At: here, You: g.you, Script: g.aside != game.NoAside, From: g.from}}
 }

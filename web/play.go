@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/meter"
 	"kibitz/web/request"
 )
 
@@ -23,7 +24,7 @@ func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	event, err := s.moved(r, id, p, f, tripOf(r))
+	event, err := s.moved(r, id, p, f, meter.TripOf(r))
 	if err != nil {
 		return s.refuse(w, r, id, p, f, err)
 	}
@@ -116,7 +117,7 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 		if result != "win" && result != "draw" {
 			return game.Event{}, fmt.Errorf("%w: result is win or draw", request.ErrBadBody)
 		}
-		gone := s.presence.gone(id, you.Other())
+		gone := s.presence.Gone(id, you.Other())
 		if !gone.IsZero() { // by the clock of this server
 			gone = s.Now().Add(-time.Since(gone))
 		}

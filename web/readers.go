@@ -11,8 +11,7 @@ import (
 	"time"
 
 	"kibitz/game"
-	"kibitz/game/rules"
-	"kibitz/web/request"
+	"kibitz/web/presence"
 )
 
 // why says how a reader's request ended, the same for all transports.
@@ -41,11 +40,8 @@ func whyNot(err error) why {
 
 // about is which games a reader follows, and as whom.
 type about struct {
-	games  []game.ID
-	at     []game.ID   // those at which the reader is there; one may follow boards without
-	you    rules.Color // nobody's color is a spectator's
-	script bool        // reads all the time, as a page's script does
-	from   request.Identity
+	presence.Visit
+	games []game.ID
 	// sent is told of each message that was written; nil for nobody.
 	sent func(transport string, m message)
 }
@@ -57,7 +53,7 @@ type readers struct {
 	metrics *metrics
 	waiting *waiting
 
-	presence *presence
+	presence *presence.Presence
 
 	delivered atomic.Int64 // messages, to all readers so far
 
@@ -77,17 +73,17 @@ type life struct {
 	err       error
 }
 
-func newReaders(log *slog.Logger, m *metrics, l Limits, p *presence) *readers {
+func newReaders(log *slog.Logger, m *metrics, l Limits, p *presence.Presence) *readers {
 	return &readers{log: log, metrics: m, waiting: newWaiting(l), presence: p, byTransport: make(map[string]int)}
 }
 
 // open begins a reader's life; whoever opens one has to close it.
 func (rs *readers) open(transport string, a about) *life {
 	rs.count(transport, 1)
-	rs.presence.enter(a)
+	rs.presence.Enter(a.Visit)
 	l := &life{readers: rs, transport: transport, counts: rs.metrics.of(transport), about: a, since: time.Now()}
 	l.counts.readers.Inc()
-	rs.log.Debug("reader opened", "transport", transport, "games", a.games, "you", a.you)
+	rs.log.Debug("reader opened", "transport", transport, "games", a.games, "you", a.You)
 	return l
 }
 
@@ -123,7 +119,7 @@ func (l *life) failed(err error) {
 func (l *life) close(reason why) {
 	rs := l.readers
 	rs.count(l.transport, -1)
-	rs.presence.leave(l.about, l.thereUntil(reason))
+	rs.presence.Leave(l.about.Visit, l.thereUntil(reason))
 	l.counts.readers.Dec()
 	rs.metrics.closed.WithLabelValues(l.transport, string(reason)).Inc()
 	rs.log.Debug("reader closed", "transport", l.transport, "games", l.about.games, "why", reason,
@@ -135,11 +131,11 @@ func (l *life) thereUntil(reason why) time.Time {
 	now := time.Now()
 	switch {
 	case reason == left:
-		return now.Add(-farewellCounts)
+		return now.Add(-presence.FarewellCounts)
 	case l.transport == "polling":
-		return now.Add(pollLease)
+		return now.Add(presence.PollLease)
 	case l.transport == "long polling" && reason != gone:
-		return now.Add(holdLease)
+		return now.Add(presence.HoldLease)
 	}
 	return now
 }

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"context"
 	"encoding/binary"
-	"net/http"
 	"sync/atomic"
 	"time"
 )
@@ -52,15 +50,4 @@ func (t *roundTrip) ponged(data string) {
 	if sent != 0 && t.ping.CompareAndSwap(sent, 0) {
 		t.measured(time.Since(time.Unix(0, sent)))
 	}
-}
-
-// tripOf is the round trip on the connection of a request; 0 where the system
-// does not tell.
-func tripOf(r *http.Request) time.Duration { return tripOn(r.Context()) }
-
-func tripOn(ctx context.Context) time.Duration {
-	if conn, ok := ctx.Value(connKey{}).(*countedConn); ok {
-		return systemTrip(conn.Conn)
-	}
-	return 0
 }

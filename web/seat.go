@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/presence"
 	"kibitz/web/request"
 )
 
@@ -47,7 +48,7 @@ func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (rules.Color
 	if you == "" {
 		return "", game.ErrNotPlayer
 	}
-	s.presence.seen(about{at: []game.ID{id}, you: you, from: request.IdentityOf(r)})
+	s.presence.Seen(presence.Visit{At: []game.ID{id}, You: you, From: request.IdentityOf(r)})
 	return you, nil
 }
 

@@ -17,6 +17,8 @@ import (
 	"kibitz/game"
 	"kibitz/web/cache"
 	"kibitz/web/limit"
+	"kibitz/web/meter"
+	"kibitz/web/presence"
 	"kibitz/web/request"
 )
 
@@ -76,7 +78,7 @@ type Config struct {
 	NewHub   func(Log) Hub                                                  // for the games of the lab
 	Pool     func() (inUse, size int)                                       // of connections to the database; nil if there is none
 	Ready    func(ctx context.Context) error                                // why the server cannot serve; nil if it can
-	Others   Others                                                         // the other servers; nil if none can be heard
+	Others   presence.Others                                                // the other servers; nil if none can be heard
 	Alone    func() bool                                                    // whether there are none; nil for yes
 
 	Static       http.Handler // the static files
@@ -123,8 +125,8 @@ type Server struct {
 	pages, large        limit.Gate // for those that are drawn, and for large games
 	metrics             *metrics
 	readers             *readers
-	presence            *presence
-	meters              *meters
+	presence            *presence.Presence
+	meters              *meter.Meters
 	labs                *labs
 	pictures            *pictures
 	imports             *imports
@@ -155,7 +157,7 @@ func New(c Config) *Server {
 		pages:     limit.NewPageGate(),
 		large:     make(limit.Gate, largeGames),
 		metrics:   newMetrics(c.Metrics),
-		meters:    newMeters(),
+		meters:    meter.New(),
 		pictures:  newPictures(),
 		imports:   newImports(),
 		tokens:    cache.New[[sha256.Size]byte, game.Player](rememberedTokens),
@@ -189,9 +191,9 @@ func New(c Config) *Server {
 	if s.PlaysFrom == nil {
 		s.PlaysFrom = func(string, game.PlayerID) {}
 	}
-	s.presence = newPresence(c.Feed.Tell, s.computers, s.Others, s.Alone)
+	s.presence = presence.New(c.Feed.Tell, s.computers, s.Others, s.Alone)
 	s.readers = newReaders(c.Log, s.metrics, c.Limits, s.presence)
-	go s.presence.run(c.Stopping)
+	go s.presence.Run(c.Stopping)
 	go s.keepSeeks(c.Stopping)
 	s.handler = request.ThroughProxies(c.TrustedProxies, s.inTime(s.secure(s.tidy(s.routes()))))
 	return s

@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/presence"
 	"kibitz/web/request"
 	"kibitz/web/view"
 )
@@ -42,7 +43,7 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 		s.Looked()
 	}
 	if you != "" || kind == request.TypeHTML {
-		s.presence.loaded(about{at: []game.ID{snapshot.Game}, you: you, from: request.BrowserOf(r)})
+		s.presence.Loaded(presence.Visit{At: []game.ID{snapshot.Game}, You: you, From: request.BrowserOf(r)})
 	}
 	if kind == request.TypeJSON {
 		return s.writeSnapshot(r.Context(), w, http.StatusOK, snapshot, you)
@@ -72,7 +73,7 @@ func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you rules.Col
 	page := view.GamePage{
 		Snapshot: snapshot, You: you, Ply: plyAsked(query.Get("ply"), len(snapshot.Plies)),
 		Flip: query.Get("flip") == "1", Refresh: query.Get("refresh") != "0",
-		Now: s.Now(), Presence: s.presence.at(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
+		Now: s.Now(), Presence: s.presence.At(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
 	}
 	if from := query.Get("from"); you != "" && you == snapshot.Turn() && len(from) == 2 {
 		for _, move := range snapshot.Legal() {
@@ -98,7 +99,7 @@ func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, 
 
 func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, status int, snapshot game.Snapshot, you rules.Color) error {
 	s.remember(snapshot.Game, seats{snapshot.White.ID, snapshot.Black.ID, snapshot.Delay, snapshot.Exhibit}, snapshot.Status)
-	body, err := s.encodings.of(ctx, snapshot, you, s.presence.at(snapshot.Game))
+	body, err := s.encodings.of(ctx, snapshot, you, s.presence.At(snapshot.Game))
 	if err != nil {
 		return err
 	}

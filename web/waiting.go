@@ -24,7 +24,7 @@ func newWaiting(l Limits) *waiting {
 func (w *waiting) enter(a about) (leave func(), ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	now := w.byAddress[a.from.Address]
+	now := w.byAddress[a.From.Address]
 	if w.all >= w.limits.Readers || now.readers >= w.limits.ReadersPerAddress || now.boards+len(a.games) > boardsPerAddress {
 		return func() {}, false
 	}
@@ -39,12 +39,12 @@ func (w *waiting) enter(a about) (leave func(), ok bool) {
 // add is called with mu held.
 func (w *waiting) add(a about, n int) {
 	w.all += n
-	now := w.byAddress[a.from.Address]
+	now := w.byAddress[a.From.Address]
 	now.readers += n
 	now.boards += n * len(a.games)
 	if now.readers == 0 {
-		delete(w.byAddress, a.from.Address)
+		delete(w.byAddress, a.From.Address)
 		return
 	}
-	w.byAddress[a.from.Address] = now
+	w.byAddress[a.From.Address] = now
 }

@@ -96,14 +96,14 @@ func front(boards []view.WatchBoard, most int) []view.WatchBoard {
 func (s *Server) boards(games []game.Glance) []view.WatchBoard {
 	boards := make([]view.WatchBoard, len(games))
 	for i, g := range games {
-		boards[i] = view.WatchBoard{Glance: g, Now: s.Now(), Spectators: s.presence.watching(g.Game)}
+		boards[i] = view.WatchBoard{Glance: g, Now: s.Now(), Spectators: s.presence.Watching(g.Game)}
 	}
 	return boards
 }
 
 // Watched reports whether somebody follows one of some games.
 func (s *Server) Watched(games ...game.ID) bool {
-	return slices.ContainsFunc(games, func(id game.ID) bool { return s.presence.watching(id) > 0 })
+	return slices.ContainsFunc(games, func(id game.ID) bool { return s.presence.Watching(id) > 0 })
 }
 
 // boardWire is a live board as the protocol has it.

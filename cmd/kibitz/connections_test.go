@@ -17,7 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"kibitz/web"
+	"kibitz/web/meter"
 )
 
 // A peer is our end of a connection in memory to a listener with limits.
@@ -311,7 +311,7 @@ func TestEncryptedConnectionWaitsBetweenRequests(t *testing.T) {
 				}
 			}),
 		}
-		failed := listen(server, l, web.CountBytes)
+		failed := listen(server, l, meter.CountBytes)
 		transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: c.http2}
 		response, err := (&http.Client{Transport: transport}).Get("https://" + inner.Addr().String())
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kibitz/web"
+	"kibitz/web/meter"
 )
 
 // Time that requests under way have to finish when the server stops. Streams
@@ -28,10 +29,10 @@ func serve(ctx context.Context, drain time.Duration, conns *limitedListener, sec
 		Handler:   conns.guard(kibitz, kibitz.TurnAway),
 		TLSConfig: secure,
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			return conns.context(web.ConnContext(ctx, conn), conn)
+			return conns.context(meter.ConnContext(ctx, conn), conn)
 		},
 		ConnState: func(conn net.Conn, now http.ConnState) {
-			web.ConnState(conn, now)
+			meter.ConnState(conn, now)
 			conns.state(conn, now)
 		},
 		ReadHeaderTimeout: 10 * time.Second,
@@ -44,7 +45,7 @@ func serve(ctx context.Context, drain time.Duration, conns *limitedListener, sec
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	failed := listen(server, conns, web.CountBytes)
+	failed := listen(server, conns, meter.CountBytes)
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)

@@ -11,13 +11,13 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/live"
-	"kibitz/web"
+	"kibitz/web/presence"
 )
 
 // A union is this server's tie to the others, if there are any.
 type union struct {
 	game.Announcer // of what happens here
-	others         web.Others
+	others         presence.Others
 	metrics        []prometheus.Collector
 	start          func(context.Context) (stop func())
 }

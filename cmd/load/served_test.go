@@ -17,6 +17,7 @@ import (
 	"kibitz/game/gametest"
 	"kibitz/game/live"
 	"kibitz/web"
+	"kibitz/web/meter"
 )
 
 // serveGames serves a Kibitz that keeps its games in memory, and returns its
@@ -36,8 +37,8 @@ func serveGames(t *testing.T, changes ...func(*web.Config)) string {
 		change(&c)
 	}
 	server := httptest.NewUnstartedServer(web.New(c))
-	server.Listener = web.CountBytes(server.Listener)
-	server.Config.ConnContext, server.Config.ConnState = web.ConnContext, web.ConnState
+	server.Listener = meter.CountBytes(server.Listener)
+	server.Config.ConnContext, server.Config.ConnState = meter.ConnContext, meter.ConnState
 	server.Start()
 	t.Cleanup(func() {
 		stop()

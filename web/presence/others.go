@@ -1,4 +1,4 @@
-package web
+package presence
 
 import (
 	"time"
@@ -46,7 +46,7 @@ type heard struct {
 }
 
 // hear takes what another server says of a game.
-func (p *presence) hear(server string, id game.ID, h game.Here) {
+func (p *Presence) hear(server string, id game.ID, h game.Here) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at, now := p.attendance(id), time.Now()
@@ -80,7 +80,7 @@ func latest(a, b time.Time) time.Time {
 // one who is, or was until a moment ago. It is sure only if all servers have been
 // heard for a while. Otherwise one who was last seen on this server counts as
 // away, as the opponent sees it, and anybody else as there.
-func (p *presence) away(at *attendance, c rules.Color, now time.Time) (since time.Time, sure bool) {
+func (p *Presence) away(at *attendance, c rules.Color, now time.Time) (since time.Time, sure bool) {
 	here, there := &at.white, at.elsewhere.white
 	if c == rules.Black {
 		here, there = &at.black, at.elsewhere.black
@@ -108,7 +108,7 @@ func (p *presence) away(at *attendance, c rules.Color, now time.Time) (since tim
 
 // unheard reports whether another server may have somebody of whom this one has
 // not heard.
-func (p *presence) unheard(now time.Time) bool {
+func (p *Presence) unheard(now time.Time) bool {
 	if p.others == nil {
 		return true
 	}
@@ -116,9 +116,9 @@ func (p *presence) unheard(now time.Time) bool {
 	return since.IsZero() || now.Sub(since) < settled
 }
 
-// gone is since when a player has been away for sure; zero for one who may be
+// Gone is since when a player has been away for sure; zero for one who may be
 // there.
-func (p *presence) gone(id game.ID, c rules.Color) time.Time {
+func (p *Presence) Gone(id game.ID, c rules.Color) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at, now := p.known(id), time.Now()
@@ -171,7 +171,7 @@ func (h heard) fresh(now time.Time) bool { return now.Sub(h.at) < believed }
 
 // tellOthers tells the other servers who is here, if that has changed or was told
 // a while ago.
-func (p *presence) tellOthers(now time.Time) {
+func (p *Presence) tellOthers(now time.Time) {
 	if p.others == nil {
 		return
 	}

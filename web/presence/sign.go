@@ -1,4 +1,4 @@
-package web
+package presence
 
 import "time"
 
@@ -11,19 +11,19 @@ type sign struct {
 }
 
 // note takes one sign: who begins to wait, has waited until a time, or was there.
-func (s *sign) note(a about, waiting int, until time.Time) {
-	if a.script && !s.scripted {
+func (s *sign) note(v Visit, waiting int, until time.Time) {
+	if v.Script && !s.scripted {
 		s.scripted, s.until = true, time.Time{}
 	}
 	s.last = time.Now()
 	s.waiting = max(0, s.waiting+waiting)
-	if waiting <= 0 && !s.scripted && a.you != "" {
+	if waiting <= 0 && !s.scripted && v.You != "" {
 		until = time.Now().Add(paperLease)
 	}
 	s.until = latest(s.until, until)
 }
 
 // reads reports whether somebody reads, or did a moment ago.
-func (s *sign) reads(now time.Time) bool { return s.waiting > 0 || now.Sub(s.last) < pollLease }
+func (s *sign) reads(now time.Time) bool { return s.waiting > 0 || now.Sub(s.last) < PollLease }
 
 func (s *sign) there(now time.Time) bool { return s.waiting > 0 || s.until.After(now) }

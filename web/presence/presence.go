@@ -1,4 +1,4 @@
-package web
+package presence
 
 import (
 	"context"
@@ -13,20 +13,18 @@ import (
 	"kibitz/web/request"
 )
 
-// Who is there is known from who reads: a stream or a held request is somebody,
-// and who polls or loads pages is there for a while after. It is kept in memory
-// and asks the database nothing.
-
 const (
 	// A player who has been away for less than this is shown as there.
 	notAway = 5 * time.Second
-	// One who asks now and then is there for this long after: a page in the
-	// background asks every 10 s.
-	pollLease = 12 * time.Second
-	// One whose request was answered is about to ask again.
-	holdLease = 3 * time.Second
-	// A page that was closed on purpose counts as closed for longer.
-	farewellCounts = 10 * time.Second
+	// PollLease is how long one who asks now and then is there after each request: a
+	// page in the background asks every 10 s.
+	PollLease = 12 * time.Second
+	// HoldLease is how long one is there whose held request was answered, and who is
+	// about to ask again.
+	HoldLease = 3 * time.Second
+	// FarewellCounts is by how much longer a page counts as closed that was closed on
+	// purpose.
+	FarewellCounts = 10 * time.Second
 	// How often it is told who is there, at most.
 	tellEvery = time.Second
 	// A player without a script shows no life while thinking, which is no reason
@@ -36,9 +34,9 @@ const (
 	forgetAfter = 30 * time.Second
 )
 
-// A presence is the registry of who is there. It may be used from many
+// A Presence is the registry of who is there. It may be used from many
 // goroutines.
-type presence struct {
+type Presence struct {
 	tell   func(*game.Announcement)
 	robots func(game.ID) (white, black bool) // at which colors a computer plays, which is always there
 	others Others                            // nil if none can be heard
@@ -47,6 +45,14 @@ type presence struct {
 	mu         sync.Mutex
 	games      *simplelru.LRU[game.ID, *attendance]
 	spectators int // of all games
+}
+
+// A Visit is who reads games, and as whom.
+type Visit struct {
+	At     []game.ID   // at which the reader is there: one may follow boards without
+	You    rules.Color // nobody's color is a spectator's
+	Script bool        // reads all the time, as a page's script does
+	From   request.Identity
 }
 
 // An attendance is who is there at one game.
@@ -61,8 +67,12 @@ type attendance struct {
 	elsewhere
 }
 
-func newPresence(tell func(*game.Announcement), robots func(game.ID) (white, black bool), others Others, alone func() bool) *presence {
-	p := &presence{tell: tell, robots: robots, others: others, alone: alone}
+// New returns a registry that tells readers of changes through tell. robots says at
+// which colors of a game a computer plays, which is always there; others is nil for
+// a server that hears none, and alone reports whether there are none. [Presence.Run]
+// starts it.
+func New(tell func(*game.Announcement), robots func(game.ID) (white, black bool), others Others, alone func() bool) *Presence {
+	p := &Presence{tell: tell, robots: robots, others: others, alone: alone}
 	p.games = cache.NewLRU(maxAttendances, func(_ game.ID, at *attendance) { p.spectators -= len(at.spectators) })
 	if others != nil {
 		others.OnHere(p.hear)
@@ -70,47 +80,47 @@ func newPresence(tell func(*game.Announcement), robots func(game.ID) (white, bla
 	return p
 }
 
-// enter notes that somebody reads a game, until leave.
-func (p *presence) enter(a about) { p.note(a, 1, time.Time{}) }
+// Enter notes that somebody reads a game, until leave.
+func (p *Presence) Enter(v Visit) { p.note(v, 1, time.Time{}) }
 
-// leave notes that somebody does not read any more, and is there until a time,
+// Leave notes that somebody does not read any more, and is there until a time,
 // which may have passed.
-func (p *presence) leave(a about, until time.Time) { p.note(a, -1, until) }
+func (p *Presence) Leave(v Visit, until time.Time) { p.note(v, -1, until) }
 
-// seen notes that somebody was there just now.
-func (p *presence) seen(a about) { p.note(a, 0, time.Now().Add(pollLease)) }
+// Seen notes that somebody was there just now.
+func (p *Presence) Seen(v Visit) { p.note(v, 0, time.Now().Add(PollLease)) }
 
-// loaded notes that somebody was sent a page. If it has a script, that reads.
-func (p *presence) loaded(a about) {
+// Loaded notes that somebody was sent a page. If it has a script, that reads.
+func (p *Presence) Loaded(v Visit) {
 	p.mu.Lock()
-	if a.you != "" {
-		p.of(p.attendance(a.at[0]), a).scripted = false
+	if v.You != "" {
+		p.of(p.attendance(v.At[0]), v).scripted = false
 	}
 	p.mu.Unlock()
-	p.seen(a)
+	p.Seen(v)
 }
 
-func (p *presence) note(a about, waiting int, until time.Time) {
+func (p *Presence) note(v Visit, waiting int, until time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, id := range a.at {
+	for _, id := range v.At {
 		at := p.attendance(id)
 		at.touched = time.Now()
-		p.sameBrowser(at, a)
-		if s := p.of(at, a); s != nil {
-			s.note(a, waiting, until)
+		p.sameBrowser(at, v)
+		if s := p.of(at, v); s != nil {
+			s.note(v, waiting, until)
 		}
 	}
 }
 
-// at returns who is there at a game.
-func (p *presence) at(id game.ID) game.Presence {
+// At returns who is there at a game.
+func (p *Presence) At(id game.ID) game.Presence {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.now(id, p.known(id), time.Now())
 }
 
-func (p *presence) now(id game.ID, at *attendance, now time.Time) (is game.Presence) {
+func (p *Presence) now(id game.ID, at *attendance, now time.Time) (is game.Presence) {
 	white, black := p.robots(id)
 	if !white {
 		is.White.Away, _ = p.away(at, rules.White, now)
@@ -122,7 +132,7 @@ func (p *presence) now(id game.ID, at *attendance, now time.Time) (is game.Prese
 	return is
 }
 
-// watching counts the spectators on this server.
+// Watching counts the spectators on this server.
 func (at *attendance) watching(now time.Time) (n int) {
 	for _, s := range at.spectators {
 		if s.there(now) {
@@ -132,11 +142,11 @@ func (at *attendance) watching(now time.Time) (n int) {
 	return n
 }
 
-// watching returns how many spectators a game has.
-func (p *presence) watching(id game.ID) int { return p.at(id).Spectators }
+// Watching returns how many spectators a game has.
+func (p *Presence) Watching(id game.ID) int { return p.At(id).Spectators }
 
-// players returns the games at which a player is.
-func (p *presence) players() []game.ID {
+// Players returns the games at which a player is.
+func (p *Presence) Players() []game.ID {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var ids []game.ID
@@ -148,9 +158,9 @@ func (p *presence) players() []game.ID {
 	return ids
 }
 
-// run tells readers and the other servers who is there when that has changed,
+// Run tells readers and the other servers who is there when that has changed,
 // until ctx ends.
-func (p *presence) run(ctx context.Context) {
+func (p *Presence) Run(ctx context.Context) {
 	tick := time.NewTicker(tellEvery)
 	defer tick.Stop()
 	for {
@@ -168,7 +178,7 @@ func (p *presence) run(ctx context.Context) {
 }
 
 // news returns what is to be told, and forgets who is gone.
-func (p *presence) news(now time.Time) []*game.Announcement {
+func (p *Presence) news(now time.Time) []*game.Announcement {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var news []*game.Announcement

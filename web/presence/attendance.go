@@ -1,4 +1,4 @@
-package web
+package presence
 
 import (
 	"iter"
@@ -19,7 +19,7 @@ type spectator struct {
 
 // attendance returns that of a game, a new one if need be. It is called with mu
 // held.
-func (p *presence) attendance(id game.ID) *attendance {
+func (p *Presence) attendance(id game.ID) *attendance {
 	at, ok := p.games.Get(id)
 	if !ok {
 		at = &attendance{begun: time.Now()}
@@ -30,7 +30,7 @@ func (p *presence) attendance(id game.ID) *attendance {
 
 // known returns the attendance of a game, an empty one if there is none. It is
 // called with mu held.
-func (p *presence) known(id game.ID) *attendance {
+func (p *Presence) known(id game.ID) *attendance {
 	if at, ok := p.games.Peek(id); ok {
 		return at
 	}
@@ -39,7 +39,7 @@ func (p *presence) known(id game.ID) *attendance {
 
 // all are the games at which somebody is or was, the one left alone for longest
 // first. It is called with mu held.
-func (p *presence) all() iter.Seq2[game.ID, *attendance] {
+func (p *Presence) all() iter.Seq2[game.ID, *attendance] {
 	return func(yield func(game.ID, *attendance) bool) {
 		for _, id := range p.games.Keys() {
 			if at, ok := p.games.Peek(id); ok && !yield(id, at) {
@@ -51,17 +51,17 @@ func (p *presence) all() iter.Seq2[game.ID, *attendance] {
 
 // of returns the sign of a reader, a new one if need be; nil for a spectator who
 // is not counted, as one more of an address that has many.
-func (p *presence) of(at *attendance, a about) *sign {
-	switch a.you {
+func (p *Presence) of(at *attendance, v Visit) *sign {
+	switch v.You {
 	case rules.White:
 		return &at.white
 	case rules.Black:
 		return &at.black
 	}
-	if s := at.spectators[a.from.Page]; s != nil {
+	if s := at.spectators[v.From.Page]; s != nil {
 		return &s.sign
 	}
-	address := a.from.Address
+	address := v.From.Address
 	if p.spectators >= maxSpectators || at.byAddress[address] >= spectatorsPerAddress {
 		return nil
 	}
@@ -69,7 +69,7 @@ func (p *presence) of(at *attendance, a about) *sign {
 		at.spectators, at.byAddress = make(map[request.Digest]*spectator), make(map[string]int)
 	}
 	s := &spectator{address: address}
-	at.spectators[a.from.Page] = s
+	at.spectators[v.From.Page] = s
 	at.byAddress[address]++
 	p.spectators++
 	return &s.sign
@@ -77,14 +77,14 @@ func (p *presence) of(at *attendance, a about) *sign {
 
 // sameBrowser forgets the page load of a browser of which a reader comes: it is
 // the script of that page.
-func (p *presence) sameBrowser(at *attendance, a about) {
-	if s := at.spectators[a.from.Browser]; s != nil && s.waiting == 0 && a.from.Browser != a.from.Page {
-		p.drop(at, a.from.Browser)
+func (p *Presence) sameBrowser(at *attendance, v Visit) {
+	if s := at.spectators[v.From.Browser]; s != nil && s.waiting == 0 && v.From.Browser != v.From.Page {
+		p.drop(at, v.From.Browser)
 	}
 }
 
 // drop forgets a spectator that is known.
-func (p *presence) drop(at *attendance, page request.Digest) {
+func (p *Presence) drop(at *attendance, page request.Digest) {
 	address := at.spectators[page].address
 	delete(at.spectators, page)
 	p.spectators--
@@ -95,7 +95,7 @@ func (p *presence) drop(at *attendance, page request.Digest) {
 
 // forget lets go of spectators who have left, and reports whether the game has
 // had no reader for a while, on any server.
-func (p *presence) forget(at *attendance, now time.Time) bool {
+func (p *Presence) forget(at *attendance, now time.Time) bool {
 	for page, s := range at.spectators {
 		if !s.there(now) {
 			p.drop(at, page)

@@ -1,4 +1,4 @@
-package web
+package meter
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"sync/atomic"
 )
 
-// A countedConn counts what goes over a connection. What goes over it between
+// A Conn counts what goes over a connection. What goes over it between
 // two requests being done belongs to the later one.
-type countedConn struct {
+type Conn struct {
 	net.Conn
 	up, down atomic.Int64
 	asked    atomic.Int64 // up, when the last write began
@@ -22,6 +22,12 @@ type countedConn struct {
 }
 
 type connKey struct{}
+
+// ConnOf returns the connection of a request; nil if its bytes are not counted.
+func ConnOf(ctx context.Context) *Conn {
+	conn, _ := ctx.Value(connKey{}).(*Conn)
+	return conn
+}
 
 // CountBytes wraps a listener so that the bytes of its connections are counted.
 // The http.Server needs ConnContext and ConnState, too.
@@ -34,7 +40,7 @@ func (l countingListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &countedConn{Conn: conn}, nil
+	return &Conn{Conn: conn}, nil
 }
 
 // ConnContext gives requests their connection's counts.
@@ -54,22 +60,22 @@ func ConnState(c net.Conn, state http.ConnState) {
 	}
 }
 
-func countedOf(c net.Conn) *countedConn {
+func countedOf(c net.Conn) *Conn {
 	if encrypted, ok := c.(*tls.Conn); ok {
 		c = encrypted.NetConn()
 	}
-	counted, _ := c.(*countedConn)
+	counted, _ := c.(*Conn)
 	return counted
 }
 
-func (c *countedConn) Read(p []byte) (int, error) {
+func (c *Conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	c.up.Add(int64(n))
 	return n, err
 }
 
 // Write counts before it writes: whoever has read the bytes finds them counted.
-func (c *countedConn) Write(p []byte) (int, error) {
+func (c *Conn) Write(p []byte) (int, error) {
 	c.asked.Store(c.up.Load())
 	c.down.Add(int64(len(p)))
 	n, err := c.Conn.Write(p)
@@ -77,18 +83,18 @@ func (c *countedConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-func (c *countedConn) Close() error {
+func (c *Conn) Close() error {
 	c.settle(c.total())
 	return c.Conn.Close()
 }
 
 // NetConn is the connection whose bytes are counted.
-func (c *countedConn) NetConn() net.Conn { return c.Conn }
+func (c *Conn) NetConn() net.Conn { return c.Conn }
 
-func (c *countedConn) total() wireBytes { return wireBytes{c.up.Load(), c.down.Load()} }
+func (c *Conn) total() wireBytes { return wireBytes{c.up.Load(), c.down.Load()} }
 
 // charge has the request under way go to a meter.
-func (c *countedConn) charge(m *meter) {
+func (c *Conn) charge(m *meter) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.leave(c.total())
@@ -101,7 +107,7 @@ func (c *countedConn) charge(m *meter) {
 
 // settle ends the account of the request that is done, with what the connection
 // had cost by then.
-func (c *countedConn) settle(now wireBytes) {
+func (c *Conn) settle(now wireBytes) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.leave(now) {
@@ -110,7 +116,7 @@ func (c *countedConn) settle(now wireBytes) {
 }
 
 // leave gives the meter what the connection has cost, if it is on one.
-func (c *countedConn) leave(now wireBytes) bool {
+func (c *Conn) leave(now wireBytes) bool {
 	m := c.meter
 	if m == nil {
 		return false

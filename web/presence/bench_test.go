@@ -1,4 +1,4 @@
-package web
+package presence
 
 import (
 	"strconv"
@@ -14,14 +14,14 @@ import (
 // game and two players in each of 1,000 others. Nothing of it asks the database:
 // a presence knows none.
 func BenchmarkPresenceOf5000(b *testing.B) {
-	p := newPresence(func(*game.Announcement) {}, func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
+	p := New(func(*game.Announcement) {}, func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
 	for i := range 5000 {
-		p.enter(about{at: []game.ID{"watched1"}, script: true, from: request.Identity{Page: request.Digest(i)}})
+		p.Enter(Visit{At: []game.ID{"watched1"}, Script: true, From: request.Identity{Page: request.Digest(i)}})
 	}
 	for i := range 1000 {
 		id := game.ID(strconv.Itoa(10_000_000 + i))
-		p.enter(about{at: []game.ID{id}, you: rules.White, script: true})
-		p.enter(about{at: []game.ID{id}, you: rules.Black, script: true})
+		p.Enter(Visit{At: []game.ID{id}, You: rules.White, Script: true})
+		p.Enter(Visit{At: []game.ID{id}, You: rules.Black, Script: true})
 	}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -1,4 +1,4 @@
-package web
+package meter
 
 import (
 	"net"

@@ -1,9 +1,8 @@
-package web
+package presence
 
 import (
 	"fmt"
-	"net/http/httptest"
-	"strings"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,14 +12,14 @@ import (
 	"kibitz/web/request"
 )
 
-func alonePresence(told *[]*game.Announcement) *presence {
-	return newPresence(func(a *game.Announcement) { *told = append(*told, a) },
+func alonePresence(told *[]*game.Announcement) *Presence {
+	return New(func(a *game.Announcement) { *told = append(*told, a) },
 		func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
 }
 
 // spectatorAt is one who looks like many: each page is another.
-func spectatorAt(address string, page int, at ...game.ID) about {
-	return about{games: at, at: at, script: true, from: request.Identity{Address: address, Page: request.Digest(page), Browser: request.Digest(page)}}
+func spectatorAt(address string, page int, at ...game.ID) Visit {
+	return Visit{At: at, Script: true, From: request.Identity{Address: address, Page: request.Digest(page), Browser: request.Digest(page)}}
 }
 
 // Whatever one address calls itself, it is no more than so many spectators; those
@@ -30,25 +29,25 @@ func TestSpectatorsOfOneAddressAreCountedUpToALimit(t *testing.T) {
 		p := alonePresence(new([]*game.Announcement))
 		for i := range 20_000 {
 			forged := spectatorAt("192.0.2.1", i, "AAAAAAAA")
-			p.enter(forged)
-			p.leave(forged, time.Now().Add(pollLease))
+			p.Enter(forged)
+			p.Leave(forged, time.Now().Add(PollLease))
 		}
-		if got := p.watching("AAAAAAAA"); got != spectatorsPerAddress {
+		if got := p.Watching("AAAAAAAA"); got != spectatorsPerAddress {
 			t.Errorf("%d spectators, want %d", got, spectatorsPerAddress)
 		}
-		p.enter(spectatorAt("192.0.2.2", 20_000, "AAAAAAAA"))
-		if got := p.watching("AAAAAAAA"); got != spectatorsPerAddress+1 {
+		p.Enter(spectatorAt("192.0.2.2", 20_000, "AAAAAAAA"))
+		if got := p.Watching("AAAAAAAA"); got != spectatorsPerAddress+1 {
 			t.Errorf("%d spectators with one from elsewhere, want %d", got, spectatorsPerAddress+1)
 		}
-		time.Sleep(pollLease)
+		time.Sleep(PollLease)
 		p.news(time.Now())
-		if got := p.watching("AAAAAAAA"); got != 1 || p.spectators != 1 {
+		if got := p.Watching("AAAAAAAA"); got != 1 || p.spectators != 1 {
 			t.Errorf("%d spectators when the many have gone, and %d in all; want 1", got, p.spectators)
 		}
 		for i := range 200 { // a school, each with a stream
-			p.enter(spectatorAt("192.0.2.1", i, "AAAAAAAA"))
+			p.Enter(spectatorAt("192.0.2.1", i, "AAAAAAAA"))
 		}
-		if got := p.watching("AAAAAAAA"); got != 201 {
+		if got := p.Watching("AAAAAAAA"); got != 201 {
 			t.Errorf("%d spectators, want those of the school and one more, 201", got)
 		}
 	})
@@ -59,12 +58,12 @@ func TestSpectatorWhoIsNotCountedLeavesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := alonePresence(new([]*game.Announcement))
 		for i := range spectatorsPerAddress + 10 {
-			p.enter(spectatorAt("192.0.2.1", i, "AAAAAAAA"))
+			p.Enter(spectatorAt("192.0.2.1", i, "AAAAAAAA"))
 		}
 		for i := range spectatorsPerAddress + 10 {
-			p.leave(spectatorAt("192.0.2.1", i, "AAAAAAAA"), time.Now())
+			p.Leave(spectatorAt("192.0.2.1", i, "AAAAAAAA"), time.Now())
 		}
-		if got := p.watching("AAAAAAAA"); got != 0 {
+		if got := p.Watching("AAAAAAAA"); got != 0 {
 			t.Errorf("%d spectators, want none", got)
 		}
 		p.news(time.Now())
@@ -80,11 +79,11 @@ func TestSpectatorWhoIsNotCountedLeavesNothing(t *testing.T) {
 func TestGamesWithReadersAreNotForgottenForOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := alonePresence(new([]*game.Announcement))
-		p.enter(about{at: []game.ID{"AAAAAAAA"}, you: rules.White, script: true})
+		p.Enter(Visit{At: []game.ID{"AAAAAAAA"}, You: rules.White, Script: true})
 		for i := range 3 * maxAttendances {
 			looks := spectatorAt("192.0.2.1", i, game.ID(fmt.Sprintf("%08d", i)))
-			p.enter(looks)
-			p.leave(looks, time.Now())
+			p.Enter(looks)
+			p.Leave(looks, time.Now())
 			if i%(maxAttendances/2) == 0 {
 				time.Sleep(tellEvery)
 				p.news(time.Now())
@@ -102,24 +101,11 @@ func TestGamesWithReadersAreNotForgottenForOthers(t *testing.T) {
 	})
 }
 
-// However long the texts that a client sends, what is kept of them is not.
-func TestIdentityKeepsNoText(t *testing.T) {
-	r := httptest.NewRequest("GET", "/games/AAAAAAAA/feed", nil)
-	r.Header.Set("User-Agent", strings.Repeat("x", 28<<10))
-	long := request.IdentityOf(r)
-	if size := len(fmt.Sprint(long)); size > 100 {
-		t.Errorf("an identity takes %d characters", size)
-	}
-	r.Header.Set("User-Agent", strings.Repeat("x", 28<<10-1)+"y")
-	if other := request.IdentityOf(r); other.Browser == long.Browser || other.Page != other.Browser {
-		t.Errorf("got %v and %v, want two browsers, each its own page", long, other)
-	}
-	r.URL.RawQuery = "meter=abc"
-	if page := request.IdentityOf(r); page.Page == page.Browser || page.Page != request.DigestOf("abc") {
-		t.Errorf("got %v, want the page of a meter", page)
-	}
-	r.RemoteAddr = "198.51.100.7:1"
-	if page := request.IdentityOf(r); page.Page != request.DigestOf("abc") {
-		t.Errorf("got %v, want the page of the meter wherever it comes from", page)
+func quietPresence() *Presence { return alonePresence(new([]*game.Announcement)) }
+
+// crowd has many watch one game, each from an address of its own.
+func crowd(p *Presence, n int) {
+	for i := range n {
+		p.Enter(spectatorAt(strconv.Itoa(i), i, "00000000"))
 	}
 }
