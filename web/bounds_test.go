@@ -12,9 +12,8 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/web/feed"
 	"kibitz/web/picture"
-	"kibitz/web/presence"
-	"kibitz/web/request"
 )
 
 // Every map and cache of this package that outlives a call, filled as far as
@@ -51,13 +50,6 @@ func TestEveryMapIsBounded(t *testing.T) {
 				}
 			}
 			return e.made.Len()
-		}},
-		{"web.waiting.byAddress", DefaultReaders, func(*testing.T) int {
-			w := newWaiting(Limits{})
-			for i := range 2 * DefaultReaders {
-				w.enter(readerAt(strconv.Itoa(i), i))
-			}
-			return len(w.byAddress)
 		}},
 		{"web.labs.byName", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byName) }},
 		{"web.labs.byGame", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byGame) }},
@@ -117,38 +109,7 @@ func TestPicturesAreBoundedByBytes(t *testing.T) {
 	}
 }
 
-// Whatever boards the readers of one address follow, they are so many and no more.
-func TestBoardsOfOneAddressAreSoManyAndNoMore(t *testing.T) {
-	w := newWaiting(Limits{})
-	boards := make([]game.ID, maxBoards)
-	var leave []func()
-	for range boardsPerAddress / maxBoards {
-		out, ok := w.enter(readerAt("192.0.2.1", 0, boards...))
-		if !ok {
-			t.Fatalf("the reader after %d was turned away", len(leave))
-		}
-		leave = append(leave, out)
-	}
-	if _, ok := w.enter(readerAt("192.0.2.1", 0, boards...)); ok {
-		t.Error("one more came in")
-	}
-	if _, ok := w.enter(readerAt("192.0.2.2", 0, boards...)); !ok {
-		t.Error("one from elsewhere was turned away")
-	}
-	for _, out := range leave {
-		out()
-	}
-	if got := w.byAddress["192.0.2.1"]; got != (tally{}) || w.all != 1 {
-		t.Errorf("%+v are counted when all have left, and %d in all; want one from elsewhere", got, w.all)
-	}
-}
-
 func nthGame(i int) game.ID { return game.ID(fmt.Sprintf("%08d", i)) }
-
-// readerAt is one of an address who looks like many: each page is another.
-func readerAt(address string, page int, games ...game.ID) about {
-	return about{games: games, Visit: presence.Visit{At: games, Script: true, From: request.Identity{Address: address, Page: request.Digest(page)}}}
-}
 
 // manyLabs has as many opened as addresses can, all of them in use.
 func manyLabs(t *testing.T) *labs {
@@ -162,7 +123,7 @@ func manyLabs(t *testing.T) *labs {
 // deafHub makes a hub at which nobody listens.
 func deafHub(Log) Hub { return deaf{} }
 
-type deaf struct{ Feed }
+type deaf struct{ feed.Hub }
 
 func (deaf) Announce(game.Event) {}
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"kibitz/game"
+	"kibitz/web/feed"
 	"kibitz/web/request"
 	"kibitz/web/view"
 )
@@ -47,21 +48,21 @@ func (s *Server) say(w http.ResponseWriter, r *http.Request) error {
 // roomFor returns the room that a message is for, and from where whoever asks
 // sees the game; or why they may not talk there now. What needs no database is
 // looked at first.
-func (s *Server) roomFor(r *http.Request, id game.ID, f request.Fields) (chair, game.Room, error) {
+func (s *Server) roomFor(r *http.Request, id game.ID, f request.Fields) (feed.Chair, game.Room, error) {
 	room := game.Room(f["room"])
 	if _, err := game.CleanMessage(cmp.Or(room, game.PlayersRoom), f["text"]); err != nil {
-		return chair{}, "", err
+		return feed.Chair{}, "", err
 	}
 	from, err := s.seatForPlay(r, id)
 	switch {
 	case err != nil:
-		return chair{}, "", err
-	case room == "" && from.you != "":
+		return feed.Chair{}, "", err
+	case room == "" && from.You != "":
 		room = game.PlayersRoom
 	case room == "":
 		room = game.SpectatorsRoom
-	case room == game.PlayersRoom && from.you == "":
-		return chair{}, "", errOtherRoom
+	case room == game.PlayersRoom && from.You == "":
+		return feed.Chair{}, "", errOtherRoom
 	}
 	p, err := s.visitorForPlay(r)
 	if err == nil && p.ID != "" {
@@ -73,8 +74,8 @@ func (s *Server) roomFor(r *http.Request, id game.ID, f request.Fields) (chair, 
 // countTalk counts a message among those of a game's spectators, if it is one. It comes
 // last, so that nobody uses up what all of them have by messages that are refused, and
 // no address does by itself.
-func (s *Server) countTalk(r *http.Request, id game.ID, from chair) error {
-	if from.you != "" {
+func (s *Server) countTalk(r *http.Request, id game.ID, from feed.Chair) error {
+	if from.You != "" {
 		return nil
 	}
 	if err := s.byRoomAddress.Take(request.Address(r)+" "+string(id), 1); err != nil {
@@ -105,7 +106,7 @@ func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f request.Fiel
 		return game.Event{}, err
 	}
 	e, err := s.said(r, id, p, room, f["text"])
-	if from.delay > 0 {
+	if from.Delay > 0 {
 		e = game.Event{}
 	}
 	return e, err
@@ -114,11 +115,11 @@ func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f request.Fiel
 // heardBy is the event of a message as its sender reads it. One who is kept
 // behind gets no more of it than the message: the rest is the game as it stands
 // now.
-func heardBy(from chair, e game.Event) ([]byte, error) {
+func heardBy(from feed.Chair, e game.Event) ([]byte, error) {
 	switch {
-	case from.you != "":
+	case from.You != "":
 		return e.PlayerJSON()
-	case from.delay == 0:
+	case from.Delay == 0:
 		return e.JSON()
 	}
 	return json.Marshal(struct {

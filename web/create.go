@@ -6,6 +6,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/feed"
 	"kibitz/web/presence"
 	"kibitz/web/request"
 	"kibitz/web/view"
@@ -116,7 +117,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	after, err := s.shelf.see(r.Context(), id, chair{})
+	after, err := s.shelf.See(r.Context(), id, feed.Chair{})
 	if err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 	if err := closed(head); err != nil {
 		return "", withVersion(err, head)
 	}
-	before, err := s.shelf.see(r.Context(), id, chair{})
+	before, err := s.shelf.See(r.Context(), id, feed.Chair{})
 	if err != nil {
 		return "", err
 	}

@@ -1,15 +1,13 @@
 package web
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"strings"
 	"time"
 
+	"kibitz/web/feed"
 	"kibitz/web/request"
 )
 
@@ -22,7 +20,7 @@ func (s *Server) inTime(next http.Handler) http.Handler {
 		_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
 		if r.ContentLength != 0 { // without a body a deadline would end the request itself
 			_ = control.SetReadDeadline(time.Now().Add(readTimeout))
-			defer s.whenStopping(func() { // a body that trickles in must not hold up the stop
+			defer feed.OnStop(s.Stopping, func() { // a body that trickles in must not hold up the stop
 				_ = control.SetReadDeadline(time.Now().Add(stoppingRead))
 			})()
 		}
@@ -76,39 +74,12 @@ func (s *Server) TurnAway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	control := http.NewResponseController(w)
-	_ = control.SetWriteDeadline(time.Now().Add(farewell))
+	_ = control.SetWriteDeadline(time.Now().Add(feed.Farewell))
 	if r.ContentLength != 0 {
-		_ = control.SetReadDeadline(time.Now().Add(farewell))
+		_ = control.SetReadDeadline(time.Now().Add(feed.Farewell))
 	}
-	if kind := request.Negotiate(r, request.TypeJSON, request.TypeSSE, request.TypeNDJSON); kind != request.TypeJSON && isFeed(r) {
-		turnAwayStream(w, kind)
+	if s.feeds.TurnAway(w, r) {
 		return
 	}
 	s.fail(w, r, errFull)
-}
-
-// isFeed reports whether a request is for a feed, of which a stream may be made.
-func isFeed(r *http.Request) bool {
-	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && strings.HasSuffix(r.URL.Path, "/feed") && !isUpgrade(r)
-}
-
-// turnAwayStream has the reader of a stream come back soon.
-func turnAwayStream(w http.ResponseWriter, kind string) {
-	feedHeaders(w, kind)
-	if kind == request.TypeSSE {
-		_, _ = fmt.Fprintf(w, "retry: %d\n\n", jitter().Milliseconds()) // one that has gone needs no answer
-	}
-}
-
-// whenStopping has do done when the server stops, unless done was called before.
-// When that returns, do is not under way: over HTTP/2 one that touched the
-// answer of a request that is done would take the server down.
-func (s *Server) whenStopping(do func()) (done func()) {
-	over := make(chan struct{})
-	stop := context.AfterFunc(s.Stopping, func() { defer close(over); do() })
-	return func() {
-		if !stop() {
-			<-over
-		}
-	}
 }

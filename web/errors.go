@@ -10,6 +10,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/pgn"
 	"kibitz/game/rules"
+	"kibitz/web/feed"
 	"kibitz/web/limit"
 	"kibitz/web/request"
 )
@@ -33,7 +34,7 @@ var statuses = []struct {
 }{
 	{rules.ErrBadMove, 400}, {rules.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadLevel, 400}, {pgn.ErrBad, 400}, {game.ErrBadTag, 400}, {request.ErrBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {errBadWait, 400}, {errBadGames, 400}, {errBadLab, 400},
+	{game.ErrBadLevel, 400}, {pgn.ErrBad, 400}, {game.ErrBadTag, 400}, {request.ErrBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {feed.ErrBadWait, 400}, {feed.ErrBadGames, 400}, {errBadLab, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
 	{game.ErrNotFound, 404}, {errNoPage, 404},
@@ -74,12 +75,6 @@ func statusOf(err error) (int, string) {
 		return row.status, err.Error()
 	}
 	return http.StatusInternalServerError, "something went wrong on this server; it has been written down"
-}
-
-// unavailable reports whether an error is one that passes by itself: the
-// database cannot be reached, or not in time.
-func unavailable(err error) bool {
-	return errors.Is(err, game.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // fail answers a request with its error: a page for people, a problem

@@ -27,7 +27,7 @@ func (s *Server) ordinary(h handler) http.Handler { return s.bounded(request.Max
 func (s *Server) bounded(body int64, h handler) http.Handler {
 	next := s.handle(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r, over := request.Bound(r, requestTimeout)
+		r, over := request.Bound(r, request.WorkTime)
 		defer over()
 		r.Body = http.MaxBytesReader(w, r.Body, body)
 		next.ServeHTTP(w, r)

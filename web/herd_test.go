@@ -13,6 +13,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/web"
+	"kibitz/web/feed"
 )
 
 const (
@@ -27,7 +28,7 @@ func noJitter() time.Duration { return 0 }
 
 // A gate notes when long polls come to a server, by their cursors.
 type gate struct {
-	web.Feed
+	feed.Hub
 	mu   sync.Mutex
 	came map[game.Version][]time.Time
 }
@@ -36,7 +37,7 @@ func (g *gate) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, e
 	g.mu.Lock()
 	g.came[c.After] = append(g.came[c.After], time.Now())
 	g.mu.Unlock()
-	return g.Feed.Next(ctx, c)
+	return g.Hub.Next(ctx, c)
 }
 
 func (g *gate) count(after game.Version) int {
@@ -46,7 +47,7 @@ func (g *gate) count(after game.Version) int {
 }
 
 // watch is for a Config.
-func (g *gate) watch(c *web.Config) { g.Feed, c.Feed = c.Feed, g }
+func (g *gate) watch(c *web.Config) { g.Hub, c.Feed = c.Feed, g }
 
 // herd has 1,000 readers wait for the event after version 2, and come back
 // after each event when they have paused. It returns how many did so in each

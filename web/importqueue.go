@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"kibitz/web/limit"
 )
 
 // errManyImports is for who may import, but not right now.
@@ -23,7 +25,7 @@ type imports struct {
 
 	// One file is read at a time of those whose addresses share a lane, so that an
 	// address cannot take all processors.
-	lanes   [importLanes]turn
+	lanes   [importLanes]limit.Mutex
 	seed    maphash.Seed
 	readers chan struct{}
 }
@@ -34,7 +36,7 @@ func newImports() *imports {
 		readers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for play
 	}
 	for n := range i.lanes {
-		i.lanes[n] = make(turn, 1)
+		i.lanes[n] = limit.NewMutex()
 	}
 	return i
 }
@@ -52,15 +54,15 @@ func (i *imports) turn(address string) (done func(), err error) {
 	}
 	select {
 	case i.readers <- struct{}{}:
-		return func() { <-i.readers; lane.give() }, nil
+		return func() { <-i.readers; lane.Unlock() }, nil
 	case <-patience.C:
-		lane.give()
+		lane.Unlock()
 		return nil, errManyImports
 	}
 }
 
 // lane is the one of an address. Nobody outside knows which it shares with whom.
-func (i *imports) lane(address string) turn {
+func (i *imports) lane(address string) limit.Mutex {
 	return i.lanes[maphash.String(i.seed, address)%uint64(len(i.lanes))]
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/feed"
 	"kibitz/web/request"
 	"kibitz/web/view"
 )
@@ -34,7 +35,7 @@ type Log interface {
 
 // A Hub is a Feed over a Log that has to be told what is new there.
 type Hub interface {
-	Feed
+	feed.Hub
 	Announce(e game.Event)
 }
 
@@ -148,8 +149,8 @@ func (ls *labs) TailAsOf(ctx context.Context, id game.ID, after game.Version, _ 
 	return events, time.Time{}, err
 }
 
-// see returns a lab's game as it stands, for all the same.
-func (ls *labs) see(_ context.Context, id game.ID, _ chair) (game.Snapshot, error) {
+// See returns a lab's game as it stands, for all the same.
+func (ls *labs) See(_ context.Context, id game.ID, _ feed.Chair) (game.Snapshot, error) {
 	l, err := ls.at(id)
 	if err != nil {
 		return game.Snapshot{}, err

@@ -3,17 +3,14 @@ package web
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
 	"time"
 
+	"kibitz/web/feed"
 	"kibitz/web/request"
 )
-
-// errRestart ends what waits on a lab as the stop of a server does.
-var errRestart = errors.New("the lab restarts")
 
 // labSettings are what a visitor has set.
 type labSettings struct {
@@ -146,7 +143,7 @@ func (l *lab) sayFive() {
 	go func() {
 		for n := 1; n <= 5 && l.ctx.Err() == nil; n++ {
 			l.say(greet(n))
-			pause(l.ctx, time.Second)
+			feed.Pause(l.ctx, time.Second)
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()

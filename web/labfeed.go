@@ -8,8 +8,8 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/feed"
 	"kibitz/web/meter"
-	"kibitz/web/request"
 )
 
 // A labRequest is one request for a lab's feed, under way.
@@ -52,7 +52,7 @@ func (l *lab) leave(q *labRequest) {
 // behind it is gone, and an EventSource dies of it.
 func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 	if err := s.spend(r, readCost); err != nil {
-		return s.follow(w, r, costly{err})
+		return s.feeds.Serve(w, r, feed.Refused{Err: err})
 	}
 	l, err := s.labs.of(r)
 	if err != nil {
@@ -62,12 +62,12 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 	defer cancel()
 	defer context.AfterFunc(l.ctx, cancel)()
 	r = r.WithContext(ctx)
-	q := &labRequest{transport: transportOf(r), cancel: cancel}
-	if isUpgrade(r) {
+	q := &labRequest{transport: feed.TransportOf(r), cancel: cancel}
+	if feed.IsUpgrade(r) {
 		q.conn = meter.ConnOf(ctx)
 	}
 	if l.enter(q) {
-		feedHeaders(w, "application/problem+json")
+		s.feeds.Headers(w, "application/problem+json")
 		w.Header().Set("Retry-After", "1")
 		const status = http.StatusServiceUnavailable
 		problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: "the lab answers with errors, as it was asked to"}.write(w)
@@ -76,7 +76,7 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 	defer l.leave(q)
 	src, err := s.labSource(ctx, r, l, q)
 	if err == nil {
-		err = s.follow(w, r, src)
+		err = s.feeds.Serve(w, r, src)
 	}
 	if q.wasCut.Load() {
 		panic(http.ErrAbortHandler) // breaks the connection: no answer is the end of this one
@@ -84,29 +84,12 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// transportOf names the transport that a request asks for as the registry of
-// readers does.
-func transportOf(r *http.Request) string {
-	switch kind := request.Negotiate(r, request.TypeJSON, request.TypeSSE, request.TypeNDJSON); {
-	case isUpgrade(r):
-		return "WebSocket"
-	case kind == request.TypeSSE:
-		return "SSE"
-	case kind == request.TypeNDJSON:
-		return "NDJSON"
-	}
-	if wait, err := waitOf(r); err == nil && wait > 0 {
-		return "long polling"
-	}
-	return "polling"
-}
-
 // outlook is that of a lab's readers. They are few, and a lab has no presence.
-func (ls *labs) outlook() outlook {
-	return outlook{
-		games: ls, pay: func(int) error { return nil },
-		present: func(game.ID) game.Presence { return game.Presence{} },
-		encode: func(_ context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error) {
+func (ls *labs) outlook() feed.View {
+	return feed.View{
+		Games: ls, Pay: func(game.Snapshot) error { return nil },
+		Present: func(game.ID) game.Presence { return game.Presence{} },
+		Encode: func(_ context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error) {
 			return g.JSON(you, present)
 		},
 	}
@@ -115,13 +98,10 @@ func (ls *labs) outlook() outlook {
 // labSource reads who wants which events of a lab. Who it is, is nobody's
 // business: no database is asked.
 func (s *Server) labSource(ctx context.Context, r *http.Request, l *lab, q *labRequest) (*labSource, error) {
-	g := &oneGame{feed: s.labs.hub, outlook: s.labs.outlook(), game: l.game, from: request.IdentityOf(r), aside: game.NoAside}
-	cursor := cursorOf(r)
-	if g.fresh = cursor == ""; !g.fresh {
-		var err error
-		if g.cursor, err = request.ParseVersion(cursor); err != nil {
-			return nil, err
-		}
+	g, err := feed.NewGame(r, s.labs.hub, s.labs.outlook(), l.game)
+	if err != nil {
+		return nil, err
 	}
-	return &labSource{oneGame: g, lab: l, ctx: ctx, epoch: q.epoch}, nil
+	g.WithoutPresence()
+	return &labSource{Game: g, lab: l, ctx: ctx, epoch: q.epoch}, nil
 }

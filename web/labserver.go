@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"maps"
 	"net/http"
 	"runtime"
 	sample "runtime/metrics"
@@ -43,7 +42,7 @@ func (s *Server) tellServer(w http.ResponseWriter, _ *http.Request) error {
 		At: time.Now().UnixMilli(), Goroutines: runtime.NumGoroutine(),
 		Heap: memory[0].Value.Uint64(), Stacks: memory[1].Value.Uint64(), CPU: processorTime().Seconds(),
 	}
-	cost.Readers, cost.Delivered = s.readers.now()
+	cost.Readers, cost.Delivered = s.feeds.Count()
 	if s.Pool != nil {
 		inUse, size := s.Pool()
 		cost.Pool = &poolUse{inUse, size}
@@ -54,12 +53,4 @@ func (s *Server) tellServer(w http.ResponseWriter, _ *http.Request) error {
 	}
 	writeJSON(w, http.StatusOK, body)
 	return nil
-}
-
-// now returns how many readers of each transport are open, and how much all have
-// been sent so far.
-func (rs *readers) now() (open map[string]int, delivered int64) {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	return maps.Clone(rs.byTransport), rs.delivered.Load()
 }

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/feed"
 	"kibitz/web/presence"
 )
 
 // A labSource is the source of a lab's events for one reader: that of any game,
 // with a line between that is slow, or dead.
 type labSource struct {
-	*oneGame
+	*feed.Game
 	lab    *lab
 	ctx    context.Context // of the request
 	epoch  context.Context // ends when the lab restarts
@@ -22,19 +23,19 @@ type labSource struct {
 
 // A message onItsWay has left, and has not arrived yet.
 type onItsWay struct {
-	message
+	feed.Message
 	due time.Time
 }
 
-func (s *labSource) since(ctx context.Context) ([]message, error) {
-	messages, err := s.oneGame.since(ctx)
+func (s *labSource) Since(ctx context.Context) ([]feed.Message, error) {
+	messages, err := s.Game.Since(ctx)
 	return s.arrive(ctx, messages, err)
 }
 
 // next also ends when the lab restarts. What is on its way comes first.
-func (s *labSource) next(ctx context.Context) ([]message, error) {
+func (s *labSource) Next(ctx context.Context) ([]feed.Message, error) {
 	if len(s.line) > 0 {
-		pause(ctx, time.Until(s.line[0].due))
+		feed.Pause(ctx, time.Until(s.line[0].due))
 		if err := ctx.Err(); err != nil {
 			return s.arrive(ctx, nil, err)
 		}
@@ -43,9 +44,9 @@ func (s *labSource) next(ctx context.Context) ([]message, error) {
 	inEpoch, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.epoch, cancel)()
-	messages, err := s.oneGame.next(inEpoch)
+	messages, err := s.Game.Next(inEpoch)
 	if len(messages) == 0 && s.epoch.Err() != nil {
-		err = errRestart
+		err = feed.ErrRestart
 	}
 	return s.arrive(ctx, messages, err)
 }
@@ -53,15 +54,15 @@ func (s *labSource) next(ctx context.Context) ([]message, error) {
 // arrive is what is on the reader's end of the line now. An answer takes as long
 // as the delay; on a stream one message travels behind the other. While the line
 // is dead nothing arrives, no ping either. ctx is the one that was waited in.
-func (s *labSource) arrive(ctx context.Context, messages []message, err error) ([]message, error) {
+func (s *labSource) arrive(ctx context.Context, messages []feed.Message, err error) ([]feed.Message, error) {
 	delay, stalled := s.lab.line()
 	if s.polled {
-		pause(s.ctx, delay)
+		feed.Pause(s.ctx, delay)
 	} else {
 		messages = s.travel(messages, delay)
 	}
 	for ; s.ctx.Err() == nil && stalled > 0; _, stalled = s.lab.line() {
-		pause(s.ctx, stalled)
+		feed.Pause(s.ctx, stalled)
 	}
 	if s.ctx.Err() != nil {
 		<-ctx.Done() // it belongs to the request, and ends in the same moment
@@ -71,12 +72,12 @@ func (s *labSource) arrive(ctx context.Context, messages []message, err error) (
 }
 
 // travel puts messages on the line and returns those that have arrived.
-func (s *labSource) travel(messages []message, delay time.Duration) []message {
+func (s *labSource) travel(messages []feed.Message, delay time.Duration) []feed.Message {
 	now := time.Now()
 	for _, m := range messages {
 		left := now
-		if m.event != nil && m.event.Announced.After(now.Add(-delay)) {
-			left = m.event.Announced
+		if m.Event != nil && m.Event.Announced.After(now.Add(-delay)) {
+			left = m.Event.Announced
 		}
 		s.line = append(s.line, onItsWay{m, left.Add(delay)})
 	}
@@ -84,9 +85,9 @@ func (s *labSource) travel(messages []message, delay time.Duration) []message {
 	for n < len(s.line) && !s.line[n].due.After(now) {
 		n++
 	}
-	arrived := make([]message, n)
+	arrived := make([]feed.Message, n)
 	for i := range arrived {
-		arrived[i] = s.line[i].message
+		arrived[i] = s.line[i].Message
 	}
 	s.line = s.line[n:]
 	return arrived
@@ -100,12 +101,12 @@ func (l *lab) line() (delay, stalled time.Duration) {
 }
 
 // polledBy notes that answers end. Who is there is not told in a lab.
-func (s *labSource) polledBy(*http.Request) error {
+func (s *labSource) PolledBy(*http.Request) error {
 	s.polled = true
 	return nil
 }
 
 // about has nobody there: presence is of real games.
-func (s *labSource) about() about {
-	return about{games: []game.ID{s.game}, Visit: presence.Visit{From: s.from}, sent: s.lab.sent}
+func (s *labSource) About() feed.About {
+	return feed.About{Games: []game.ID{s.ID}, Visit: presence.Visit{From: s.From}, Sent: s.lab.sent}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/feed"
 )
 
 // A labCount is what the server has counted for the readers of one transport.
@@ -39,15 +40,15 @@ type labReach struct {
 }
 
 // sent is told of each message that was written to a reader.
-func (l *lab) sent(transport string, m message) {
+func (l *lab) sent(transport string, m feed.Message) {
 	l.count(transport, func(c *labCount) { c.Events++ })
-	if m.event == nil {
+	if m.Event == nil {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, spread := range []*labSpread{&l.move, &l.message} {
-		if spread.Version != m.event.Version {
+		if spread.Version != m.Event.Version {
 			continue
 		}
 		took := float64(time.Since(spread.from).Microseconds()) / 1000

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"time"
 
 	"kibitz/game/pgn"
@@ -21,28 +20,6 @@ type Limits struct {
 	// of a processor.
 	ReadsPerAddress int
 }
-
-// withDefaults returns the limits that hold.
-func (l Limits) withDefaults() Limits {
-	return Limits{
-		Readers:           cmp.Or(l.Readers, DefaultReaders),
-		ReadersPerAddress: cmp.Or(l.ReadersPerAddress, DefaultReadersPerAddress),
-		ReadsPerAddress:   cmp.Or(l.ReadsPerAddress, readRate),
-	}
-}
-
-// Readers that wait for events. More are asked to come back later, when another
-// server may take them. Writing one event to all readers of an address has to take
-// much less time than a move may.
-const (
-	DefaultReaders           = 20_000
-	DefaultReadersPerAddress = 2_000 // ten for each player of a school
-	// Boards that the readers of one address follow together: /watch, as long as it
-	// can get, for all of a school. Each board may be one more room in memory.
-	boardsPerAddress = 16_000
-	// Boards that one stream carries, and that the list of live games shows.
-	maxBoards = 64
-)
 
 // Requests a second, and how many at once after a pause.
 const (
@@ -66,10 +43,6 @@ const (
 	// bytes.
 	importCost    = 10
 	importedBytes = 4 << 10
-
-	// Commands over one WebSocket in a time; more close it.
-	maxCommands   = 20
-	commandWindow = 5 * time.Second
 )
 
 // What one address may read: a second, and at once after a pause, in units of
@@ -137,21 +110,14 @@ const (
 const (
 	maxImportBody = 3*pgn.MaxFile + request.MaxBody // in a form or in JSON a character may take three bytes
 	maxParts      = 16                              // of a multipart form
-	maxFrame      = 4 << 10                         // of a WebSocket
 	maxToken      = 100                             // that is looked up; ours have 26
 )
 
-// Time that a client may take. Streams bound each write by itself.
+// Time that a client may take. Streams bound each write by itself, in web/feed.
 const (
-	readTimeout    = 15 * time.Second // to send a request
-	answerTimeout  = 30 * time.Second // to take its answer
-	requestTimeout = 10 * time.Second // of our work on it, once it is there
-	stoppingRead   = 2 * time.Second  // to send a request once the server stops
-	writeTimeout   = 10 * time.Second // to take one write of a stream
-	silence        = 40 * time.Second // to answer a ping of a WebSocket
-
-	// Seconds that a long poll may be held.
-	shortestWait, longestWait = 1, 55
+	readTimeout   = 15 * time.Second // to send a request
+	answerTimeout = 30 * time.Second // to take its answer
+	stoppingRead  = 2 * time.Second  // to send a request once the server stops
 )
 
 // The lab. One that nobody reads any more makes room for another: of the same

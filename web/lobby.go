@@ -4,69 +4,25 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
 
 	"kibitz/game"
-	"kibitz/web/presence"
-	"kibitz/web/request"
+	"kibitz/web/feed"
 )
-
-// lobbyKind is what an event of the lobby's feed is called. It is in no game's
-// log.
-const lobbyKind game.Kind = "lobby"
 
 // followLobby sends the list of seeks, whole, each time it has changed.
 func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
 	if err := s.spend(r, readCost); err != nil {
-		return s.follow(w, r, costly{err})
+		return s.feeds.Serve(w, r, feed.Refused{Err: err})
 	}
-	src := &seekLists{lobby: s.Lobby, from: request.IdentityOf(r)}
-	if cursor := cursorOf(r); cursor != "" {
-		var err error
-		if src.tag, err = game.ParseListTag(cursor); err != nil {
-			return err
-		}
+	src, err := feed.NewSeekLists(r, s.Lobby)
+	if err != nil {
+		return err
 	}
-	return s.follow(w, r, src)
+	return s.feeds.Serve(w, r, src)
 }
-
-// seekLists is the source of the lobby's lists for one reader. Its cursor is the
-// tag of the last one: there is nothing between two lists to catch up on.
-type seekLists struct {
-	lobby Lobby
-	tag   game.ListTag
-	from  request.Identity
-}
-
-func (l *seekLists) since(ctx context.Context) ([]message, error) {
-	return l.take(l.lobby.Since(ctx, l.tag))
-}
-func (l *seekLists) next(ctx context.Context) ([]message, error) {
-	return l.take(l.lobby.Next(ctx, l.tag))
-}
-
-func (l *seekLists) take(list *game.SeekList, err error) ([]message, error) {
-	if err != nil || list == nil {
-		return nil, err
-	}
-	l.tag = list.Tag
-	return []message{{cursor: string(list.Tag), kind: lobbyKind, data: list.JSON(), seeks: list}}, nil
-}
-
-func (l *seekLists) ping(at time.Time) []byte {
-	return fmt.Appendf(nil, `{"tag":%q,"at":%d,"kind":"ping"}`, l.tag, at.UnixMilli())
-}
-
-func (l *seekLists) answer(messages []message) []byte {
-	return fmt.Appendf(nil, `{"tag":%q,"events":[%s]}`, l.tag, messages[0].data)
-}
-
-func (l *seekLists) polledBy(*http.Request) error { return nil }
-
-func (l *seekLists) about() about { return about{Visit: presence.Visit{From: l.from}} }
 
 // showLobby answers with the seeks as they are, and which are those of whoever
 // asks: that is not in the feed, where all readers get the same.
@@ -126,6 +82,6 @@ func (s *Server) sign(ctx context.Context) {
 	limited, cancel := context.WithTimeout(ctx, signEvery)
 	defer cancel()
 	if err := s.Sign(limited, here, s.Now()); err != nil && ctx.Err() == nil {
-		s.unreadLog.Do(func() { s.Log.Warn("noting who waits in the lobby", "err", err) })
+		s.unsigned.Do(func() { s.Log.Warn("noting who waits in the lobby", "err", err) })
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"time"
 
 	"golang.org/x/time/rate"
 
 	"kibitz/game"
+	"kibitz/web/feed"
 	"kibitz/web/limit"
 	"kibitz/web/request"
 )
@@ -41,7 +41,7 @@ func (s *Server) reading(cost int, h handler) handler {
 func (s *Server) spend(r *http.Request, cost int) error {
 	err := s.reads.Take(request.Address(r), cost)
 	if err != nil {
-		pause(r.Context(), refusalPause)
+		feed.Pause(r.Context(), refusalPause)
 	}
 	return err
 }
@@ -68,14 +68,3 @@ func (s *Server) showing(ctx context.Context, g game.Snapshot) (done func(), err
 	}
 	return s.large.Leave, s.large.Enter(ctx)
 }
-
-// costly is the source of a reader whose address has read too much: a stream is
-// asked to come back, and a poll is refused.
-type costly struct{ err error }
-
-func (c costly) since(context.Context) ([]message, error) { return nil, c.err }
-func (c costly) next(context.Context) ([]message, error)  { return nil, c.err }
-func (c costly) ping(time.Time) []byte                    { return nil }
-func (c costly) about() about                             { return about{} }
-func (c costly) polledBy(*http.Request) error             { return nil }
-func (c costly) answer([]message) []byte                  { return nil }

@@ -62,7 +62,7 @@ func (s *Server) routes() http.Handler {
 
 	free("GET /healthz", s.alive)
 	free("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.Handle("GET /metrics", metricsHandler(append(s.feeds.Collectors(), s.Metrics...)...))
 	mux.Handle("GET "+s.StaticPrefix, s.Static)
 	s.addresses = mux.patterns
 	return s.orNotFound(mux.ServeMux)

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/feed"
 	"kibitz/web/presence"
 	"kibitz/web/request"
 )
@@ -52,38 +53,31 @@ func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (rules.Color
 	return you, nil
 }
 
-// A chair is from where somebody looks at a game: a player's seat, or a
-// spectator's place, who may be kept behind.
-type chair struct {
-	you   rules.Color
-	delay time.Duration
-}
-
 // seat returns from where whoever asks looks at a game.
-func (s *Server) seat(r *http.Request, id game.ID) (chair, error) {
+func (s *Server) seat(r *http.Request, id game.ID) (feed.Chair, error) {
 	return s.seatBy(r, id, s.Players, s.heads)
 }
 
 // seatForPlay is seat for a request that is about to change the game.
-func (s *Server) seatForPlay(r *http.Request, id game.ID) (chair, error) {
+func (s *Server) seatForPlay(r *http.Request, id game.ID) (feed.Chair, error) {
 	return s.seatBy(r, id, s.PlayersForPlay, s.headsForPlay)
 }
 
-func (s *Server) seatBy(r *http.Request, id game.ID, players Players, heads *shared[game.ID, game.Head]) (chair, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+func (s *Server) seatBy(r *http.Request, id game.ID, players Players, heads *shared[game.ID, game.Head]) (feed.Chair, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), request.WorkTime)
 	defer cancel()
 	visitor, err := s.visitorFrom(r.WithContext(ctx), players)
 	if err != nil {
-		return chair{}, err
+		return feed.Chair{}, err
 	}
 	taken, err := s.seatsFrom(ctx, heads, id)
 	if err != nil {
-		return chair{}, err
+		return feed.Chair{}, err
 	}
 	if you := taken.of(visitor); you != "" {
-		return chair{you: you}, nil
+		return feed.Chair{You: you}, nil
 	}
-	return chair{delay: taken.delay}, nil
+	return feed.Chair{Delay: taken.delay}, nil
 }
 
 // seatsOf returns who sits at a game, for a request that only reads.
@@ -112,23 +106,17 @@ func (s *Server) remember(id game.ID, taken seats, status game.Status) {
 	}
 }
 
-// A viewer shows games as they stand.
-type viewer interface {
-	// see returns a game as it is seen from a chair.
-	see(ctx context.Context, id game.ID, c chair) (game.Snapshot, error)
-}
-
 // seen reads a game for whoever asks, and which color they have there.
 func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, rules.Color, error) {
 	c, err := s.seat(r, id)
 	if err != nil {
 		return game.Snapshot{}, "", err
 	}
-	g, err := s.shelf.see(r.Context(), id, c)
+	g, err := s.shelf.See(r.Context(), id, c)
 	if err == nil {
 		err = s.pay(r, costOf(g))
 	}
-	return g, c.you, err
+	return g, c.You, err
 }
 
 // asked is seen for the game that the address names.

@@ -63,6 +63,14 @@ func (s *Server) secure(next http.Handler) http.Handler {
 	})
 }
 
+// mayConnect returns why a request may not open a WebSocket.
+func (s *Server) mayConnect(r *http.Request) error {
+	if !s.sameOrigin(r) {
+		return errCrossOrigin
+	}
+	return nil
+}
+
 // sameOrigin reports whether a page of this server, or no page at all, asks
 // for a WebSocket. Browsers send cookies with those across sites, and unlike
 // other requests they are not refused by the browser.

@@ -5,9 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
-	"sync"
+	"slices"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -16,31 +17,12 @@ import (
 
 	"kibitz/game"
 	"kibitz/web/cache"
+	"kibitz/web/feed"
 	"kibitz/web/limit"
 	"kibitz/web/meter"
 	"kibitz/web/presence"
 	"kibitz/web/request"
 )
-
-// Feed is where the events of games come from.
-type Feed interface {
-	// Since returns the events after a cursor at once, none if there are none.
-	Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error)
-	// Next waits for events after a cursor.
-	Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error)
-	// Any waits for events of one of several games, and returns its place.
-	Any(ctx context.Context, cursors []game.Cursor) (int, []*game.Announcement, error)
-	// Tell tells readers something that is not in the log.
-	Tell(a *game.Announcement)
-}
-
-// Lobby is where the list of seeks comes from.
-type Lobby interface {
-	// Since returns the seeks unless they are the list with that tag; then nil.
-	Since(ctx context.Context, tag game.ListTag) (*game.SeekList, error)
-	// Next waits until the seeks are not the list with that tag.
-	Next(ctx context.Context, tag game.ListTag) (*game.SeekList, error)
-}
 
 // Players knows who is who by the tokens they were given.
 type Players interface {
@@ -64,8 +46,8 @@ type Snapshots interface {
 // Config is what a Server works with.
 type Config struct {
 	Service   *game.Service
-	Feed      Feed
-	Lobby     Lobby
+	Feed      feed.Hub
+	Lobby     feed.Lobby
 	Snapshots Snapshots
 	Players   Players
 	Running   func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) // as spectators see them, the latest move first
@@ -123,8 +105,8 @@ type Server struct {
 	seekers             *seekers
 	lanes               *limit.Lanes
 	pages, large        limit.Gate // for those that are drawn, and for large games
-	metrics             *metrics
-	readers             *readers
+	feeds               *feed.Server
+	unsigned            rate.Sometimes // for the log: that seeks could not be signed
 	presence            *presence.Presence
 	meters              *meter.Meters
 	labs                *labs
@@ -137,8 +119,6 @@ type Server struct {
 	heads               *shared[game.ID, game.Head] // for requests that read
 	headsForPlay        *shared[game.ID, game.Head] // for requests that are about to change a game
 	listed              *shared[struct{}, glances]
-	unreadLog           rate.Sometimes
-	sockets             sync.WaitGroup // open WebSockets, which net/http does not know any more
 }
 
 // New returns a server of all of Kibitz.
@@ -156,14 +136,12 @@ func New(c Config) *Server {
 		lanes:     limit.NewLanes(readsAtOnce),
 		pages:     limit.NewPageGate(),
 		large:     make(limit.Gate, largeGames),
-		metrics:   newMetrics(c.Metrics),
 		meters:    meter.New(),
 		pictures:  newPictures(),
 		imports:   newImports(),
 		tokens:    cache.New[[sha256.Size]byte, game.Player](rememberedTokens),
 		seats:     cache.New[game.ID, seats](rememberedGames),
 		heads:     newShared(c.Snapshots.Head),
-		unreadLog: rate.Sometimes{Interval: 10 * time.Second},
 
 		headsForPlay:  newShared(c.Service.Head),
 		byRoomAddress: limit.NewRate(roomAddressRate, roomAddressBurst),
@@ -192,7 +170,19 @@ func New(c Config) *Server {
 		s.PlaysFrom = func(string, game.PlayerID) {}
 	}
 	s.presence = presence.New(c.Feed.Tell, s.computers, s.Others, s.Alone)
-	s.readers = newReaders(c.Log, s.metrics, c.Limits, s.presence)
+	s.unsigned = rate.Sometimes{Interval: 10 * time.Second}
+	s.feeds = feed.New(feed.Config{
+		Limits:       feed.Limits{Readers: c.Limits.Readers, ReadersPerAddress: c.Limits.ReadersPerAddress},
+		Presence:     s.presence,
+		Lanes:        s.lanes,
+		Now:          s.Now,
+		Log:          c.Log,
+		Stopping:     c.Stopping,
+		MayConnect:   s.mayConnect,
+		Do:           s.command,
+		Problem:      func(err error) any { return problemOf(err) },
+		OnlyForPages: slices.Collect(maps.Keys(pageHeaders)),
+	})
 	go s.presence.Run(c.Stopping)
 	go s.keepSeeks(c.Stopping)
 	s.handler = request.ThroughProxies(c.TrustedProxies, s.inTime(s.secure(s.tidy(s.routes()))))
@@ -203,13 +193,4 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 // Drain waits until no WebSocket is open, once Stopping has ended; net/http's
 // Shutdown waits for all other requests.
-func (s *Server) Drain(ctx context.Context) error {
-	drained := make(chan struct{})
-	go func() { s.sockets.Wait(); close(drained) }()
-	select {
-	case <-drained:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
+func (s *Server) Drain(ctx context.Context) error { return s.feeds.Drain(ctx) }

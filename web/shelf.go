@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"kibitz/game"
+	"kibitz/web/feed"
 )
 
 // A shelf reads games as they stand, once for all that ask, and keeps what it has
@@ -42,9 +43,9 @@ func newShelf(from Snapshots, now func() time.Time) *shelf {
 	return s
 }
 
-// see returns a game as it stands for a reader in a chair.
-func (s *shelf) see(ctx context.Context, id game.ID, c chair) (game.Snapshot, error) {
-	return s.games.get(ctx, shelfKey{id, c.delay})
+// See returns a game as it stands for a reader in a chair.
+func (s *shelf) See(ctx context.Context, id game.ID, c feed.Chair) (game.Snapshot, error) {
+	return s.games.get(ctx, shelfKey{id, c.Delay})
 }
 
 // read is called for one reader of a view at a time.

@@ -12,6 +12,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/web/feed"
 )
 
 // counted are games in memory, whose snapshots are counted.
@@ -47,7 +48,7 @@ func TestShelfReadsAVersionOnce(t *testing.T) {
 		var readers sync.WaitGroup
 		for range 100 {
 			readers.Go(func() {
-				if g, err := s.see(t.Context(), id, chair{}); err != nil || g.Version != e.Version || len(g.Plies) != i+1 {
+				if g, err := s.See(t.Context(), id, feed.Chair{}); err != nil || g.Version != e.Version || len(g.Plies) != i+1 {
 					t.Errorf("got version %d with %d plies, %v; want %d", g.Version, len(g.Plies), err, e.Version)
 				}
 			})
@@ -69,7 +70,7 @@ func TestShelfIsNeverBehindAReader(t *testing.T) {
 	for range 8 {
 		others.Go(func() {
 			for ctx.Err() == nil {
-				if _, err := s.see(ctx, id, chair{}); err != nil && ctx.Err() == nil {
+				if _, err := s.See(ctx, id, feed.Chair{}); err != nil && ctx.Err() == nil {
 					t.Error(err)
 				}
 			}
@@ -77,7 +78,7 @@ func TestShelfIsNeverBehindAReader(t *testing.T) {
 	}
 	for _, move := range gametest.Moves("a3 a6 b3 b6 c3 c6 d3 d6 e3 e6 f3 f6 g3 g6 h3 h6 Nd2 Nd7 Nb1 Nb8 Nd2 Nd7 Ne2 Ne7 Ng1 Ng8 Qe2 Qe7 Qd1 Qd8") {
 		e := playIn(t, games, id, move)
-		if g, err := s.see(t.Context(), id, chair{}); err != nil || g.Version < e.Version {
+		if g, err := s.See(t.Context(), id, feed.Chair{}); err != nil || g.Version < e.Version {
 			t.Errorf("got version %d, %v, after %d was kept", g.Version, err, e.Version)
 		}
 	}
@@ -96,7 +97,7 @@ func TestShelfKeepsSpectatorsBehind(t *testing.T) {
 		want := func(plies int, what string) {
 			t.Helper()
 			for range 3 {
-				if g, err := s.see(t.Context(), id, chair{delay: delay}); err != nil || len(g.Plies) != plies {
+				if g, err := s.See(t.Context(), id, feed.Chair{Delay: delay}); err != nil || len(g.Plies) != plies {
 					t.Errorf("%s: got %d plies, %v; want %d", what, len(g.Plies), err, plies)
 				}
 			}
@@ -106,7 +107,7 @@ func TestShelfKeepsSpectatorsBehind(t *testing.T) {
 		want(0, "right after a move")
 		time.Sleep(delay)
 		want(1, "when it is old enough")
-		if g, err := s.see(t.Context(), id, chair{you: rules.White}); err != nil || len(g.Plies) != 1 {
+		if g, err := s.See(t.Context(), id, feed.Chair{You: rules.White}); err != nil || len(g.Plies) != 1 {
 			t.Errorf("a player: got %d plies, %v", len(g.Plies), err)
 		}
 		for _, move := range []string{"e5", "g4", "Qh4"} {
@@ -140,11 +141,11 @@ func TestShelfForgetsWhatIsGone(t *testing.T) {
 	games, _ := counted()
 	id, _ := gametest.Table{}.Keep(t, games)
 	s := newShelf(games, time.Now)
-	if _, err := s.see(t.Context(), id, chair{}); err != nil {
+	if _, err := s.See(t.Context(), id, feed.Chair{}); err != nil {
 		t.Fatal(err)
 	}
 	games.FailBefore(func(string) error { return game.ErrNotFound })
-	if _, err := s.see(t.Context(), id, chair{}); !errors.Is(err, game.ErrNotFound) || s.kept.Len() != 0 || s.bytes != 0 {
+	if _, err := s.See(t.Context(), id, feed.Chair{}); !errors.Is(err, game.ErrNotFound) || s.kept.Len() != 0 || s.bytes != 0 {
 		t.Errorf("got %v, and %d games are kept", err, s.kept.Len())
 	}
 }

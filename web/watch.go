@@ -11,12 +11,13 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/web/feed"
 	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
 // Games among which the list of live games looks for the most watched.
-const candidates = 4 * maxBoards
+const candidates = 4 * feed.MaxBoards
 
 // Boards on the page on which games are started, and how long a game without a
 // move has a place there before an exhibit.
@@ -32,7 +33,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if most, err := strconv.Atoi(r.URL.Query().Get("boards")); err == nil && most > 0 && most < maxBoards {
+	if most, err := strconv.Atoi(r.URL.Query().Get("boards")); err == nil && most > 0 && most < feed.MaxBoards {
 		boards = front(boards, most)
 	}
 	if request.Negotiate(r, request.TypeHTML, request.TypeJSON) == request.TypeHTML {
@@ -63,7 +64,7 @@ func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
 	boards := s.boards(listed.running)
 	slices.SortStableFunc(boards, func(a, b view.WatchBoard) int { return cmp.Compare(b.Spectators, a.Spectators) })
 	exhibits := s.boards(listed.exhibits)
-	return append(boards[:min(len(boards), maxBoards-len(exhibits))], exhibits...), nil
+	return append(boards[:min(len(boards), feed.MaxBoards-len(exhibits))], exhibits...), nil
 }
 
 // glances are the games that boards can be shown of.

@@ -13,6 +13,7 @@ import (
 
 	"kibitz/store/embedded"
 	"kibitz/web"
+	"kibitz/web/feed"
 )
 
 // config is what a person can set: by flag, or by environment.
@@ -97,9 +98,9 @@ func (c *config) limitFlags(flags *flag.FlagSet, env func(string) string) error 
 		return setFrom(flags, name, "a number", env(variable))
 	}
 	return errors.Join(
-		limit(&c.limits.Readers, "max-readers", web.DefaultReaders, "KIBITZ_MAX_READERS",
+		limit(&c.limits.Readers, "max-readers", feed.DefaultReaders, "KIBITZ_MAX_READERS",
 			"most `readers` that wait for events at once"),
-		limit(&c.limits.ReadersPerAddress, "readers-per-address", web.DefaultReadersPerAddress, "KIBITZ_READERS_PER_ADDRESS",
+		limit(&c.limits.ReadersPerAddress, "readers-per-address", feed.DefaultReadersPerAddress, "KIBITZ_READERS_PER_ADDRESS",
 			"most of these `readers` from one address, or one /64 of IPv6"),
 		limit(&c.perAddress, "connections-per-address", 0, "KIBITZ_CONNECTIONS_PER_ADDRESS",
 			"most `connections` from one address, or one /64 of IPv6; 0 is 4000, or half of what ulimit -n allows"),

@@ -17,6 +17,7 @@ import (
 	"kibitz/game/gametest"
 	"kibitz/game/live"
 	"kibitz/web"
+	"kibitz/web/feed"
 	"kibitz/web/meter"
 )
 
@@ -96,18 +97,18 @@ const all = "sse,websocket,longpoll,poll,ndjson"
 
 // A saboteur stands between the server and its readers.
 type saboteur struct {
-	web.Feed
+	feed.Hub
 	change func(c game.Cursor, read reading) ([]*game.Announcement, error)
 }
 
 type reading = func(game.Cursor) ([]*game.Announcement, error)
 
 func (s saboteur) Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
-	return s.change(c, func(c game.Cursor) ([]*game.Announcement, error) { return s.Feed.Since(ctx, c) })
+	return s.change(c, func(c game.Cursor) ([]*game.Announcement, error) { return s.Hub.Since(ctx, c) })
 }
 
 func (s saboteur) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
-	return s.change(c, func(c game.Cursor) ([]*game.Announcement, error) { return s.Feed.Next(ctx, c) })
+	return s.change(c, func(c game.Cursor) ([]*game.Announcement, error) { return s.Hub.Next(ctx, c) })
 }
 
 // split divides events before the victim, the victim, if it is there, and those

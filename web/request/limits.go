@@ -1,5 +1,10 @@
 package request
 
+import "time"
+
+// WorkTime is how long our work on a request may take, once it is there.
+const WorkTime = 10 * time.Second
+
 // What the parsers of requests take. Each is far above what a page of Kibitz or a
 // plain client sends, so nobody meets one by accident.
 const (

@@ -1,4 +1,4 @@
-package web
+package feed
 
 import "sync"
 
@@ -21,11 +21,11 @@ func newWaiting(l Limits) *waiting {
 
 // enter counts a reader until it leaves; false if there are too many, in all or
 // from its address.
-func (w *waiting) enter(a about) (leave func(), ok bool) {
+func (w *waiting) enter(a About) (leave func(), ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.byAddress[a.From.Address]
-	if w.all >= w.limits.Readers || now.readers >= w.limits.ReadersPerAddress || now.boards+len(a.games) > boardsPerAddress {
+	if w.all >= w.limits.Readers || now.readers >= w.limits.ReadersPerAddress || now.boards+len(a.Games) > boardsPerAddress {
 		return func() {}, false
 	}
 	w.add(a, 1)
@@ -37,11 +37,11 @@ func (w *waiting) enter(a about) (leave func(), ok bool) {
 }
 
 // add is called with mu held.
-func (w *waiting) add(a about, n int) {
+func (w *waiting) add(a About, n int) {
 	w.all += n
 	now := w.byAddress[a.From.Address]
 	now.readers += n
-	now.boards += n * len(a.games)
+	now.boards += n * len(a.Games)
 	if now.readers == 0 {
 		delete(w.byAddress, a.From.Address)
 		return

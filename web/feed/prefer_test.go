@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"net/http"

@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"net/http"
@@ -7,31 +7,31 @@ import (
 )
 
 // followNDJSON sends one event a line, for curl -N and scripts.
-func (s *Server) followNDJSON(w http.ResponseWriter, r *http.Request, src source) error {
-	first, away, leave, err := s.begin(r.Context(), src)
+func (f *Server) followNDJSON(w http.ResponseWriter, r *http.Request, src Source) error {
+	first, away, leave, err := f.begin(r.Context(), src)
 	defer leave()
 	if err != nil {
 		return err
 	}
-	feedHeaders(w, request.TypeNDJSON)
+	f.Headers(w, request.TypeNDJSON)
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	out := &ndjson{s.newBody(w)}
-	defer s.hurry(out.control)()
-	life := s.readers.open("NDJSON", src.about())
+	out := &ndjson{f.newBody(w)}
+	defer f.hurry(out.control)()
+	reader := f.readers.open("NDJSON", src.About())
 	if away != "" {
-		life.close(away)
+		reader.close(away)
 		return nil
 	}
-	life.close(s.stream(r.Context(), src, first, out, life))
+	reader.close(f.stream(r.Context(), src, first, out, reader))
 	return nil
 }
 
 // ndjson is a sink of lines. A blank one keeps the connection alive.
 type ndjson struct{ *body }
 
-func (o *ndjson) send(m message) { o.printf("%s\n", m.data) }
+func (o *ndjson) send(m Message) { o.printf("%s\n", m.data) }
 func (o *ndjson) ping([]byte)    { o.printf("\n") }
 func (o *ndjson) end()           {}
 func (o *ndjson) comeBack()      {}

@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"fmt"
@@ -13,33 +13,33 @@ import (
 const retryAfter = 2 * time.Second
 
 // followSSE sends Server-Sent Events, as the HTML standard has them.
-func (s *Server) followSSE(w http.ResponseWriter, r *http.Request, src source) error {
-	first, away, leave, err := s.begin(r.Context(), src)
+func (f *Server) followSSE(w http.ResponseWriter, r *http.Request, src Source) error {
+	first, away, leave, err := f.begin(r.Context(), src)
 	defer leave()
 	if err != nil {
 		return err
 	}
-	feedHeaders(w, request.TypeSSE)
+	f.Headers(w, request.TypeSSE)
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	out := &sse{s.newBody(w)}
-	defer s.hurry(out.control)()
-	life := s.readers.open("SSE", src.about())
+	out := &sse{f.newBody(w)}
+	defer f.hurry(out.control)()
+	reader := f.readers.open("SSE", src.About())
 	if away != "" {
 		out.comeBack()
-		life.close(away)
+		reader.close(away)
 		return nil
 	}
 	out.retry(retryAfter)
-	life.close(s.stream(r.Context(), src, first, out, life))
+	reader.close(f.stream(r.Context(), src, first, out, reader))
 	return nil
 }
 
 // sse is a sink of event streams.
 type sse struct{ *body }
 
-func (o *sse) send(m message) {
+func (o *sse) send(m Message) {
 	if m.cursor == "" { // it is beside the log
 		o.printf("event: %s\ndata: %s\n\n", m.kind, m.data)
 		return
@@ -75,8 +75,8 @@ type body struct {
 	err      error
 }
 
-func (s *Server) newBody(w http.ResponseWriter) *body {
-	return &body{w: w, control: http.NewResponseController(w), patience: s.patience}
+func (f *Server) newBody(w http.ResponseWriter) *body {
+	return &body{w: w, control: http.NewResponseController(w), patience: f.patience}
 }
 
 func (b *body) printf(format string, args ...any) {

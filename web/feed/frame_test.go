@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"bufio"
@@ -46,7 +46,7 @@ func newNowhere(tb testing.TB) *socket {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return newSocket(conn, func() time.Duration { return writeTimeout }, func() {})
+	return newSocket(conn, func() time.Duration { return writeTimeout }, func() {}, nil)
 }
 
 // What is saved by making an event's frame once for all of 1,000 sockets. The
@@ -59,12 +59,12 @@ func BenchmarkFramesTo1000(b *testing.B) {
 	}
 	for _, c := range []struct {
 		name  string
-		frame func(shared *game.Announcement) message
+		frame func(shared *game.Announcement) Message
 	}{
-		{"prepared", func(a *game.Announcement) message { return message{event: a} }},
-		{"framed by each", func(a *game.Announcement) message { data, _ := a.JSON(""); return message{data: data} }},
-		{"encoded by each", func(*game.Announcement) message { data, _ := e.JSON(); return message{data: data} }},
-		{"encoded for players by each", func(*game.Announcement) message { data, _ := e.PlayerJSON(); return message{data: data} }},
+		{"prepared", func(a *game.Announcement) Message { return Message{Event: a} }},
+		{"framed by each", func(a *game.Announcement) Message { data, _ := a.JSON(""); return Message{data: data} }},
+		{"encoded by each", func(*game.Announcement) Message { data, _ := e.JSON(); return Message{data: data} }},
+		{"encoded for players by each", func(*game.Announcement) Message { data, _ := e.PlayerJSON(); return Message{data: data} }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {

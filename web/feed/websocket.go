@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"context"
@@ -11,38 +11,39 @@ import (
 	"github.com/gorilla/websocket"
 
 	"kibitz/game"
+	"kibitz/web/limit"
 	"kibitz/web/request"
 )
 
 // followWebSocket sends one text frame an event, and takes commands.
-func (s *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src source) error {
-	if !s.sameOrigin(r) {
-		return errCrossOrigin
+func (f *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src Source) error {
+	if err := f.config.MayConnect(r); err != nil {
+		return err
 	}
-	first, away, leave, err := s.begin(r.Context(), src)
+	first, away, leave, err := f.begin(r.Context(), src)
 	defer leave()
 	if err != nil {
 		return err
 	}
-	s.sockets.Add(1) // before net/http lets go of the connection, so that a stop waits for it
-	defer s.sockets.Done()
+	f.sockets.Add(1) // before net/http lets go of the connection, so that a stop waits for it
+	defer f.sockets.Done()
 	conn, err := upgrade(w, r)
 	if conn == nil {
 		return err
 	}
-	life := s.readers.open("WebSocket", src.about())
+	reader := f.readers.open("WebSocket", src.About())
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	out := newSocket(conn, s.patience, cancel)
+	out := newSocket(conn, f.patience, cancel, f.config.Problem)
 	defer out.hangUp()
-	defer s.hurry(conn.NetConn())()
-	out.listen(func(f request.Fields) (game.Event, error) { return s.command(r, src, f, out.trip.get()) })
+	defer f.hurry(conn.NetConn())()
+	out.listen(func(said request.Fields) (game.Event, error) { return f.command(r, src, said, out.trip.get()) })
 	if away != "" {
 		out.turnAway(away)
-		life.close(away)
+		reader.close(away)
 		return nil
 	}
-	life.close(out.reason(s.stream(ctx, src, first, out, life)))
+	reader.close(out.reason(f.stream(ctx, src, first, out, reader)))
 	return nil
 }
 
@@ -66,7 +67,7 @@ func upgrade(w http.ResponseWriter, r *http.Request) (*websocket.Conn, error) {
 	return nil, nil
 }
 
-func isUpgrade(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
+func IsUpgrade(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
 
 // A socket is a sink of frames. The stream, the answers to commands and the
 // pings write to it, from a goroutine each.
@@ -74,30 +75,31 @@ type socket struct {
 	conn     *websocket.Conn
 	patience func() time.Duration // how long one write may take
 	cancel   context.CancelFunc   // ends the stream
+	problem  func(error) any      // tells a client what is wrong, in JSON
 
-	writing turn        // one writer at a time; a write ends in time, so nobody waits for long
+	writing limit.Mutex // one writer at a time; a write ends in time, so nobody waits for long
 	err     error       // of the first write that failed
 	pulse   *time.Timer // the next ping; nil once there is none any more
 
 	// The closing frame, after which nothing can be sent, waits for the answer
 	// to a command under way.
-	obeying turn
+	obeying limit.Mutex
 	closed  bool // no more commands are taken
 
 	trip roundTrip
 
 	deaf chan struct{} // closed when nobody listens to the client any more
-	left why           // why that is; to be read once deaf is closed
+	left outcome       // why that is; to be read once deaf is closed
 }
 
-func newSocket(conn *websocket.Conn, patience func() time.Duration, cancel context.CancelFunc) *socket {
+func newSocket(conn *websocket.Conn, patience func() time.Duration, cancel context.CancelFunc, problem func(error) any) *socket {
 	return &socket{
-		conn: conn, patience: patience, cancel: cancel,
-		writing: make(turn, 1), obeying: make(turn, 1), deaf: make(chan struct{}),
+		conn: conn, patience: patience, cancel: cancel, problem: problem,
+		writing: limit.NewMutex(), obeying: limit.NewMutex(), deaf: make(chan struct{}),
 	}
 }
 
-func (o *socket) send(m message) {
+func (o *socket) send(m Message) {
 	prepare := func(data []byte) (any, error) {
 		return websocket.NewPreparedMessage(websocket.TextMessage, data)
 	}
@@ -105,8 +107,8 @@ func (o *socket) send(m message) {
 		var frame any
 		var err error
 		switch {
-		case m.event != nil:
-			frame, err = m.event.Framed(m.you, prepare)
+		case m.Event != nil:
+			frame, err = m.Event.Framed(m.you, prepare)
 		case m.seeks != nil:
 			frame, err = m.seeks.Framed(prepare)
 		default:
@@ -131,8 +133,8 @@ func (o *socket) control(kind int, data []byte) {
 // write does one write, and ends the stream when it fails: without that, the
 // stream would hear of it only when it has something to send itself.
 func (o *socket) write(do func(until time.Time) error) {
-	o.writing.take()
-	defer o.writing.give()
+	o.writing.Lock()
+	defer o.writing.Unlock()
 	if o.err != nil {
 		return
 	}
@@ -149,8 +151,8 @@ func (o *socket) ping(data []byte) { o.text(data) }
 
 // flush has nothing to send: each frame was. It returns the error of a write.
 func (o *socket) flush() error {
-	o.writing.take()
-	defer o.writing.give()
+	o.writing.Lock()
+	defer o.writing.Unlock()
 	return o.err
 }
 
@@ -158,7 +160,7 @@ func (o *socket) end()      { o.close(websocket.CloseNormalClosure, "the game is
 func (o *socket) comeBack() { o.close(websocket.CloseServiceRestart, "the server restarts") }
 
 // turnAway closes a socket whose client cannot be served here and now.
-func (o *socket) turnAway(away why) {
+func (o *socket) turnAway(away outcome) {
 	if away == stopped {
 		o.comeBack()
 		return
@@ -168,8 +170,8 @@ func (o *socket) turnAway(away why) {
 
 // close sends a closing frame, after the answer to a command under way.
 func (o *socket) close(code int, text string) {
-	o.obeying.take()
-	defer o.obeying.give()
+	o.obeying.Lock()
+	defer o.obeying.Unlock()
 	o.closed = true
 	o.control(websocket.CloseMessage, websocket.FormatCloseMessage(code, text))
 }
@@ -188,9 +190,9 @@ func (o *socket) listen(do func(request.Fields) (game.Event, error)) {
 		o.control(websocket.PongMessage, []byte(data))
 		return nil
 	})
-	o.writing.take()
+	o.writing.Lock()
 	o.pulse = time.AfterFunc(pingEvery, o.beat)
-	o.writing.give()
+	o.writing.Unlock()
 	// The first at once: a move needs to know the round trip. Not by a timer of 0: in
 	// the bubbles of tests such a one runs on the spot, and several at once have
 	// brought down the race detector (Go 1.26).
@@ -209,8 +211,8 @@ func (o *socket) ask() { o.control(websocket.PingMessage, o.trip.pinging()) }
 // beat pings the client now and then.
 func (o *socket) beat() {
 	o.ask()
-	o.writing.take()
-	defer o.writing.give()
+	o.writing.Lock()
+	defer o.writing.Unlock()
 	if o.pulse != nil {
 		o.pulse = time.AfterFunc(pingEvery, o.beat)
 	}
@@ -218,7 +220,7 @@ func (o *socket) beat() {
 
 // parted says why nothing more can be read from a client: it went away, or it
 // sent what the library closes a socket for, with 1002 or 1009.
-func parted(err error) why {
+func parted(err error) outcome {
 	var closed *websocket.CloseError
 	switch {
 	case errors.As(err, &closed) && (closed.Code == websocket.CloseNormalClosure || closed.Code == websocket.CloseGoingAway):

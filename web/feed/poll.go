@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"context"
@@ -11,58 +11,58 @@ import (
 	"kibitz/web/request"
 )
 
-// A pollable is a source that can be read by requests that end.
-type pollable interface {
-	source
-	// polledBy reads what only such a request says.
-	polledBy(r *http.Request) error
-	// answer is the body that brings messages, JSON with the cursor and the events.
-	answer(messages []message) []byte
+// A Pollable is a source that can be read by requests that end.
+type Pollable interface {
+	Source
+	// PolledBy reads what only such a request says.
+	PolledBy(r *http.Request) error
+	// Answer is the body that brings messages, JSON with the cursor and the events.
+	Answer(messages []Message) []byte
 }
 
 // poll answers at once: with what is after the cursor, or that there is
 // nothing.
-func (s *Server) poll(w http.ResponseWriter, r *http.Request, src pollable) error {
-	ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+func (f *Server) poll(w http.ResponseWriter, r *http.Request, src Pollable) error {
+	ctx, cancel := context.WithTimeout(r.Context(), request.WorkTime)
 	defer cancel()
-	leave, err := s.lanes.Enter(ctx, request.Address(r))
+	leave, err := f.config.Lanes.Enter(ctx, request.Address(r))
 	if err != nil {
 		return err
 	}
 	defer leave()
-	messages, err := src.since(ctx)
+	messages, err := src.Since(ctx)
 	if err != nil {
 		return err
 	}
-	life := s.readers.open("polling", src.about())
-	defer life.close(completed)
-	s.answerPoll(w, src, messages, life)
+	reader := f.readers.open("polling", src.About())
+	defer reader.close(completed)
+	f.answerPoll(w, src, messages, reader)
 	return nil
 }
 
 // answerPoll writes the answer that polling and long polling share.
-func (s *Server) answerPoll(w http.ResponseWriter, src pollable, messages []message, life *life) {
+func (f *Server) answerPoll(w http.ResponseWriter, src Pollable, messages []Message, reader *reader) {
 	control := http.NewResponseController(w)
-	_ = control.SetWriteDeadline(time.Now().Add(s.patience()))
-	feedHeaders(w, request.TypeJSON)
+	_ = control.SetWriteDeadline(time.Now().Add(f.patience()))
+	f.Headers(w, request.TypeJSON)
 	if len(messages) == 0 {
 		w.Header().Del("Content-Type")
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	body := src.answer(messages)
+	body := src.Answer(messages)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if _, err := w.Write(body); err != nil {
 		return // a client that has gone comes back with the same cursor
 	}
 	for _, m := range messages {
-		life.sent(m)
+		reader.sent(m)
 	}
 }
 
 // answer is what there is after a cursor: the events, and who is there if that
 // was asked for and has changed.
-func (g *oneGame) answer(messages []message) []byte {
+func (g *Game) Answer(messages []Message) []byte {
 	body := append([]byte(`{"version":`), position(g.cursor)...)
 	body = append(body, `,"events":[`...)
 	var presence []byte
@@ -85,7 +85,7 @@ func (g *oneGame) answer(messages []message) []byte {
 
 // polledBy reads the number of the last presence that a poll names; one that
 // names none is not told who is there.
-func (g *oneGame) polledBy(r *http.Request) error {
+func (g *Game) PolledBy(r *http.Request) error {
 	g.aside = game.NoAside
 	text := r.URL.Query().Get("presence")
 	if text == "" {

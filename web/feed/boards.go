@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"context"
@@ -15,47 +15,37 @@ import (
 	"kibitz/web/request"
 )
 
-var errBadGames = fmt.Errorf("name one to %d games, each once, as ?game=ID&game=ID", maxBoards)
+var ErrBadGames = fmt.Errorf("name one to %d games, each once, as ?game=ID&game=ID", MaxBoards)
 
 // A board that has no cursor yet.
 const noCursor game.Version = -1
 
-// manyGames is the source of several games' events for one spectator. Its
+// Boards is the source of several games' events for one spectator. Its
 // cursor is a list, one for each game in the order of the request: "12,7,40".
-type manyGames struct {
-	feed Feed
-	outlook
+type Boards struct {
+	feed Hub
+	View
 	boards  []game.Cursor
-	known   func(context.Context, game.ID) (seats, error)
+	delayOf func(context.Context, game.ID) (time.Duration, error)
 	at      []game.ID // at which the reader is, and is told who else
 	from    request.Identity
 	waiting []int // places of the boards that have not ended, the one that was answered last at the end
 }
 
-// followMany sends the events of several games on one connection.
-func (s *Server) followMany(w http.ResponseWriter, r *http.Request) error {
-	if err := s.spend(r, readCost); err != nil {
-		return s.followStream(w, r, costly{err})
+// ServeStream sends what a source has that cannot be polled.
+func (f *Server) ServeStream(w http.ResponseWriter, r *http.Request, src Source) error {
+	if IsUpgrade(r) {
+		return f.followWebSocket(w, r, src)
 	}
-	src, err := s.manyGames(r)
-	if err != nil {
-		return err
-	}
-	return s.followStream(w, r, src)
+	return f.followSSE(w, r, src)
 }
 
-// followStream sends what a source has that cannot be polled.
-func (s *Server) followStream(w http.ResponseWriter, r *http.Request, src source) error {
-	if isUpgrade(r) {
-		return s.followWebSocket(w, r, src)
-	}
-	return s.followSSE(w, r, src)
-}
-
-func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
+// NewBoards returns the source of the events of the games that a request names, each
+// after its cursor. delayOf returns by how much spectators of a game are kept behind.
+func NewBoards(r *http.Request, from Hub, view View, delayOf func(context.Context, game.ID) (time.Duration, error)) (*Boards, error) {
 	ids := r.URL.Query()["game"]
-	if len(ids) == 0 || len(ids) > maxBoards {
-		return nil, errBadGames
+	if len(ids) == 0 || len(ids) > MaxBoards {
+		return nil, ErrBadGames
 	}
 	cursors := make([]string, len(ids))
 	if text := cursorOf(r); text != "" {
@@ -64,14 +54,14 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 	if len(cursors) != len(ids) {
 		return nil, game.ErrBadCursor
 	}
-	m := &manyGames{feed: s.Feed, outlook: s.outlook(r), known: s.seatsOf, from: request.IdentityOf(r)}
+	m := &Boards{feed: from, View: view, delayOf: delayOf, from: request.IdentityOf(r)}
 	at := r.URL.Query()["presence"]
 	for i, id := range ids {
 		if !game.ValidID(id) {
 			return nil, game.ErrNotFound
 		}
 		if slices.Contains(ids[:i], id) {
-			return nil, errBadGames
+			return nil, ErrBadGames
 		}
 		after := noCursor
 		if cursors[i] != "" {
@@ -92,14 +82,13 @@ func (s *Server) manyGames(r *http.Request) (*manyGames, error) {
 }
 
 // since returns what all games have now.
-func (m *manyGames) since(ctx context.Context) ([]message, error) {
-	var all []message
+func (m *Boards) Since(ctx context.Context) ([]Message, error) {
+	var all []Message
 	for i, b := range m.boards {
-		known, err := m.known(ctx, b.Game)
-		if err != nil {
+		var err error
+		if b.Delay, err = m.delayOf(ctx, b.Game); err != nil {
 			return nil, err
 		}
-		b.Delay = known.delay
 		m.boards[i].Delay = b.Delay
 		if b.After == noCursor {
 			messages, err := m.snapshot(ctx, i)
@@ -120,7 +109,7 @@ func (m *manyGames) since(ctx context.Context) ([]message, error) {
 }
 
 // next waits for the first game that has something. It ends when all have.
-func (m *manyGames) next(ctx context.Context) ([]message, error) {
+func (m *Boards) Next(ctx context.Context) ([]Message, error) {
 	for len(m.waiting) > 0 {
 		cursors := make([]game.Cursor, len(m.waiting))
 		for i, place := range m.waiting {
@@ -140,14 +129,14 @@ func (m *manyGames) next(ctx context.Context) ([]message, error) {
 
 // take makes messages of what came for the game at a place, and moves its
 // cursor.
-func (m *manyGames) take(ctx context.Context, place int, events []*game.Announcement, err error) ([]message, error) {
+func (m *Boards) take(ctx context.Context, place int, events []*game.Announcement, err error) ([]Message, error) {
 	if errors.Is(err, game.ErrFar) {
 		return m.snapshot(ctx, place)
 	}
 	if err != nil {
 		return nil, err
 	}
-	messages := make([]message, len(events))
+	messages := make([]Message, len(events))
 	for i, e := range events {
 		data, err := e.JSON("")
 		if err != nil {
@@ -155,17 +144,17 @@ func (m *manyGames) take(ctx context.Context, place int, events []*game.Announce
 		}
 		if e.Aside > 0 {
 			m.boards[place].Aside = e.Aside
-			messages[i] = message{kind: e.Kind, data: data, event: e}
+			messages[i] = Message{kind: e.Kind, data: data, Event: e}
 			continue
 		}
 		m.boards[place].After = e.Version
-		messages[i] = message{cursor: m.position(), kind: e.Kind, data: data, event: e}
+		messages[i] = Message{cursor: m.position(), kind: e.Kind, data: data, Event: e}
 	}
 	return messages, nil
 }
 
-func (m *manyGames) snapshot(ctx context.Context, place int) ([]message, error) {
-	one := oneGame{outlook: m.outlook, game: m.boards[place].Game, chair: chair{delay: m.boards[place].Delay}}
+func (m *Boards) snapshot(ctx context.Context, place int) ([]Message, error) {
+	one := Game{View: m.View, ID: m.boards[place].Game, Chair: Chair{Delay: m.boards[place].Delay}}
 	messages, err := one.snapshot(ctx)
 	if err != nil {
 		return nil, err
@@ -175,7 +164,7 @@ func (m *manyGames) snapshot(ctx context.Context, place int) ([]message, error) 
 	return messages, nil
 }
 
-func (m *manyGames) position() string {
+func (m *Boards) position() string {
 	cursors := make([]string, len(m.boards))
 	for i, b := range m.boards {
 		if b.After != noCursor {
@@ -185,14 +174,16 @@ func (m *manyGames) position() string {
 	return strings.Join(cursors, ",")
 }
 
-func (m *manyGames) ping(at time.Time) []byte {
+// Ping is for [Source].
+func (m *Boards) Ping(at time.Time) []byte {
 	return fmt.Appendf(nil, `{"cursor":%q,"at":%d,"kind":"ping"}`, m.position(), at.UnixMilli())
 }
 
-func (m *manyGames) about() about {
-	a := about{Visit: presence.Visit{At: m.at, Script: true, From: m.from}}
+// About is for [Source].
+func (m *Boards) About() About {
+	a := About{Visit: presence.Visit{At: m.at, Script: true, From: m.from}}
 	for _, b := range m.boards {
-		a.games = append(a.games, b.Game)
+		a.Games = append(a.Games, b.Game)
 	}
 	return a
 }

@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"context"
@@ -14,18 +14,18 @@ import (
 	"kibitz/web/request"
 )
 
-var errBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
+var ErrBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
 
 // longPoll holds the request until there is something after the cursor, or the
 // time is up. It waits for the room's bell; the timer is only for giving up. A
 // server that stops or has too many readers answers at once, and says when to
 // ask again and not that the preference was applied.
-func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src pollable, wait time.Duration) error {
-	away, leave := s.enter(src)
+func (f *Server) longPoll(w http.ResponseWriter, r *http.Request, src Pollable, wait time.Duration) error {
+	away, leave := f.enter(src)
 	defer leave()
-	life := s.readers.open("long polling", src.about())
-	messages, reason, err := s.hold(r.Context(), src, wait, away)
-	defer life.close(reason)
+	reader := f.readers.open("long polling", src.About())
+	messages, reason, err := f.hold(r.Context(), src, wait, away)
+	defer reader.close(reason)
 	switch reason {
 	case completed, timedOut:
 		w.Header().Set("Preference-Applied", fmt.Sprintf("wait=%d", int(wait.Seconds())))
@@ -33,10 +33,10 @@ func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src pollable, 
 		w.Header().Set("Retry-After", limit.Seconds(retryAfter))
 	}
 	if err != nil {
-		life.failed(err)
+		reader.failed(err)
 		return err
 	}
-	s.answerPoll(w, src, messages, life)
+	f.answerPoll(w, src, messages, reader)
 	return nil
 }
 
@@ -44,17 +44,17 @@ func (s *Server) longPoll(w http.ResponseWriter, r *http.Request, src pollable, 
 // says why it ended. A game that has ended keeps it waiting too: a client that
 // asked again at once would do nothing else. A server that is away for readers
 // does not wait.
-func (s *Server) hold(ctx context.Context, src source, wait time.Duration, away why) ([]message, why, error) {
+func (f *Server) hold(ctx context.Context, src Source, wait time.Duration, away outcome) ([]Message, outcome, error) {
 	if away != "" {
-		ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+		ctx, cancel := context.WithTimeout(ctx, request.WorkTime)
 		defer cancel()
-		messages, err := src.since(ctx)
+		messages, err := src.Since(ctx)
 		return messages, away, err
 	}
 	held, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	defer context.AfterFunc(s.Stopping, cancel)()
-	messages, err := src.next(held)
+	defer context.AfterFunc(f.config.Stopping, cancel)()
+	messages, err := src.Next(held)
 	if errors.Is(err, game.ErrEnded) {
 		<-held.Done()
 	}
@@ -63,7 +63,7 @@ func (s *Server) hold(ctx context.Context, src source, wait time.Duration, away 
 		return messages, completed, nil
 	case ctx.Err() != nil:
 		return nil, gone, nil
-	case s.Stopping.Err() != nil, errors.Is(err, errRestart):
+	case f.config.Stopping.Err() != nil, errors.Is(err, ErrRestart):
 		return nil, stopped, nil
 	case held.Err() != nil:
 		return nil, timedOut, nil
@@ -80,7 +80,7 @@ func waitOf(r *http.Request) (time.Duration, error) {
 	if query := r.URL.Query(); query.Has("wait") {
 		n, err := strconv.Atoi(query.Get("wait"))
 		if err != nil || n < shortestWait || n > longestWait {
-			return 0, errBadWait
+			return 0, ErrBadWait
 		}
 		return time.Duration(n) * time.Second, nil
 	}

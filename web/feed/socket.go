@@ -1,4 +1,4 @@
-package web
+package feed
 
 import (
 	"io"
@@ -7,24 +7,17 @@ import (
 
 // What of a socket does not need the library's words.
 
-// A turn is had by one at a time, as a Mutex is; but it is made for being kept
-// while its owner waits, and time in a test's bubble goes on meanwhile.
-type turn chan struct{}
-
-func (t turn) take() { t <- struct{}{} }
-func (t turn) give() { <-t }
-
 // alive notes that the client has given a sign of life.
 func (o *socket) alive() { _ = o.conn.SetReadDeadline(time.Now().Add(silence)) }
 
 // reason is why the stream ended, given what it knows itself: one that was
 // ended from outside knows no more than that.
-func (o *socket) reason(known why) why {
+func (o *socket) reason(known outcome) outcome {
 	if known == completed || known == stopped {
 		return known
 	}
 	if err := o.flush(); err != nil {
-		return whyNot(err)
+		return outcomeOf(err)
 	}
 	select {
 	case <-o.deaf:
@@ -38,7 +31,7 @@ func (o *socket) reason(known why) why {
 // closing frame. Closed before that, or with something unread, a connection
 // may lose the frame on its way.
 func (o *socket) hangUp() {
-	patience := farewell
+	patience := Farewell
 	if o.flush() != nil {
 		patience = 0 // a client that takes nothing does not answer either
 	}
@@ -47,8 +40,8 @@ func (o *socket) hangUp() {
 		_, _ = io.Copy(io.Discard, o.conn.NetConn())
 	}
 	_ = o.conn.Close()
-	o.writing.take()
-	defer o.writing.give()
+	o.writing.Lock()
+	defer o.writing.Unlock()
 	o.pulse.Stop()
 	o.pulse = nil
 }

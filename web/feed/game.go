@@ -1,0 +1,141 @@
+package feed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/rules"
+	"kibitz/web/presence"
+	"kibitz/web/request"
+)
+
+// Game is the source of one game's events for one reader.
+type Game struct {
+	feed Hub
+	View
+	ID game.ID
+	Chair
+	cursor game.Version
+	aside  int64 // number of the last presence told
+	From   request.Identity
+	fresh  bool  // no cursor yet: begin with a snapshot
+	who    error // why it could not be found out who reads
+}
+
+// A Chair is from where somebody looks at a game: a player's seat, or a
+// spectator's place, who may be kept behind.
+type Chair struct {
+	You   rules.Color
+	Delay time.Duration
+}
+
+// A Viewer shows games as they stand.
+type Viewer interface {
+	// See returns a game as it is seen from a chair.
+	See(ctx context.Context, id game.ID, c Chair) (game.Snapshot, error)
+}
+
+// An View is how a reader gets games as they stand.
+type View struct {
+	Games   Viewer
+	Pay     func(g game.Snapshot) error // for what it costs to show one
+	Present func(game.ID) game.Presence
+	// encode returns the JSON of one, which is not to be changed.
+	Encode func(ctx context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error)
+}
+
+// NewGame returns the source of a game's events for whoever asks, after the cursor
+// that their request names. It is ErrBadCursor if that is none.
+func NewGame(r *http.Request, from Hub, view View, id game.ID) (*Game, error) {
+	g := &Game{feed: from, View: view, ID: id, From: request.IdentityOf(r)}
+	cursor := cursorOf(r)
+	if g.fresh = cursor == ""; g.fresh {
+		return g, nil
+	}
+	var err error
+	g.cursor, err = request.ParseVersion(cursor)
+	return g, err
+}
+
+// Sit has the reader look from a chair. That it cannot be found out who reads is told
+// by the first read, as if it were the log: whether it is an error depends on the
+// transport.
+func (g *Game) Sit(c Chair, err error) error {
+	if g.Chair = c; Unavailable(err) {
+		g.who, err = err, nil
+	}
+	return err
+}
+
+// WithoutPresence has the reader told nothing of who is there.
+func (g *Game) WithoutPresence() { g.aside = game.NoAside }
+
+// Since is for [Source].
+func (g *Game) Since(ctx context.Context) ([]Message, error) { return g.read(ctx, g.feed.Since) }
+func (g *Game) Next(ctx context.Context) ([]Message, error)  { return g.read(ctx, g.feed.Next) }
+
+func (g *Game) read(ctx context.Context, from func(context.Context, game.Cursor) ([]*game.Announcement, error)) ([]Message, error) {
+	if g.who != nil {
+		return nil, g.who
+	}
+	if g.fresh {
+		return g.snapshot(ctx)
+	}
+	events, err := from(ctx, game.Cursor{Game: g.ID, After: g.cursor, Delay: g.Delay, Aside: g.aside})
+	if errors.Is(err, game.ErrFar) {
+		return g.snapshot(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	messages := make([]Message, len(events))
+	for i, e := range events {
+		data, err := e.JSON(g.You)
+		if err != nil {
+			return nil, err
+		}
+		messages[i] = Message{kind: e.Kind, data: data, Event: e, you: g.You}
+		if e.Aside > 0 {
+			g.aside = e.Aside
+			continue
+		}
+		g.cursor = e.Version
+		messages[i].cursor = position(e.Version)
+	}
+	return messages, nil
+}
+
+// snapshot is one message in the place of all events so far.
+func (g *Game) snapshot(ctx context.Context) ([]Message, error) {
+	snapshot, err := g.Games.See(ctx, g.ID, g.Chair)
+	if err == nil {
+		err = g.Pay(snapshot)
+	}
+	if err != nil {
+		return nil, err
+	}
+	data, err := g.Encode(ctx, snapshot, g.You, g.Present(g.ID))
+	if err != nil {
+		return nil, err
+	}
+	g.cursor, g.fresh = snapshot.Version, false
+	return []Message{{cursor: position(g.cursor), kind: game.SnapshotKind, data: data, you: g.You}}, nil
+}
+
+func position(v game.Version) string { return strconv.FormatInt(int64(v), 10) }
+
+// Ping is for [Source].
+func (g *Game) Ping(at time.Time) []byte {
+	return fmt.Appendf(nil, `{"game":%q,"version":%d,"at":%d,"kind":"ping"}`, g.ID, g.cursor, at.UnixMilli())
+}
+
+// About is for [Source].
+func (g *Game) About() About {
+	here := []game.ID{g.ID}
+	return About{Games: here, Visit: presence.Visit{At: here, You: g.You, Script: g.aside != game.NoAside, From: g.From}}
+}

@@ -1,0 +1,71 @@
+package feed
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"kibitz/game"
+	"kibitz/web/presence"
+	"kibitz/web/request"
+)
+
+// lobbyKind is what an event of the lobby's feed is called. It is in no game's
+// log.
+const lobbyKind game.Kind = "lobby"
+
+// SeekLists is the source of the lobby's lists for one reader. Its cursor is the
+// tag of the last one: there is nothing between two lists to catch up on.
+type SeekLists struct {
+	lobby Lobby
+	tag   game.ListTag
+	from  request.Identity
+}
+
+// Since is for [Source].
+func (l *SeekLists) Since(ctx context.Context) ([]Message, error) {
+	return l.take(l.lobby.Since(ctx, l.tag))
+}
+
+// Next is for [Source].
+func (l *SeekLists) Next(ctx context.Context) ([]Message, error) {
+	return l.take(l.lobby.Next(ctx, l.tag))
+}
+
+func (l *SeekLists) take(list *game.SeekList, err error) ([]Message, error) {
+	if err != nil || list == nil {
+		return nil, err
+	}
+	l.tag = list.Tag
+	return []Message{{cursor: string(list.Tag), kind: lobbyKind, data: list.JSON(), seeks: list}}, nil
+}
+
+// Ping is for [Source].
+func (l *SeekLists) Ping(at time.Time) []byte {
+	return fmt.Appendf(nil, `{"tag":%q,"at":%d,"kind":"ping"}`, l.tag, at.UnixMilli())
+}
+
+// Answer is for [Pollable].
+func (l *SeekLists) Answer(messages []Message) []byte {
+	return fmt.Appendf(nil, `{"tag":%q,"events":[%s]}`, l.tag, messages[0].data)
+}
+
+// PolledBy is for [Pollable].
+func (l *SeekLists) PolledBy(*http.Request) error { return nil }
+
+// About is for [Source].
+func (l *SeekLists) About() About { return About{Visit: presence.Visit{From: l.from}} }
+
+// NewSeekLists returns the source of the lobby's lists for whoever asks, after the tag
+// that their request names. It is ErrBadTag if that is none.
+func NewSeekLists(r *http.Request, from Lobby) (*SeekLists, error) {
+	l := &SeekLists{lobby: from, from: request.IdentityOf(r)}
+	cursor := cursorOf(r)
+	if cursor == "" {
+		return l, nil
+	}
+	var err error
+	l.tag, err = game.ParseListTag(cursor)
+	return l, err
+}

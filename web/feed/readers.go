@@ -1,0 +1,150 @@
+package feed
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kibitz/game"
+	"kibitz/web/presence"
+)
+
+// An outcome is how a reader's request ended, the same for all transports.
+type outcome string
+
+const (
+	completed outcome = "completed" // it has what it asked for: an answer, or a game to its end
+	timedOut  outcome = "timed out" // a long poll in whose time nothing happened
+	gone      outcome = "gone"      // the reader went away
+	cut       outcome = "cut"       // it did not take what was written to it in time
+	failed    outcome = "failed"    // the log could not be read
+	stopped   outcome = "stopped"   // the server stops
+	shed      outcome = "shed"      // it was asked to come back later: there are too many
+	refused   outcome = "refused"   // it broke a rule of its transport
+	left      outcome = "left"      // the page was closed
+)
+
+// outcomeOf says why a write failed: the reader is too slow, or not there.
+func outcomeOf(err error) outcome {
+	var network net.Error
+	if errors.Is(err, os.ErrDeadlineExceeded) || (errors.As(err, &network) && network.Timeout()) {
+		return cut
+	}
+	return gone
+}
+
+// About is which games a reader follows, and as whom.
+type About struct {
+	presence.Visit
+	Games []game.ID
+	// sent is told of each message that was written; nil for nobody.
+	Sent func(transport string, m Message)
+}
+
+// readers is the registry of those who read. It may be used from many
+// goroutines.
+type readers struct {
+	log     *slog.Logger
+	metrics *readerMetrics
+	waiting *waiting
+
+	presence *presence.Presence
+
+	delivered atomic.Int64 // messages, to all readers so far
+
+	mu          sync.Mutex
+	byTransport map[string]int // open now
+}
+
+// A reader is one who reads, from open to close.
+type reader struct {
+	readers   *readers
+	transport string
+	counts    counts
+	about     About
+	since     time.Time
+	events    int
+	bytes     int
+	err       error
+}
+
+func newReaders(log *slog.Logger, l Limits, p *presence.Presence) *readers {
+	return &readers{log: log, metrics: newReaderMetrics(), waiting: newWaiting(l), presence: p, byTransport: make(map[string]int)}
+}
+
+// open begins a reader's life; whoever opens one has to close it.
+func (rs *readers) open(transport string, a About) *reader {
+	rs.count(transport, 1)
+	rs.presence.Enter(a.Visit)
+	l := &reader{readers: rs, transport: transport, counts: rs.metrics.of(transport), about: a, since: time.Now()}
+	l.counts.readers.Inc()
+	rs.log.Debug("reader opened", "transport", transport, "games", a.Games, "you", a.You)
+	return l
+}
+
+func (rs *readers) count(transport string, n int) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	rs.byTransport[transport] += n
+}
+
+// sent counts a message that was written, and how long after its announcement.
+func (l *reader) sent(m Message) {
+	l.events++
+	l.bytes += len(m.data)
+	l.readers.delivered.Add(1)
+	l.counts.events.Inc()
+	l.counts.bytes.Add(float64(len(m.data)))
+	if l.about.Sent != nil {
+		l.about.Sent(l.transport, m)
+	}
+	if m.Event != nil && !m.Event.Announced.IsZero() && l.about.Sent == nil { // a lab is late on purpose
+		l.counts.delay.Observe(time.Since(m.Event.Announced).Seconds())
+	}
+}
+
+// failed remembers the error that is about to end the reader's life.
+func (l *reader) failed(err error) {
+	if !errors.Is(err, context.Canceled) {
+		l.err = err
+	}
+}
+
+// close ends a reader's life.
+func (l *reader) close(reason outcome) {
+	rs := l.readers
+	rs.count(l.transport, -1)
+	rs.presence.Leave(l.about.Visit, l.thereUntil(reason))
+	l.counts.readers.Dec()
+	rs.metrics.closed.WithLabelValues(l.transport, string(reason)).Inc()
+	rs.log.Debug("reader closed", "transport", l.transport, "games", l.about.Games, "why", reason,
+		"events", l.events, "bytes", l.bytes, "after", time.Since(l.since), "err", l.err)
+}
+
+// thereUntil is until when a reader counts as there, whose request has ended.
+func (l *reader) thereUntil(reason outcome) time.Time {
+	now := time.Now()
+	switch {
+	case reason == left:
+		return now.Add(-presence.FarewellCounts)
+	case l.transport == "polling":
+		return now.Add(presence.PollLease)
+	case l.transport == "long polling" && reason != gone:
+		return now.Add(presence.HoldLease)
+	}
+	return now
+}
+
+// now returns how many readers of each transport are open, and how much all have
+// been sent so far.
+func (rs *readers) now() (open map[string]int, delivered int64) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return maps.Clone(rs.byTransport), rs.delivered.Load()
+}
