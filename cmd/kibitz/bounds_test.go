@@ -17,7 +17,7 @@ import (
 var growths = []struct{ place, bound, test string }{
 	{"cmd/kibitz.limitedListener.shed", "one for each reason", fixed},
 	{"cmd/kibitz.limitedListener.sources", "addresses of connections, of which there are maxConnections", "cmd/kibitz.TestAddressGetsNoMoreConnectionsThanOneMay"},
-	{"cmd/kibitz.troubles.recent", "maxTroubles, and one for each message", "cmd/kibitz.TestLogTellsOnlySoManyKindsApart"},
+	{"cmd/kibitz/internal/logging.troubles.recent", "maxTroubles, and one for each message", "cmd/kibitz/internal/logging.TestLogTellsOnlySoManyKindsApart"},
 
 	{"game.Flags.timers", "maxTimers; more games are swept", "game.TestGamesThatAreNotWatchedAreSwept"},
 	{"game.firstMoves", "a table", fixed},

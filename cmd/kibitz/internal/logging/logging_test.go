@@ -1,4 +1,4 @@
-package main
+package logging
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ func newTestLog() (*slog.Logger, func() []string) {
 		}
 		return a
 	}}
-	return slog.New(newSparse(slog.NewTextHandler(&text, plain))), func() []string {
+	return slog.New(Sparse(slog.NewTextHandler(&text, plain))), func() []string {
 		synctest.Wait()
 		return strings.Split(strings.TrimSpace(text.take()), "\n")
 	}

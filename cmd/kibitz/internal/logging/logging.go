@@ -1,4 +1,5 @@
-package main
+// Package logging keeps a log readable while something is broken.
+package logging
 
 import (
 	"context"
@@ -16,16 +17,24 @@ const (
 	maxTroubles = 100
 )
 
-// A sparse is a handler of a log that passes on warnings and errors of one kind
-// once in a while, and then says how many there were: while the database is away
-// each request and each round of work fails, for one reason. All else it passes on
-// as it comes. It may be used from many goroutines.
+// Sparse returns a handler that passes on to next one warning or error of each
+// kind every ten seconds, and then says how many there were: while the database
+// is away each request and each round of work fails, for one reason. Two are of
+// one kind if they agree in level, message and innermost error, whose numbers
+// and quoted names do not count. Everything below a warning is passed on as it
+// comes. The handler may be used from many goroutines, as long as next may.
+func Sparse(next slog.Handler) slog.Handler {
+	return sparse{next, &troubles{recent: make(map[trouble]*repeated)}}
+}
+
+// A sparse handler shares its troubles with those made of it by WithAttrs and
+// WithGroup.
 type sparse struct {
 	slog.Handler
 	*troubles
 }
 
-// troubles are those of late.
+// troubles are the recent kinds of warnings and errors.
 type troubles struct {
 	mu     sync.Mutex
 	recent map[trouble]*repeated
@@ -37,15 +46,11 @@ type trouble struct {
 	message, cause string
 }
 
-// A repeated is what was not passed on.
+// A repeated trouble was not passed on so many times.
 type repeated struct {
-	handler slog.Handler
+	handler slog.Handler // of the last record
 	last    slog.Record
 	times   int
-}
-
-func newSparse(next slog.Handler) slog.Handler {
-	return sparse{next, &troubles{recent: make(map[trouble]*repeated)}}
 }
 
 // Handle passes a record on, or counts it.
@@ -66,8 +71,8 @@ func (h sparse) WithGroup(name string) slog.Handler {
 	return sparse{h.Handler.WithGroup(name), h.troubles}
 }
 
-// isRepeated counts a record, and reports whether there was one of its kind not
-// long ago.
+// isRepeated counts a record and reports whether there was a recent one of its
+// kind.
 func (ts *troubles) isRepeated(handler slog.Handler, r slog.Record) bool {
 	kind := kindOf(r)
 	ts.mu.Lock()
@@ -81,20 +86,20 @@ func (ts *troubles) isRepeated(handler slog.Handler, r slog.Record) bool {
 		return true
 	}
 	ts.recent[kind] = &repeated{}
-	time.AfterFunc(logEvery, func() { ts.sum(kind) })
+	time.AfterFunc(logEvery, func() { ts.summarize(kind) })
 	return false
 }
 
-// sum tells what was not passed on of a kind, and forgets the kind if there was
-// nothing.
-func (ts *troubles) sum(kind trouble) {
+// summarize logs how many records of a kind were not passed on, and forgets the
+// kind if there were none.
+func (ts *troubles) summarize(kind trouble) {
 	ts.mu.Lock()
 	again := *ts.recent[kind]
 	if again.times == 0 {
 		delete(ts.recent, kind)
 	} else {
 		ts.recent[kind] = &repeated{}
-		time.AfterFunc(logEvery, func() { ts.sum(kind) })
+		time.AfterFunc(logEvery, func() { ts.summarize(kind) })
 	}
 	ts.mu.Unlock()
 	if again.times > 0 {
@@ -117,8 +122,8 @@ func kindOf(r slog.Record) trouble {
 // What differs between two errors of the same kind: names in quotes, and numbers.
 var particular = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|[0-9]+")
 
-// causeOf is the innermost of an error, without its particulars. What wraps it
-// says which game or which request it was about.
+// causeOf is the text of the innermost error, with its particulars replaced by
+// "#". What wraps it names the game or the request.
 func causeOf(err error) string {
 	for {
 		inner := err
