@@ -74,6 +74,26 @@ func fetchAxe(file string) ([]byte, error) {
 	return archive, keep(file, archive)
 }
 
+// keep writes a file that is complete or not there at all.
+func keep(path string, contents []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if _, err := f.Write(contents); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
 // unpack returns one file of an archive.
 func unpack(archive []byte, name string) (string, error) {
 	plain, err := gzip.NewReader(bytes.NewReader(archive))

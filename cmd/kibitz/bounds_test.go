@@ -15,8 +15,8 @@ import (
 // map, cache and list that outlives a call is in this table, by its package, type
 // and field, with what bounds it and the test that fills it.
 var growths = []struct{ place, bound, test string }{
-	{"cmd/kibitz.limitedListener.shed", "one for each reason", fixed},
-	{"cmd/kibitz.limitedListener.sources", "addresses of connections, of which there are maxConnections", "cmd/kibitz.TestAddressGetsNoMoreConnectionsThanOneMay"},
+	{"cmd/kibitz/internal/connections.Listener.shed", "one for each reason", fixed},
+	{"cmd/kibitz/internal/connections.Listener.sources", "addresses of connections, of which there are maxOpen", "cmd/kibitz/internal/connections.TestAddressGetsNoMoreConnectionsThanOneMay"},
 	{"cmd/kibitz/internal/logging.troubles.recent", "maxTroubles, and one for each message", "cmd/kibitz/internal/logging.TestLogTellsOnlySoManyKindsApart"},
 
 	{"game.Flags.timers", "maxTimers; more games are swept", "game.TestGamesThatAreNotWatchedAreSwept"},

@@ -229,7 +229,7 @@ func (c *cluster) wantNobody(arenas []*arena) {
 	}
 }
 
-const connections = `
+const clientBackends = `
 select count(*), count(*) filter (where state <> 'idle')
 from pg_stat_activity
 where backend_type = 'client backend' and datname = current_database() and pid <> pg_backend_pid()`
@@ -246,7 +246,7 @@ func (c *cluster) wantNobodyAt(database string) {
 	const each = 16 // the size of a pool, this test's among them
 	await(c.t, "the connections to Postgres to be given back", func() bool {
 		var kept, used int
-		err := conn.QueryRow(ctx, connections).Scan(&kept, &used)
+		err := conn.QueryRow(ctx, clientBackends).Scan(&kept, &used)
 		return err == nil && used == 0 && kept <= each*(len(c.addresses())+1)
 	})
 }

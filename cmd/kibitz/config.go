@@ -16,6 +16,12 @@ import (
 	"kibitz/web/feed"
 )
 
+// Values of -tls.
+const (
+	tlsSelf = "self" // by a certificate that Kibitz makes
+	tlsOff  = "off"
+)
+
 // config is what a person can set: by flag, or by environment.
 type config struct {
 	addr       string

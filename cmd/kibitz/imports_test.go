@@ -39,6 +39,8 @@ var importRules = []struct {
 	{[]string{"kibitz/game/bot"}, []string{"kibitz/game/live"}, nil, nil, "store, live, bot and web meet in cmd only"},
 	{[]string{"kibitz/game/audit"}, []string{"kibitz/game/live", "kibitz/game/bot", "kibitz/game/exhibition"}, nil, nil,
 		"an audit stands on the rules alone"},
+	{[]string{"kibitz/cmd/kibitz/internal/https", "kibitz/cmd/kibitz/internal/connections", "kibitz/cmd/kibitz/internal/logging"}, []string{"kibitz"}, nil, nil,
+		"they serve any server, and know nothing of chess"},
 	{[]string{"kibitz/migrations", "kibitz/static"}, []string{"kibitz/game", "kibitz/store", "kibitz/web"}, nil, nil,
 		"migrations and static are data"},
 	{[]string{"kibitz/game/rules", "kibitz/game/pgn", "kibitz/game/plaintext"}, []string{"kibitz/game"}, nil, []string{"kibitz/game/rules", "kibitz/game/plaintext"},

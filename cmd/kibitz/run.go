@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"kibitz/cmd/kibitz/internal/connections"
 	"kibitz/game"
 	"kibitz/game/live"
 	"kibitz/static"
@@ -64,7 +65,7 @@ type parts struct {
 func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Writer) error {
 	games := p.games
 	_, database := games.InUse()
-	conns := limitConnections(p.listener, connectionLimitsFor(descriptors(), database, c.perAddress, c.proxies), log)
+	conns := connections.Limit(p.listener, connections.LimitsFor(database, c.perAddress, c.proxies), log)
 	play := games.ForPlay() // what moves depend on is not kept waiting by what is only read
 	hub := live.NewHub(games)
 	lobby := live.NewLobby(hub, games)

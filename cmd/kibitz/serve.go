@@ -8,8 +8,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
+	"strings"
 	"time"
 
+	"kibitz/cmd/kibitz/internal/connections"
+	"kibitz/cmd/kibitz/internal/https"
 	"kibitz/web"
 	"kibitz/web/meter"
 )
@@ -22,18 +26,60 @@ const stopTimeout = 10 * time.Second
 // open stream of a page is one.
 const maxStreams = 100
 
+// certificates returns how HTTPS is spoken, nil if it is not, and whether browsers
+// trust the certificate.
+func certificates(c config, log *slog.Logger) (secure *tls.Config, trusted bool, err error) {
+	if c.tls == tlsOff {
+		return nil, false, nil
+	}
+	return https.Config(https.Options{
+		Dir: filepath.Join(c.data, "tls"), Addr: c.addr,
+		Name: c.autocert, CertFile: c.cert, KeyFile: c.key, Log: log,
+	})
+}
+
 // serve answers requests until ctx ends, goes on for as long as a load balancer
-// takes to notice, and then finishes those under way.
-func serve(ctx context.Context, drain time.Duration, conns *limitedListener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:   conns.guard(kibitz, kibitz.TurnAway),
+// takes to notice, and then finishes the requests under way.
+func serve(ctx context.Context, drain time.Duration, conns *connections.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
+	server := newHTTPServer(conns, secure, kibitz, log)
+	ended := make(chan error, 1)
+	go func() { ended <- https.Serve(server, conns, meter.CountBytes); close(ended) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	if drain > 0 {
+		log.Info("stopping: not ready any more, and serving on for a while", "drain", drain)
+		select {
+		case <-ended:
+		case <-time.After(drain):
+		}
+	}
+	log.Info("stopping: finishing what is under way")
+	finish, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	err := errors.Join(server.Shutdown(finish), kibitz.Drain(finish))
+	if err != nil {
+		log.Warn("cutting off what did not finish in time", "err", err)
+		err = server.Close()
+	}
+	<-ended
+	return err
+}
+
+// newHTTPServer returns a server that has each connection counted, by number and
+// by bytes.
+func newHTTPServer(conns *connections.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:   conns.Guard(kibitz, kibitz.TurnAway),
 		TLSConfig: secure,
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			return conns.context(meter.ConnContext(ctx, conn), conn)
+			return conns.ConnContext(meter.ConnContext(ctx, conn), conn)
 		},
 		ConnState: func(conn net.Conn, now http.ConnState) {
 			meter.ConnState(conn, now)
-			conns.state(conn, now)
+			conns.ConnState(conn, now)
 		},
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
@@ -45,25 +91,27 @@ func serve(ctx context.Context, drain time.Duration, conns *limitedListener, sec
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	failed := listen(server, conns, meter.CountBytes)
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serving: %w", err)
-	case <-ctx.Done():
+}
+
+// addresses returns where a person finds the server.
+func addresses(c config, listener net.Listener) []string {
+	if c.baseURL != "" {
+		return []string{c.baseURL}
 	}
-	if drain > 0 {
-		log.Info("stopping: not ready any more, and serving on for a while", "drain", drain)
-		select {
-		case <-failed:
-		case <-time.After(drain):
-		}
+	host, _, err := net.SplitHostPort(c.addr)
+	_, port, portErr := net.SplitHostPort(listener.Addr().String())
+	if err != nil || portErr != nil {
+		return []string{"http://" + c.addr}
 	}
-	log.Info("stopping: finishing what is under way")
-	finish, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	if err := errors.Join(server.Shutdown(finish), kibitz.Drain(finish)); err != nil {
-		log.Warn("cutting off what did not finish in time", "err", err)
-		return server.Close()
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "localhost"
 	}
-	return nil
+	if c.autocert != "" {
+		return []string{"https://" + strings.TrimSuffix(net.JoinHostPort(c.autocert, port), ":443")}
+	}
+	at := net.JoinHostPort(host, port)
+	if c.tls == tlsOff {
+		return []string{"http://" + at}
+	}
+	return []string{"http://" + at, "https://" + at}
 }

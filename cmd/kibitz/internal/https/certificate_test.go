@@ -1,13 +1,10 @@
-package main
+package https
 
 import (
 	"bytes"
-	"io"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,83 +106,5 @@ func TestCertificateOnDiskIsReadAgainWhenItChanges(t *testing.T) {
 	write(make(), at.Add(2*time.Minute))
 	if got, err := d.certificate(nil); got == first || err != nil {
 		t.Errorf("after that: got the last one, %v", err)
-	}
-}
-
-func TestConfigurationThatCannotBeMeantIsRefused(t *testing.T) {
-	for _, c := range []struct {
-		args string
-		want string // part of the error; "" for none
-	}{
-		{"", ""},
-		{"-tls=off", ""},
-		{"-tls=perhaps", "-tls is"},
-		{"-cert=a", "go together"},
-		{"-cert=a -key=b", ""},
-		{"-cert=a -key=b -autocert=chess.example", "exclude"},
-		{"-tls=off -autocert=chess.example", "yet"},
-		{"-base-url=chess.example", "base URL"},
-		{"-trusted-proxy=10.0.0.0/8,::1", ""},
-		{"-trusted-proxy=10.0.0.0/33", "trusted proxy"},
-		{"-trusted-proxy=proxy.example", "trusted proxy"},
-		{"serve", "no argument"},
-	} {
-		_, err := readConfig(strings.Fields(c.args), func(string) string { return "" }, io.Discard)
-		if (c.want == "") != (err == nil) || (err != nil && !strings.Contains(err.Error(), c.want)) {
-			t.Errorf("%q: got %v, want %q", c.args, err, c.want)
-		}
-	}
-}
-
-func TestNetworksAreComparedAsAddressesAre(t *testing.T) {
-	for list, want := range map[string]string{
-		"10.0.0.0/8":          "10.0.0.0/8",
-		"10.1.2.3":            "10.1.2.3/32",
-		"::ffff:10.0.0.0/104": "10.0.0.0/8",
-		"::ffff:10.1.2.3":     "10.1.2.3/32",
-		"fd00::/8":            "fd00::/8",
-		"::ffff:0:0/90":       "::ffff:0.0.0.0/90",
-	} {
-		got, err := networks(list)
-		if err != nil || len(got) != 1 || got[0].String() != want {
-			t.Errorf("%s: got %v, %v, want %s", list, got, err, want)
-		}
-	}
-}
-
-func FuzzNetworks(f *testing.F) {
-	for _, list := range []string{"", "10.0.0.0/8", "::1, fd00::/8", "::ffff:1.2.3.4", "fe80::1%eth0", "/", ",,"} {
-		f.Add(list)
-	}
-	f.Fuzz(func(t *testing.T, list string) {
-		all, err := networks(list)
-		for _, network := range all {
-			if err == nil && (!network.IsValid() || !network.Contains(network.Addr())) {
-				t.Errorf("%q: got %v", list, network)
-			}
-		}
-	})
-}
-
-func TestServerSaysWhereItIs(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	for _, c := range []struct {
-		config config
-		want   []string
-	}{
-		{config{addr: "localhost:0", tls: tlsSelf}, []string{"http://localhost:" + port, "https://localhost:" + port}},
-		{config{addr: ":0", tls: tlsOff}, []string{"http://localhost:" + port}},
-		{config{addr: "[::]:0", tls: tlsOff}, []string{"http://localhost:" + port}},
-		{config{addr: ":443", tls: tlsSelf, autocert: "chess.example"}, []string{"https://chess.example:" + port}},
-		{config{addr: ":0", baseURL: "https://chess.example"}, []string{"https://chess.example"}},
-	} {
-		if got := addresses(c.config, listener); !slices.Equal(got, c.want) {
-			t.Errorf("%+v: got %v, want %v", c.config, got, c.want)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package connections
 
 import (
 	"bufio"
@@ -17,8 +17,28 @@ import (
 	"testing/synctest"
 	"time"
 
+	"kibitz/cmd/kibitz/internal/https"
 	"kibitz/web/meter"
 )
+
+// pipes is a listener in memory.
+type pipes chan net.Conn
+
+func (p pipes) Accept() (net.Conn, error) {
+	conn, ok := <-p
+	if !ok {
+		return nil, net.ErrClosed
+	}
+	return conn, nil
+}
+func (p pipes) Close() error   { close(p); return nil }
+func (p pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+func (p pipes) dial() net.Conn {
+	here, there := net.Pipe()
+	p <- there
+	return here
+}
 
 // A peer is our end of a connection in memory to a listener with limits.
 type peer struct {
@@ -37,7 +57,7 @@ func (f from) RemoteAddr() net.Addr {
 }
 
 // connectTo opens a connection from an address.
-func connectTo(l *limitedListener, address string) peer {
+func connectTo(l *Listener, address string) peer {
 	here, there := net.Pipe()
 	c := l.admit(from{there, address})
 	if c == nil {
@@ -47,20 +67,20 @@ func connectTo(l *limitedListener, address string) peer {
 }
 
 // busy has a request of the connection under way.
-func (p peer) busy(l *limitedListener) peer {
-	l.state(p.server, http.StateActive)
+func (p peer) busy(l *Listener) peer {
+	l.ConnState(p.server, http.StateActive)
 	return p
 }
 
 // closed reports whether the server has hung up.
 func (p peer) closed() bool { return p.server == nil || p.server.closed }
 
-func newLimits(all, each int, trusted ...string) *limitedListener {
-	limits := connectionLimits{all: all, each: each}
+func newLimits(all, each int, trusted ...string) *Listener {
+	limits := Limits{All: all, PerAddress: each}
 	for _, network := range trusted {
-		limits.trusted = append(limits.trusted, netip.MustParsePrefix(network))
+		limits.Trusted = append(limits.Trusted, netip.MustParsePrefix(network))
 	}
-	return limitConnections(make(pipes), limits, slog.New(slog.DiscardHandler))
+	return Limit(make(pipes), limits, slog.New(slog.DiscardHandler))
 }
 
 func TestAddressGetsNoMoreConnectionsThanOneMay(t *testing.T) {
@@ -140,9 +160,9 @@ func TestFullServerTellsAFewAndRefusesTheRest(t *testing.T) {
 	for i := range 5 {
 		all = append(all, connectTo(l, fmt.Sprintf("192.0.2.%d", i)).busy(l))
 	}
-	for i := range spareConnections + 1 { // the first waits, and makes room for the second
+	for i := range maxSpare + 1 { // the first waits, and makes room for the second
 		p := connectTo(l, fmt.Sprintf("198.51.100.%d", i))
-		if p.closed() || !l.beyond(p.server) {
+		if p.closed() || !l.isSpare(p.server) {
 			t.Fatalf("spare connection %d: want it to be taken, and known as one", i)
 		}
 		if i > 0 {
@@ -158,12 +178,12 @@ func TestFullServerTellsAFewAndRefusesTheRest(t *testing.T) {
 		_ = p.server.Close()
 		_ = p.server.Close() // as net/http may
 	}
-	if l.beyond(last.server) {
+	if l.isSpare(last.server) {
 		t.Error("a connection is spare though there is room")
 	}
 	_ = last.server.Close()
-	if l.open != 0 || l.waiting.Len() != 0 {
-		t.Errorf("in the end %d count and %d wait, want none", l.open, l.waiting.Len())
+	if l.open != 0 || l.idle.Len() != 0 {
+		t.Errorf("in the end %d count and %d wait, want none", l.open, l.idle.Len())
 	}
 	if len(l.sources) != 0 {
 		t.Errorf("in the end %d addresses are known, want none", len(l.sources))
@@ -175,16 +195,16 @@ func TestFullServerTellsAFewAndRefusesTheRest(t *testing.T) {
 func TestConnectionWaitsWhileItsClientSaysNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := make(pipes)
-		l := limitConnections(p, connectionLimits{all: 2, each: 2}, slog.New(slog.DiscardHandler))
+		l := Limit(p, Limits{All: 2, PerAddress: 2}, slog.New(slog.DiscardHandler))
 		hold := make(chan struct{})
-		server := &http.Server{ConnState: l.state, ConnContext: l.context}
-		server.Handler = l.guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		server := &http.Server{ConnState: l.ConnState, ConnContext: l.ConnContext}
+		server.Handler = l.Guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/hold" {
 				<-hold
 			}
 		}), func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
-		plain, _ := sniff(l)
-		go server.Serve(plain)
+		server.TLSConfig = &tls.Config{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, errors.New("nobody asks") }}
+		go https.Serve(server, l, func(l net.Listener) net.Listener { return l })
 		defer server.Close()
 
 		ask := func(conn net.Conn, path string) {
@@ -199,8 +219,8 @@ func TestConnectionWaitsWhileItsClientSaysNothing(t *testing.T) {
 			synctest.Wait()
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			if l.open != open || l.waiting.Len() != waiting {
-				t.Fatalf("%d connections, of which %d wait; want %d and %d", l.open, l.waiting.Len(), open, waiting)
+			if l.open != open || l.idle.Len() != waiting {
+				t.Fatalf("%d connections, of which %d wait; want %d and %d", l.open, l.idle.Len(), open, waiting)
 			}
 		}
 		silent := p.dial()
@@ -266,18 +286,18 @@ func TestConnectionLimitsLeaveDescriptorsToTheRest(t *testing.T) {
 	for _, c := range []struct{ descriptors, each, wantEach int }{
 		{256, 0, 0}, {1024, 0, 0}, {20_000, 0, 4000}, {1 << 20, 0, 4000}, {20_000, 9000, 9000}, {20_000, 5, 5}, {1 << 30, 1 << 30, 30_000},
 	} {
-		got := connectionLimitsFor(c.descriptors, 16, c.each, nil)
-		if rest := c.descriptors - got.all; got.all < 1 || got.all > 30_000 || rest < 100 {
-			t.Errorf("%d descriptors: %d connections, and %d are left", c.descriptors, got.all, rest)
+		got := limitsFor(c.descriptors, 16, c.each, nil)
+		if rest := c.descriptors - got.All; got.All < 1 || got.All > 30_000 || rest < 100 {
+			t.Errorf("%d descriptors: %d connections, and %d are left", c.descriptors, got.All, rest)
 		}
 		if c.wantEach == 0 {
-			c.wantEach = got.all / 2
+			c.wantEach = got.All / 2
 		}
-		if got.each != c.wantEach {
-			t.Errorf("%d descriptors, and %d set: %d connections each, want %d", c.descriptors, c.each, got.each, c.wantEach)
+		if got.PerAddress != c.wantEach {
+			t.Errorf("%d descriptors, and %d set: %d connections each, want %d", c.descriptors, c.each, got.PerAddress, c.wantEach)
 		}
 	}
-	if got := connectionLimitsFor(32, 16, 0, nil); got.all != 8 || got.each != 4 {
+	if got := limitsFor(32, 16, 0, nil); got.All != 8 || got.PerAddress != 4 {
 		t.Errorf("with next to nothing it is %+v", got)
 	}
 }
@@ -292,16 +312,19 @@ func TestEncryptedConnectionWaitsBetweenRequests(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := limitConnections(inner, connectionLimits{all: 10, each: 10}, slog.New(slog.DiscardHandler))
+		l := Limit(inner, Limits{All: 10, PerAddress: 10}, slog.New(slog.DiscardHandler))
 		counts := func() (open, waiting int) {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			return l.open, l.waiting.Len()
+			return l.open, l.idle.Len()
 		}
-		made := &selfMade{path: filepath.Join(t.TempDir(), "tls", "made.pem"), names: namesOf(""), log: slog.New(slog.DiscardHandler), now: time.Now}
+		config, _, err := https.Config(https.Options{Dir: filepath.Join(t.TempDir(), "tls"), Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
 		server := &http.Server{
-			TLSConfig: &tls.Config{GetCertificate: made.certificate, NextProtos: overTLS},
-			ConnState: l.state, ConnContext: l.context,
+			TLSConfig: config,
+			ConnState: l.ConnState, ConnContext: l.ConnContext,
 			Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if open, waiting := counts(); open != 1 || waiting != 0 || r.Proto != c.want {
 					t.Errorf("%s: %d connections, of which %d wait, while one is at work", r.Proto, open, waiting)
@@ -311,7 +334,8 @@ func TestEncryptedConnectionWaitsBetweenRequests(t *testing.T) {
 				}
 			}),
 		}
-		failed := listen(server, l, meter.CountBytes)
+		ended := make(chan error, 1)
+		go func() { ended <- https.Serve(server, l, meter.CountBytes) }()
 		transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: c.http2}
 		response, err := (&http.Client{Transport: transport}).Get("https://" + inner.Addr().String())
 		if err != nil {
@@ -338,6 +362,6 @@ func TestEncryptedConnectionWaitsBetweenRequests(t *testing.T) {
 		transport.CloseIdleConnections()
 		until(0, 0)
 		_ = server.Close()
-		<-failed
+		<-ended
 	}
 }

@@ -1,14 +1,9 @@
-package main
+package https
 
 import (
-	"bufio"
-	"crypto/tls"
 	"errors"
 	"io"
-	"log/slog"
 	"net"
-	"net/http"
-	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -151,42 +146,4 @@ func FuzzSniff(f *testing.F) {
 			t.Errorf("got %q, %v, want %q", all, err, text)
 		}
 	})
-}
-
-// One port answers by HTTP, HTTPS over HTTP/1.1, and HTTP/2.
-func TestOnePortSpeaksAllThatABrowserMay(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	made := &selfMade{path: filepath.Join(t.TempDir(), "tls", "made.pem"), names: namesOf(""), log: slog.New(slog.DiscardHandler), now: time.Now}
-	server := &http.Server{
-		Handler:   http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Proto) }),
-		TLSConfig: &tls.Config{GetCertificate: made.certificate, NextProtos: overTLS},
-	}
-	failed := listen(server, listener, func(l net.Listener) net.Listener { return l })
-	for _, c := range []struct {
-		scheme, want string
-		http2        bool
-	}{{"http", "HTTP/1.1", true}, {"https", "HTTP/1.1", false}, {"https", "HTTP/2.0", true}} {
-		transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: c.http2}
-		response, err := (&http.Client{Transport: transport}).Get(c.scheme + "://" + listener.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		line, _ := bufio.NewReader(response.Body).ReadString('\n')
-		response.Body.Close()
-		transport.CloseIdleConnections()
-		if line != c.want {
-			t.Errorf("%s: got %s, want %s", c.scheme, line, c.want)
-		}
-	}
-	if err := server.Close(); err != nil {
-		t.Error(err)
-	}
-	for range 2 {
-		if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
-			t.Errorf("got %v, want that the server was closed", err)
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package main
+package https
 
 import (
 	"bytes"
@@ -18,16 +18,15 @@ import (
 	"time"
 )
 
-// How long a certificate of our own making is good, and how long before its end
-// another one is made.
+// How long a self-made certificate is valid, and how long before its end it is
+// replaced.
 const (
 	selfMadeAge   = 365 * 24 * time.Hour
 	selfMadeRenew = 30 * 24 * time.Hour
 )
 
-// selfMade is a certificate that nobody has signed but ourselves, for machines
-// that have no public name. It is kept, so that a browser asks its user only
-// once.
+// selfMade is a certificate that is signed by its own key, for machines without a
+// public name. It is kept in a file, so that a browser warns its user only once.
 type selfMade struct {
 	path  string // of the file with certificate and key
 	names []string
@@ -38,7 +37,8 @@ type selfMade struct {
 	current *tls.Certificate
 }
 
-// namesOf is what a server that listens on an address is called on its machine.
+// namesOf returns the names by which clients on this machine may reach a server
+// that listens on an address.
 func namesOf(addr string) []string {
 	names := []string{"localhost", "127.0.0.1", "::1"}
 	if host, err := os.Hostname(); err == nil && host != "localhost" {
@@ -51,14 +51,14 @@ func namesOf(addr string) []string {
 	return append(names, host)
 }
 
-// certificate returns the one that is kept, or makes one if it will not do.
+// certificate returns the kept certificate, or a new one if that is not valid.
 func (s *selfMade) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.good(s.current) {
+	if s.valid(s.current) {
 		return s.current, nil
 	}
-	if kept, err := tls.LoadX509KeyPair(s.path, s.path); err == nil && s.good(&kept) {
+	if kept, err := tls.LoadX509KeyPair(s.path, s.path); err == nil && s.valid(&kept) {
 		s.current = &kept
 		return s.current, nil
 	}
@@ -77,9 +77,9 @@ func (s *selfMade) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return s.current, nil
 }
 
-// good reports whether a certificate is for all our names and will be for a
-// while.
-func (s *selfMade) good(c *tls.Certificate) bool {
+// valid reports whether a certificate is for all our names and need not be
+// replaced yet.
+func (s *selfMade) valid(c *tls.Certificate) bool {
 	if c == nil || c.Leaf == nil || s.now().Before(c.Leaf.NotBefore) || s.now().Add(selfMadeRenew).After(c.Leaf.NotAfter) {
 		return false
 	}
@@ -93,10 +93,30 @@ func (s *selfMade) good(c *tls.Certificate) bool {
 
 // make returns a certificate and its key, as PEM.
 func (s *selfMade) make() ([]byte, error) {
+	template, err := s.template()
+	if err != nil {
+		return nil, err
+	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
+	cert, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return nil, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	_ = pem.Encode(&text, &pem.Block{Type: "CERTIFICATE", Bytes: cert})
+	_ = pem.Encode(&text, &pem.Block{Type: "PRIVATE KEY", Bytes: private})
+	return text.Bytes(), nil
+}
+
+// template returns a certificate without key and signature.
+func (s *selfMade) template() (*x509.Certificate, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err
@@ -118,24 +138,13 @@ func (s *selfMade) make() ([]byte, error) {
 			template.DNSNames = append(template.DNSNames, name)
 		}
 	}
-	cert, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		return nil, err
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return nil, err
-	}
-	var text bytes.Buffer
-	_ = pem.Encode(&text, &pem.Block{Type: "CERTIFICATE", Bytes: cert})
-	_ = pem.Encode(&text, &pem.Block{Type: "PRIVATE KEY", Bytes: private})
-	return text.Bytes(), nil
+	return template, nil
 }
 
-// keep writes a secret such that it is there whole or not at all.
+// keep writes a secret to a file that is complete or not there at all.
 func keep(path string, text []byte) error {
 	dir := filepath.Dir(path)
-	// The data folder is for Postgres's user too; what lies in ours is not.
+	// Postgres's user reads the data folder, too, but not this one.
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
 	}

@@ -1,15 +1,15 @@
 //go:build unix
 
-package main
+package connections
 
 import "syscall"
 
-// descriptors is how many files this process may have open. Go has raised that to
+// descriptors returns how many files this process may have open. Go has raised that to
 // what the hard limit allows.
 func descriptors() int {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return 2 * maxConnections
+		return 2 * maxOpen
 	}
-	return int(min(uint64(limit.Cur), 2*maxConnections))
+	return int(min(uint64(limit.Cur), 2*maxOpen))
 }
