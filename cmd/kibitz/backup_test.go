@@ -1,8 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,19 +11,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
+	"kibitz/game"
+	"kibitz/game/gametest"
+	"kibitz/store"
 	"kibitz/store/storetest"
 )
-
-// dataFolder is one that Postgres, which does not run as root, can get into.
-func dataFolder(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	_ = os.Chmod(filepath.Dir(dir), 0o755)
-	_ = os.Chmod(dir, 0o755)
-	return dir
-}
 
 // kibitz does what "kibitz ARGS" does.
 func kibitz(t *testing.T, args ...string) error {
@@ -63,7 +54,7 @@ func (p *process) text(path string) string {
 // the games, all their events, and the players, whose cookies still work.
 func TestRestoredServerGoesOnWhereTheBackupWasMade(t *testing.T) {
 	t.Setenv("DATABASE_URL", "")
-	from, to, file := dataFolder(t), dataFolder(t), filepath.Join(t.TempDir(), "kibitz.backup")
+	from, to, file := dataDir(t), dataDir(t), filepath.Join(t.TempDir(), "kibitz.backup")
 	p := start(t, from)
 	white, black := newPlayer(t), newPlayer(t)
 	path := p.begin(white, black)
@@ -104,95 +95,51 @@ func TestRestoredServerGoesOnWhereTheBackupWasMade(t *testing.T) {
 	wantVerified(t, (&cluster{t: t, data: to}).open())
 }
 
+// playAtRandom fills a database with some games.
+func playAtRandom(t *testing.T, database string) {
+	t.Helper()
+	games, err := store.Open(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer games.Close()
+	player := func() game.Player {
+		p := game.NewGuest()
+		if err := games.AddPlayer(t.Context(), p, rand.Text()); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	r := gametest.NewRandom(t, games, player, 3)
+	for range 2 {
+		r.Play(100)
+	}
+}
+
 // What was wrong when the backup was made is told when it is restored.
 func TestRestoreVerifiesTheGames(t *testing.T) {
 	t.Parallel()
 	from, to, file := storetest.Database(t), storetest.Database(t), filepath.Join(t.TempDir(), "kibitz.backup")
-	newCrowd(t, from).random(3, 2)
-	execute(t, from, `update games set updated_at = updated_at + interval '1 ms'`)
+	playAtRandom(t, from)
+	storetest.Exec(t, from, `update games set updated_at = updated_at + interval '1 ms'`)
 	if err := kibitz(t, "backup", "-database", from, file); err != nil {
 		t.Fatal(err)
 	}
-	games := valueOf[int](t, from, `select count(*) from games`)
+	games := storetest.Value[int](t, from, `select count(*) from games`)
 	wantRefusal(t, kibitz(t, "restore", "-database", to, file), fmt.Sprintf("verifying the restored games: %d faults in %[1]d of %[1]d games", games))
-	if got := valueOf[int](t, to, `select count(*) from games`); got != games {
+	if got := storetest.Value[int](t, to, `select count(*) from games`); got != games {
 		t.Errorf("%d games are restored, want %d", got, games)
 	}
 	if err := kibitz(t, "restore", "-database", to, "-force", "-verify=false", file); err != nil {
 		t.Errorf("without verifying: %v", err)
 	}
-	execute(t, from, `alter table events drop column claim`)
+	storetest.Exec(t, from, `alter table events drop column claim`)
 	if err := kibitz(t, "backup", "-database", from, file); err != nil {
 		t.Fatal(err)
 	}
 	if err := kibitz(t, "restore", "-database", to, "-force", file); err != nil {
 		t.Errorf("a backup of another version: %v, want it restored", err)
 	}
-}
-
-// A database that is given by its address, as one gives it to the server.
-func TestBackupThatIsBrokenChangesNothing(t *testing.T) {
-	from, to := storetest.Database(t), storetest.Database(t)
-	file := filepath.Join(t.TempDir(), "kibitz.backup")
-	for i, database := range []string{from, to} {
-		execute(t, database, `insert into players (id, name, token_hash) values ($1, $2, $3)`, "PlayerPlayer", "Old Owl", bytes.Repeat([]byte{byte(i + 1)}, 32))
-	}
-	execute(t, to, `create table notes_of_a_later_version (text text)`)
-	if err := kibitz(t, "backup", "-database", from+"&pool_max_conns=3", file); err != nil {
-		t.Fatal(err)
-	}
-	whole, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, broken := range [][]byte{whole[:len(whole)/2], whole[:len(whole)-20], []byte("rubbish"), nil} {
-		if err := os.WriteFile(file, broken, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if err := kibitz(t, "restore", "-database", to, file); err == nil {
-			t.Errorf("a backup of %d bytes of %d was restored", len(broken), len(whole))
-		}
-		if got := hashOf(t, to); got != 2 {
-			t.Fatalf("a backup of %d bytes has changed the database", len(broken))
-		}
-	}
-	if err := os.WriteFile(file, whole, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := kibitz(t, "restore", "-database", to, file); err != nil {
-		t.Fatal(err)
-	}
-	if got := hashOf(t, to); got != 1 {
-		t.Errorf("the player's token is %d, want that of the backup", got)
-	}
-}
-
-// execute runs a statement on a connection of its own.
-func execute(t *testing.T, database, statement string, args ...any) {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(context.Background())
-	if _, err := conn.Exec(t.Context(), statement, args...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// hashOf is the first byte of the token of a database's player.
-func hashOf(t *testing.T, database string) byte {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(context.Background())
-	var hash []byte
-	if err := conn.QueryRow(t.Context(), `select token_hash from players where id = 'PlayerPlayer'`).Scan(&hash); err != nil {
-		t.Fatal(err)
-	}
-	return hash[0]
 }
 
 func TestBackupThatCannotBeIsRefused(t *testing.T) {
@@ -204,36 +151,5 @@ func TestBackupThatCannotBeIsRefused(t *testing.T) {
 	wantRefusal(t, kibitz(t, "restore", "-data", nowhere, filepath.Join(nowhere, "file")), "no such file")
 	if _, err := os.Stat(nowhere); err == nil {
 		t.Error("a data folder was made")
-	}
-}
-
-// What Postgres's programs are told has no password, and nothing that they
-// would refuse.
-func FuzzForPrograms(f *testing.F) {
-	for _, s := range []string{"", "host=localhost dbname=chess", "postgres://ann:secret@db:5432/chess?sslmode=require&pool_max_conns=4",
-		"postgresql:///chess?host=/run/postgresql&password=secret", "postgres://%zz", "mysql://db"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, database string) {
-		at, err := forPrograms(database)
-		if err != nil {
-			return
-		}
-		again, err := forPrograms(at.url)
-		if err != nil || again.password != "" || again.url != at.url {
-			t.Errorf("%q: its address %q gives %+v, %v", database, at.url, again, err)
-		}
-	})
-}
-
-func TestPasswordIsNotToldInArguments(t *testing.T) {
-	for database, want := range map[string]target{
-		"postgres://ann:secret@db:5432/chess?sslmode=require&pool_max_conns=4": {url: "postgres://ann@db:5432/chess?sslmode=require", password: "secret"},
-		"postgres:///chess?host=/run/postgresql&password=secret":               {url: "postgres:///chess?host=%2Frun%2Fpostgresql", password: "secret"},
-		"postgres://db/chess": {url: "postgres://db/chess"},
-	} {
-		if got, err := forPrograms(database); got != want || err != nil {
-			t.Errorf("%s: got %+v, %v, want %+v", database, got, err, want)
-		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 
 	"kibitz/game"
 	"kibitz/migrations"
@@ -12,8 +14,8 @@ import (
 	"kibitz/store/embedded"
 )
 
-// findDatabase returns the address of the database: the one that was named, or
-// that of the private Postgres in a folder, which runs until stop is called.
+// findDatabase returns the address of the named database, or else of the private
+// Postgres in a folder, which runs until stop is called.
 func findDatabase(ctx context.Context, named, folder string, log *slog.Logger) (url string, stop func() error, err error) {
 	if named != "" {
 		return named, func() error { return nil }, nil
@@ -25,7 +27,17 @@ func findDatabase(ctx context.Context, named, folder string, log *slog.Logger) (
 	return private.URL("postgres"), private.Close, nil
 }
 
-// openGames opens the games, in a database of the newest schema.
+// hasDatabase returns an error if the private Postgres is meant and there is none,
+// which would be made otherwise.
+func hasDatabase(named, folder, purpose string) error {
+	if _, err := os.Stat(filepath.Join(folder, "postgres")); named == "" && err != nil {
+		return fmt.Errorf("there is no database in %s to %s: %w; -data or -database names another", folder, purpose, err)
+	}
+	return nil
+}
+
+// openGames opens the database, after bringing its schema up to date. shut closes
+// it, and stops the private Postgres.
 func openGames(ctx context.Context, c config, log *slog.Logger) (games *store.Store, shut func() error, err error) {
 	url, stop, err := findDatabase(ctx, c.database, c.data, log)
 	if err != nil {
@@ -41,8 +53,9 @@ func openGames(ctx context.Context, c config, log *slog.Logger) (games *store.St
 	return games, func() error { games.Close(); return stop() }, nil
 }
 
-// readiness tells why games cannot be kept; nil if they can. A private Postgres
-// whose disk is full may have stopped for that, and says no more.
+// readiness returns a function whose error says why games cannot be kept. If the
+// disk is full, the private Postgres may have stopped, so that its own error would
+// not say so.
 func readiness(c config, games *store.Store) func(context.Context) error {
 	return func(ctx context.Context) error {
 		err := games.Ready(ctx)

@@ -16,7 +16,7 @@ func anyCertificate() *tls.Config { return &tls.Config{InsecureSkipVerify: true}
 // A whole server, as make run starts it: whoever has come by one of the two is
 // known by the other, since they are one address.
 func TestGuestsAreKnownByHTTPAndByHTTPS(t *testing.T) {
-	p := start(t, dataFolder(t))
+	p := start(t, dataDir(t))
 	white, black := newPlayer(t), newPlayer(t)
 	for _, c := range []*http.Client{white, black} {
 		c.Transport = &http.Transport{TLSClientConfig: anyCertificate(), ForceAttemptHTTP2: true}

@@ -40,12 +40,12 @@ func task(args []string, level *slog.LevelVar, log *slog.Logger) (func(context.C
 	if len(args) > 0 && (args[0] == "backup" || args[0] == "restore") {
 		level.Set(slog.LevelWarn)
 		c, err := readCopying(args[0], args[1:], os.Getenv, os.Stderr)
-		return func(ctx context.Context) error { return copyAll(ctx, c, log) }, err
+		return func(ctx context.Context) error { return c.run(ctx, log) }, err
 	}
 	if len(args) > 0 && args[0] == "verify" {
 		level.Set(slog.LevelWarn)
-		c, err := readVerifying(args[1:], os.Getenv, os.Stderr)
-		return func(ctx context.Context) error { return verify(ctx, c, log, os.Stdout, os.Stderr) }, err
+		v, err := readVerification(args[1:], os.Getenv, os.Stderr)
+		return func(ctx context.Context) error { return v.run(ctx, log, os.Stdout, os.Stderr) }, err
 	}
 	c, err := readConfig(args, os.Getenv, os.Stderr)
 	if c.verbose {

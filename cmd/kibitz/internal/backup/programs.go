@@ -1,4 +1,4 @@
-package main
+package backup
 
 import (
 	"context"
@@ -18,16 +18,16 @@ type target struct {
 	major    int // version of the server
 }
 
-// Parameters of an address that Postgres's programs know. Others are for pgx,
-// such as pool_max_conns, and the programs refuse them.
-var known = []string{
+// knownParameters of an address are known to Postgres's programs. They refuse all
+// others, such as pool_max_conns, which is for pgx.
+var knownParameters = []string{
 	"host", "hostaddr", "port", "user", "dbname", "connect_timeout", "options", "passfile", "service",
 	"sslmode", "sslcert", "sslkey", "sslrootcert", "sslcrl", "sslnegotiation", "channel_binding",
 	"gssencmode", "krbsrvname", "target_session_attrs",
 }
 
-// forPrograms makes a target of an address like that in DATABASE_URL.
-func forPrograms(database string) (target, error) {
+// targetOf makes a target of an address like that in DATABASE_URL.
+func targetOf(database string) (target, error) {
 	u, err := url.Parse(database)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
 		return target{}, errors.New("to back up and restore, the database's address has to be a URL: postgres://user@host/name")
@@ -40,7 +40,7 @@ func forPrograms(database string) (target, error) {
 		u.User = url.User(u.User.Username())
 	}
 	for name := range query {
-		if !slices.Contains(known, name) {
+		if !slices.Contains(knownParameters, name) {
 			query.Del(name)
 		}
 	}
@@ -49,7 +49,7 @@ func forPrograms(database string) (target, error) {
 	return t, nil
 }
 
-// program is the command of one of Postgres's programs.
+// program returns the command of one of Postgres's programs.
 func (t target) program(ctx context.Context, name string, args ...string) (*exec.Cmd, error) {
 	path, err := embedded.Tool(name, t.major)
 	if err != nil {

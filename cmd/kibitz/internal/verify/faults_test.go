@@ -1,4 +1,4 @@
-package main
+package verify
 
 import (
 	"io"
@@ -128,10 +128,10 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 	wantVerified(t, database)
 	spoiled := map[game.ID]bool{}
 	for i, s := range spoils {
-		execute(t, database, s.sql, ids[i])
+		storetest.Exec(t, database, s.sql, ids[i])
 		spoiled[ids[i]] = true
 		if s.of == rematch {
-			spoiled[valueOf[game.ID](t, database, `select next_id from events where game_id = $1 and version = 8`, ids[i])] = true
+			spoiled[storetest.Value[game.ID](t, database, `select next_id from events where game_id = $1 and version = 8`, ids[i])] = true
 		}
 	}
 	faults, err := verified(t.Context(), database, io.Discard)
