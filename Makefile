@@ -84,8 +84,6 @@ bench: go ## run the benchmarks: BENCH=pattern COUNT=10
 	@.ci/need postgresql redis-server stockfish
 	go test -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) ./...
 
-# go test fuzzes one target at a time. With -list it prints the targets of a
-# package and then "ok" and the package.
 # Fails if anything was lost. SEED=n repeats a run, as far as processes can.
 CHAOS ?= 5m
 SEED  ?= 0
@@ -101,6 +99,8 @@ attacks: go ## attack a server while a bystander plays on it, and hold both to t
 	@.ci/need gcc libc6-dev postgresql redis-server stockfish
 	go test -count=1 -run '^Test(Attack|Bystander)' -v -parallel=1 -timeout=30m ./cmd/kibitz -strict
 
+# go test fuzzes one target at a time. With -list it prints the targets of a
+# package and then "ok" and the package.
 .PHONY: fuzz
 fuzz: go ## fuzz everything that reads bytes from outside, each for FUZZTIME
 	@list=$$(go test -list='^Fuzz' ./...) || { echo "$$list"; exit 1; }; echo "$$list" \

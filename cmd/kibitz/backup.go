@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -27,7 +26,7 @@ type copying struct {
 
 // readCopying reads the arguments of "kibitz backup" or "kibitz restore".
 func readCopying(command string, args []string, env func(string) string, out io.Writer) (copying, error) {
-	c := copying{restore: command == "restore"}
+	c := copying{restore: command == "restore", data: embedded.DefaultDir(), verify: true}
 	flags := flag.NewFlagSet("kibitz "+command, flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() {
@@ -38,16 +37,15 @@ func readCopying(command string, args []string, env func(string) string, out io.
 		}
 		flags.PrintDefaults()
 	}
-	flags.StringVar(&c.data, "data", cmp.Or(env("KIBITZ_DATA"), embedded.DefaultDir()), "`folder` of the private Postgres (KIBITZ_DATA)")
-	flags.StringVar(&c.database, "database", "", "Postgres `URL`; none is the private Postgres (DATABASE_URL)")
+	settings := databaseSettings(&c.data, &c.database)
 	if c.restore {
-		flags.BoolVar(&c.force, "force", false, "also into a database that has games, which are lost")
-		flags.BoolVar(&c.verify, "verify", true, "replay all games at the end, as kibitz verify does")
+		settings = append(settings,
+			setting{to: &c.force, flag: "force", doc: "also into a database that has games, which are lost"},
+			setting{to: &c.verify, flag: "verify", doc: "replay all games at the end, as kibitz verify does"})
 	}
-	if err := flags.Parse(args); err != nil {
+	if err := parse(flags, args, env, settings); err != nil {
 		return c, err
 	}
-	c.database = cmp.Or(c.database, env("DATABASE_URL"))
 	if flags.NArg() != 1 {
 		return c, fmt.Errorf("kibitz %s takes one argument, the file; see kibitz %[1]s -help", command)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -23,7 +22,7 @@ type verification struct {
 
 // readVerification reads the arguments of "kibitz verify".
 func readVerification(args []string, env func(string) string, out io.Writer) (verification, error) {
-	var v verification
+	v := verification{data: embedded.DefaultDir(), workers: verify.DefaultWorkers}
 	flags := flag.NewFlagSet("kibitz verify", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() {
@@ -31,15 +30,12 @@ func readVerification(args []string, env func(string) string, out io.Writer) (ve
 			"Faults are printed one a line. The status is 0 if there are none, 1 if there are some.\n\nUsage: kibitz verify [flags]")
 		flags.PrintDefaults()
 	}
-	flags.StringVar(&v.data, "data", cmp.Or(env("KIBITZ_DATA"), embedded.DefaultDir()), "`folder` of the private Postgres (KIBITZ_DATA)")
-	flags.StringVar(&v.database, "database", "", "Postgres `URL`; none is the private Postgres (DATABASE_URL)")
-	flags.IntVar(&v.workers, "workers", verify.DefaultWorkers, "games are read and replayed by so `many` at once, with a connection each")
-	flags.BoolVar(&v.verbose, "v", false, "name each game, too")
-	if err := flags.Parse(args); err != nil {
-		return v, err
-	}
-	v.database = cmp.Or(v.database, env("DATABASE_URL"))
+	err := parse(flags, args, env, append(databaseSettings(&v.data, &v.database),
+		setting{to: &v.workers, flag: "workers", doc: "games are read and replayed by so `many` at once, with a connection each"},
+		setting{to: &v.verbose, flag: "v", doc: "name each game, too"}))
 	switch {
+	case err != nil:
+		return v, err
 	case flags.NArg() > 0:
 		return v, fmt.Errorf("kibitz verify takes no argument %q; see kibitz verify -help", flags.Arg(0))
 	case v.workers < 1 || v.workers > verify.MaxWorkers:
