@@ -1,53 +1,44 @@
 package main
 
 import (
-	"math/bits"
-	"sync/atomic"
+	"sync"
 	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// A histogram counts durations in buckets that are 1/16 of their value wide, so
-// percentiles are right to 6 %. It may be used from many goroutines.
+// The longest time that a histogram tells apart, in microseconds: 76 hours.
+const longest = 1 << 38
+
+// A histogram counts durations. Its percentiles are right to 6 %, because its
+// buckets are at most 1/16 of their value wide. The zero value is empty; it may be
+// used from many goroutines.
 type histogram struct {
-	buckets [640]atomic.Int64
-	count   atomic.Int64
-	max     atomic.Int64 // µs
+	mu  sync.Mutex
+	hdr *hdrhistogram.Histogram // of µs; nil while it is empty
+	max int64                   // µs, exactly
 }
 
 func (h *histogram) add(d time.Duration) {
-	us := min(max(d.Microseconds(), 0), 1<<38)
-	h.buckets[bucketOf(us)].Add(1)
-	h.count.Add(1)
-	for old := h.max.Load(); us > old && !h.max.CompareAndSwap(old, us); {
-		old = h.max.Load()
+	us := min(max(d.Microseconds(), 0), longest)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.hdr == nil {
+		h.hdr = hdrhistogram.New(1, longest, 1)
 	}
+	_ = h.hdr.RecordValue(us) // which fails only beyond longest
+	h.max = max(h.max, us)
 }
 
-// bucketOf is the place of a value: values below 32 have a bucket each, above
-// there are 16 for each power of two.
-func bucketOf(us int64) int {
-	shift := max(bits.Len64(uint64(us))-5, 0)
-	return shift*16 + int(us>>shift)
-}
-
-// top is the greatest value of a bucket.
-func top(bucket int) int64 {
-	if bucket < 32 {
-		return int64(bucket)
-	}
-	shift := bucket/16 - 1
-	return int64(bucket%16+17)<<shift - 1
-}
-
-// percentile is a time that the share q of all does not exceed.
+// percentile returns a time that the share q of all does not exceed; 0 of an empty
+// histogram.
 func (h *histogram) percentile(q float64) time.Duration {
-	rank := int64(q*float64(h.count.Load())+0.999999) - 1
-	for i := range h.buckets {
-		if rank -= h.buckets[i].Load(); rank < 0 {
-			return time.Duration(min(top(i), h.max.Load())) * time.Microsecond
-		}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.hdr == nil {
+		return 0
 	}
-	return time.Duration(h.max.Load()) * time.Microsecond
+	return time.Duration(min(h.hdr.ValueAtPercentile(100*q), h.max)) * time.Microsecond
 }
 
 // percentiles are what the results tell of a histogram, in milliseconds.
@@ -62,13 +53,16 @@ type percentiles struct {
 }
 
 func (h *histogram) summary() percentiles {
-	p := percentiles{
-		Count: h.count.Load(),
-		P50:   ms(h.percentile(0.50)), P90: ms(h.percentile(0.90)), P99: ms(h.percentile(0.99)), Max: float64(h.max.Load()) / 1000,
+	p := percentiles{P50: ms(h.percentile(0.50)), P90: ms(h.percentile(0.90)), P99: ms(h.percentile(0.99))}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.hdr == nil {
+		return p
 	}
-	for i := range h.buckets {
-		if n := h.buckets[i].Load(); n > 0 {
-			p.Buckets = append(p.Buckets, [2]float64{float64(top(i)) / 1000, float64(n)})
+	p.Count, p.Max = h.hdr.TotalCount(), float64(h.max)/1000
+	for _, bar := range h.hdr.Distribution() {
+		if bar.Count > 0 {
+			p.Buckets = append(p.Buckets, [2]float64{float64(bar.To) / 1000, float64(bar.Count)})
 		}
 	}
 	return p

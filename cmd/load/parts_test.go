@@ -53,17 +53,38 @@ func TestPercentilesAreRightToSixPercent(t *testing.T) {
 	}
 }
 
+// The results of runs are compared with earlier ones, so their buckets stay the
+// same: below 32 µs one for each value, above 16 for each power of two.
 func TestBucketsFollowOneAnother(t *testing.T) {
-	for bucket := range 600 {
-		if got := bucketOf(top(bucket)); got != bucket {
-			t.Fatalf("the greatest value of bucket %d is in bucket %d", bucket, got)
+	var h histogram
+	want, width := [][2]float64{}, int64(1)
+	for us := int64(0); len(want) < 550; us += width {
+		if us >= 32*width {
+			width *= 2
 		}
-		if got := bucketOf(top(bucket) + 1); got != bucket+1 {
-			t.Fatalf("what follows bucket %d is in bucket %d", bucket, got)
+		h.add(time.Duration(us) * time.Microsecond)         // the least value of a bucket
+		h.add(time.Duration(us+width-1) * time.Microsecond) // and the greatest
+		want = append(want, [2]float64{float64(us+width-1) / 1000, 2})
+	}
+	got := h.summary().Buckets
+	if len(got) != len(want) {
+		t.Fatalf("%d buckets, want %d", len(got), len(want))
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Fatalf("bucket %d: up to %g ms are %g, want %g and %g", i, got[i][0], got[i][1], want[i][0], want[i][1])
 		}
 	}
 	if got := (&histogram{}).percentile(0.5); got != 0 {
 		t.Errorf("of nothing: got %v, want 0", got)
+	}
+	if got := (&histogram{}).summary(); got.Count != 0 || got.Max != 0 || got.Buckets != nil {
+		t.Errorf("of nothing: got %+v", got)
+	}
+	var long histogram
+	long.add(1000 * time.Hour)
+	if got := long.summary(); got.Count != 1 || got.P50 != longest/1000. {
+		t.Errorf("of 1000 h: got %+v", got)
 	}
 }
 
