@@ -2,7 +2,7 @@
 // them and a small proxy before them, to try by hand what happens when one of
 // them is killed. It is not for serving anybody: that is what real proxies are for.
 //
-// It runs the kibitz next to itself, on the data folder that this would take.
+// It runs the kibitz in its own folder, with that program's usual data folder.
 package main
 
 import (
@@ -52,7 +52,7 @@ func run(ctx context.Context, addr string, servers int) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	redis := command(ctx, "redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", dir)
-	if err := keep(redis, "Redis", &running); err != nil {
+	if err := start(redis, "Redis", &running); err != nil {
 		return err
 	}
 	self, err := os.Executable()
@@ -71,8 +71,8 @@ func run(ctx context.Context, addr string, servers int) error {
 	return serve(ctx, listener, newProxy(ctx, addresses))
 }
 
-// command is a program that is asked to stop when ctx ends. It has a group of
-// its own: Ctrl-C is for us to pass on.
+// command returns a program that is asked to stop when ctx ends. It has a process
+// group of its own, so that Ctrl-C reaches it only through ctx.
 func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
@@ -82,8 +82,8 @@ func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	return c
 }
 
-// keep starts a program, and says when it ends.
-func keep(c *exec.Cmd, name string, running *sync.WaitGroup) error {
+// start starts a program, and prints when it ends.
+func start(c *exec.Cmd, name string, running *sync.WaitGroup) error {
 	if err := c.Start(); err != nil {
 		return fmt.Errorf("starting %s: %w", name, err)
 	}
@@ -95,7 +95,7 @@ func keep(c *exec.Cmd, name string, running *sync.WaitGroup) error {
 	return nil
 }
 
-// startServer starts a Kibitz and returns where it listens.
+// startServer starts a Kibitz, and returns its address once it listens.
 func startServer(c *exec.Cmd, name string, running *sync.WaitGroup) (address string, err error) {
 	out, in, err := os.Pipe()
 	if err != nil {
@@ -103,7 +103,7 @@ func startServer(c *exec.Cmd, name string, running *sync.WaitGroup) (address str
 	}
 	defer in.Close()
 	c.Stdout = in
-	if err := keep(c, name, running); err != nil {
+	if err := start(c, name, running); err != nil {
 		return "", errors.Join(err, out.Close())
 	}
 	in.Close()

@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// How often each server is asked whether it is ready, and how long it may take.
+// How often each server is asked whether it is ready.
 const checkEvery = 250 * time.Millisecond
 
-// A proxy gives requests to servers in turn, and leaves out those that are not
-// ready. Streams and WebSockets go through it.
+// A proxy distributes requests among servers in turn, except those that are not
+// ready. Streams and WebSockets pass through it, too.
 type proxy struct {
 	servers []*server
 	next    atomic.Uint64
@@ -24,14 +24,14 @@ type proxy struct {
 // A server is one of those behind the proxy.
 type server struct {
 	url     *url.URL
-	through *httputil.ReverseProxy
+	forward *httputil.ReverseProxy
 
 	mu    sync.Mutex
 	ready bool
 }
 
-// newProxy makes a proxy before servers, and checks them until ctx ends. All
-// count as ready until the first check.
+// newProxy returns a proxy for servers, which it checks until ctx ends. All count
+// as ready until the first check.
 func newProxy(ctx context.Context, addresses []string) *proxy {
 	p := new(proxy)
 	for _, address := range addresses {
@@ -40,23 +40,24 @@ func newProxy(ctx context.Context, addresses []string) *proxy {
 			panic(err) // it comes from a server of ours
 		}
 		s := &server{url: u, ready: true}
-		s.through = &httputil.ReverseProxy{FlushInterval: -1, Rewrite: s.rewrite, ErrorHandler: s.failed}
+		s.forward = &httputil.ReverseProxy{FlushInterval: -1, Rewrite: s.rewrite, ErrorHandler: s.onError}
 		p.servers = append(p.servers, s)
 		go s.check(ctx)
 	}
 	return p
 }
 
-// rewrite keeps the host that the browser asked for: requests from other sites
-// are told by it.
+// rewrite keeps the host that the browser asked for, by which the server tells
+// requests of other sites.
 func (s *server) rewrite(r *httputil.ProxyRequest) {
 	r.SetURL(s.url)
 	r.Out.Host = r.In.Host
 	r.SetXForwarded()
 }
 
-// failed leaves the server out until it is ready again.
-func (s *server) failed(w http.ResponseWriter, r *http.Request, err error) {
+// onError answers a request that the server did not, and leaves the server out
+// until it is ready again.
+func (s *server) onError(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() == nil {
 		fmt.Printf("%s: %v\n", s.url.Host, err)
 		s.set(false)
@@ -103,7 +104,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for range p.servers {
 		s := p.servers[p.next.Add(1)%uint64(len(p.servers))]
 		if s.isReady() {
-			s.through.ServeHTTP(w, r)
+			s.forward.ServeHTTP(w, r)
 			return
 		}
 	}

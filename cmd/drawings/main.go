@@ -1,4 +1,4 @@
-// Drawings makes the bitmaps that are kept beside the vector drawings: the pieces
+// Command drawings makes the bitmaps that are kept beside the vector drawings: the pieces
 // for pictures of positions, and the icons of the installed app. It needs a
 // Chromium and is run by hand, from the top of the repository, when
 // static/img/pieces.svg or favicon.svg has changed: go run ./cmd/drawings
@@ -20,16 +20,16 @@ import (
 	"strings"
 )
 
-// A drawing is an SVG file as a bitmap.
+// A drawing is a bitmap of an SVG file.
 type drawing struct {
 	from, to      string
 	width, height int
-	colors        int      // at most, 0 for as many as there are: icons are to be small
-	change        []string // what is written in place of what in the SVG
+	colors        int      // at most; 0 for all. Icons should be small.
+	replace       []string // pairs of old and new text in the SVG
 }
 
-// Systems cut icons to shapes of their own: those two fill their square. What is
-// within a circle of 80 % is never cut off.
+// Systems crop icons to shapes of their own. So two icons fill their square; what
+// lies within a circle of 80 % is never cut off.
 var (
 	fills = []string{`rx="11"`, ``}
 	safe  = append(fills, `x="4.5" y="3.5" width="39" height="39"`, `x="9" y="8.5" width="30" height="30"`)
@@ -62,9 +62,9 @@ func (d drawing) draw() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := strings.NewReplacer(d.change...).Replace(string(svg))
+	text := strings.NewReplacer(d.replace...).Replace(string(svg))
 	text = strings.Replace(text, "<svg ", fmt.Sprintf(`<svg width="%d" height="%d" `, d.width, d.height), 1)
-	shot, err := photograph("<!doctype html><style>body{margin:0}svg{display:block}</style>" + text)
+	shot, err := screenshot("<!doctype html><style>body{margin:0}svg{display:block}</style>" + text)
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +78,8 @@ func (d drawing) draw() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// photograph has Chromium draw a page on nothing.
-func photograph(page string) (image.Image, error) {
+// screenshot has Chromium draw a page on a transparent background.
+func screenshot(page string) (image.Image, error) {
 	dir, err := os.MkdirTemp("", "drawings")
 	if err != nil {
 		return nil, err
@@ -102,8 +102,8 @@ func photograph(page string) (image.Image, error) {
 	return png.Decode(file)
 }
 
-// fewColors draws a picture with its most frequent colors.
-func fewColors(from image.Image, most int) image.Image {
+// fewColors reduces a picture to its most frequent colors.
+func fewColors(from image.Image, limit int) image.Image {
 	count := make(map[color.Color]int)
 	box := from.Bounds()
 	for y := range box.Dy() {
@@ -112,7 +112,7 @@ func fewColors(from image.Image, most int) image.Image {
 		}
 	}
 	colors := color.Palette(slices.SortedFunc(maps.Keys(count), func(a, b color.Color) int { return count[b] - count[a] }))
-	to := image.NewPaletted(box, colors[:min(most, len(colors))])
+	to := image.NewPaletted(box, colors[:min(limit, len(colors))])
 	draw.Draw(to, box, from, image.Point{}, draw.Src)
 	return to
 }

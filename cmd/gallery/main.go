@@ -1,5 +1,5 @@
-// Command gallery serves every page of Kibitz in every state, with made-up data,
-// to look at. It has no games and no database; nothing can be played.
+// Command gallery serves every page of Kibitz in every state, with made-up data.
+// It has no games and no database; nothing can be played.
 package main
 
 import (
@@ -22,7 +22,7 @@ func main() {
 	}
 }
 
-// serve does so until it fails.
+// serve serves the gallery. It only returns with an error.
 func serve(addr string) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {

@@ -21,7 +21,7 @@ const (
 	tlsOff  = "off"
 )
 
-// config is what a person can set: by flag, or by environment.
+// config is what an operator can set, by flag or by environment.
 type config struct {
 	addr       string
 	data       string
@@ -41,7 +41,7 @@ type config struct {
 	verbose    bool
 }
 
-// readConfig reads flags, whose defaults are the environment's.
+// readConfig reads the arguments and the environment, and checks them.
 func readConfig(args []string, env func(string) string, out io.Writer) (config, error) {
 	c := config{
 		addr: "localhost:8080", data: embedded.DefaultDir(), tls: tlsSelf, exhibition: true,

@@ -1,5 +1,5 @@
-// Command kibitz is the chess server: one binary and a Postgres, which it
-// starts by itself when it is given none.
+// Command kibitz is the chess server: one binary and a Postgres, which it starts
+// by itself if none is named.
 package main
 
 import (
@@ -34,8 +34,8 @@ func main() {
 	}
 }
 
-// task is what the arguments ask for: to back up, to restore, to verify, or to
-// serve.
+// task returns what the arguments ask for: to back up, to restore, to verify, or
+// to serve.
 func task(args []string, level *slog.LevelVar, log *slog.Logger) (func(context.Context) error, error) {
 	if len(args) > 0 && (args[0] == "backup" || args[0] == "restore") {
 		level.Set(slog.LevelWarn)

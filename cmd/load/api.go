@@ -14,10 +14,10 @@ import (
 	"kibitz/game"
 )
 
-// Most that is read of an answer to a player.
+// Most bytes that are read of an answer to a player.
 const maxAnswer = 1 << 20
 
-// An api sends what players do.
+// An api posts what players do.
 type api struct {
 	client http.Client
 	url    *url.URL
@@ -30,48 +30,48 @@ func newAPI(target *url.URL) *api {
 	}}
 }
 
-// A player is a guest, once it has done something.
+// A player has the token of a guest, once it has done something.
 type player struct{ token string }
 
-// done is what load wants to know of an answer.
-type done struct {
+// A reply is what load needs of an answer.
+type reply struct {
 	Game    game.ID      `json:"game"`
 	Version game.Version `json:"version"`
 }
 
-// post sends what a player does. A server that finds it too fast is asked again
-// when it says so, which is how many games come to begin.
-func (a *api) post(ctx context.Context, p *player, path string, fields map[string]any) (d done, err error) {
+// post posts what a player does. If the server limits the rate, as when many games
+// begin, post waits as long as the server asks for and tries again.
+func (a *api) post(ctx context.Context, p *player, path string, fields map[string]any) (got reply, err error) {
 	if fields == nil {
 		fields = map[string]any{}
 	}
 	body, err := json.Marshal(fields)
 	if err != nil {
-		return d, err
+		return got, err
 	}
 	for {
 		answer, err := a.try(ctx, p, path, body)
 		if err != nil {
-			return d, err
+			return got, err
 		}
 		text, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 		_ = answer.Body.Close()
 		switch {
 		case err != nil:
-			return d, err
+			return got, err
 		case answer.StatusCode == http.StatusTooManyRequests:
 			seconds, _ := strconv.Atoi(answer.Header.Get("Retry-After"))
 			wait(ctx, time.Duration(min(max(seconds, 1), 60))*time.Second)
 			continue
 		case answer.StatusCode >= 300:
-			return d, fmt.Errorf("POST %s: %s: %s", path, answer.Status, text)
+			return got, fmt.Errorf("POST %s: %s: %s", path, answer.Status, text)
 		}
 		for _, cookie := range answer.Cookies() {
 			if cookie.Name == "kibitz" {
 				p.token = cookie.Value
 			}
 		}
-		return d, json.Unmarshal(text, &d)
+		return got, json.Unmarshal(text, &got)
 	}
 }
 

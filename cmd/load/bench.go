@@ -15,13 +15,14 @@ const (
 	connecting = 64
 	// How long all may take to connect.
 	connectTimeout = 2 * time.Minute
-	// After they have, the game tells who watches it, which is not to be measured.
+	// Pause after that, in which readers are told who watches the game: that is not
+	// to be measured.
 	calm = 1200 * time.Millisecond
-	// How long a reader may take for the last event when nobody plays any more.
+	// How long a reader may take to get the last event once the moves have ended.
 	grace = 10 * time.Second
 )
 
-// A bench is one run: tables, and readers around them.
+// A bench is one run: tables at which games are played, and readers of each.
 type bench struct {
 	config
 	api     *api
@@ -129,7 +130,7 @@ func (b *bench) play(ctx context.Context) {
 	var playing sync.WaitGroup
 	for i, t := range b.tables {
 		playing.Go(func() {
-			// Tables do not move in step.
+			// The first moves are spread over a pause, so that tables do not move in step.
 			wait(ctx, time.Duration(float64(i)/float64(b.games)/b.rate*float64(time.Second)))
 			if err := t.play(ctx); err != nil {
 				b.tallies[0].errors.Add(1)
@@ -140,7 +141,7 @@ func (b *bench) play(ctx context.Context) {
 	playing.Wait()
 }
 
-// catchUp waits until all readers have the last event, or are too late for it.
+// catchUp waits until all readers have the last event, but not forever.
 func (b *bench) catchUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, grace+b.interval)
 	defer cancel()
@@ -151,7 +152,7 @@ func (b *bench) catchUp(ctx context.Context) {
 	}
 }
 
-// settle finds what readers still lack, once they have stopped.
+// settle reports what readers still lack, once they have stopped.
 func (b *bench) settle() {
 	for _, r := range b.readers {
 		for in := r.round; in != nil; in = in.next {

@@ -7,24 +7,24 @@ import (
 	"kibitz/game"
 )
 
-// A verdict is what one event did to the order in which a reader has them.
+// A verdict says how an event fits into the order of a reader's events.
 type verdict string
 
 const (
 	expected  verdict = ""
-	jumped    verdict = "jumped" // a snapshot in the place of many events
-	missed    verdict = "missed" // found out by a later version, or at the end
+	jumped    verdict = "jumped" // a snapshot in place of many events
+	missed    verdict = "missed" // as a later version shows, or the end
 	doubled   verdict = "doubled"
 	reordered verdict = "reordered" // it came after a later one
 )
 
-// A checker holds a reader's cursor, and finds what is not one more than it.
+// A checker holds a reader's cursor, and finds events that do not follow it.
 type checker struct {
 	at   game.Version
-	owed map[game.Version]bool // passed over, and not come yet
+	owed map[game.Version]bool // skipped, and not arrived since
 }
 
-// take takes one event of the log.
+// take judges an event of the log, and moves the cursor.
 func (c *checker) take(e event) verdict {
 	switch {
 	case e.version == c.at+1:
@@ -49,7 +49,7 @@ func (c *checker) take(e event) verdict {
 	return doubled
 }
 
-// lost returns the versions up to the last one that have not come.
+// lost returns the versions up to last that have not arrived.
 func (c *checker) lost(last game.Version) []game.Version {
 	lost := slices.Sorted(maps.Keys(c.owed))
 	for v := c.at + 1; v <= last; v++ {

@@ -8,13 +8,13 @@ import (
 	"kibitz/game"
 )
 
-// How fine, and for how long after an event, the herd is looked at.
+// The requests after an event are counted by 10 ms, for a second.
 const (
 	binWidth = 10 * time.Millisecond
 	bins     = 100
 )
 
-// A herd is when long pollers ask again after each event. It may be used from
+// A herd counts when long pollers ask again after each event. It may be used from
 // many goroutines.
 type herd struct {
 	mu    sync.Mutex

@@ -2,9 +2,9 @@ package main
 
 import "strings"
 
-// line is a game of 140 plies that goes nowhere: the knights go out and back,
-// and a pawn's step keeps any position from coming five times, at which a game
-// ends.
+// line is a game of 140 plies without a result: the knights go out and back, and
+// pawns step in time to keep any position from being repeated five times, which
+// would end the game.
 var line = func() (moves []string) {
 	// The pawns of the knights' squares, c and f, step over them.
 	const steps = "a3 a6 a4 a5 b3 b6 b4 b5 d3 d6 d4 d5 e3 e6 e4 e5 g3 g6 g4 g5 h3 h6 h4 h5 c4 c5 f4 f5"

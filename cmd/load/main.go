@@ -1,6 +1,6 @@
-// Command load puts spectators before a running Kibitz, plays games for them,
-// and checks that each of them gets every event once and in order. It measures
-// how late events come and what they cost.
+// Command load connects spectators to a running Kibitz, plays games for them, and
+// checks that each of them gets every event once and in order. It measures how
+// late events arrive and what they cost.
 package main
 
 import (

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A measurement is what was known when the first move was about to be played.
+// A measurement has the state before the first move, with which that at the end is
+// compared.
 type measurement struct {
 	bench  *bench
 	at     time.Time
@@ -14,7 +15,7 @@ type measurement struct {
 	load   float64
 }
 
-// begin begins to measure: what connecting took is not counted.
+// begin begins to measure; connecting does not count.
 func (b *bench) begin(ctx context.Context) measurement {
 	m := measurement{bench: b, load: loadAverage(), server: b.sample(ctx)}
 	for _, t := range b.tallies {
@@ -46,7 +47,7 @@ func (m measurement) end(ctx context.Context) runReport {
 	return one
 }
 
-// each is what one of n got.
+// each divides a sum by n; 0 of nothing.
 func each(sum float64, n int64) float64 {
 	if n == 0 {
 		return 0

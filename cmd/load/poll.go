@@ -10,8 +10,8 @@ import (
 
 const askTimeout = 10 * time.Second
 
-// poll asks every now and then. The first pause is drawn, so that the polls of
-// many readers are spread over the interval.
+// poll asks at intervals. The first pause is random, so that the polls of many
+// readers are spread over the interval.
 func (r *reader) poll(ctx context.Context, c *conn) error {
 	for first := r.ready != nil; ; first = false {
 		if _, _, err := r.askOnce(c, 0); err != nil {
@@ -26,8 +26,8 @@ func (r *reader) poll(ctx context.Context, c *conn) error {
 	}
 }
 
-// longPoll asks and waits for the answer. The first question is not held:
-// nothing else would tell that the server is there.
+// longPoll asks and waits for the answer. The first request is not to be held, so
+// that its answer shows that the reader is connected.
 func (r *reader) longPoll(ctx context.Context, c *conn) error {
 	for hold := time.Duration(0); ; hold = r.hold {
 		events, held, err := r.askOnce(c, hold)
@@ -47,7 +47,8 @@ func (r *reader) longPoll(ctx context.Context, c *conn) error {
 	}
 }
 
-// askOnce asks once, to be held for a time, and takes the events of the answer.
+// askOnce asks once, with the request to be held for a time, and takes the events
+// of the answer. held reports whether the server agreed to hold it.
 func (r *reader) askOnce(c *conn, hold time.Duration) (events int, held bool, err error) {
 	header := "Accept: application/json\r\n"
 	if hold > 0 {

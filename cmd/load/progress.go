@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A progress looks at a run once a second: it keeps what went over the wire in
-// that second, and says on a terminal how it goes.
+// A progress keeps the traffic of each second of a run, and reports it on a
+// terminal.
 type progress struct {
 	bench   *bench
 	out     io.Writer // nil if nobody watches
@@ -18,7 +18,7 @@ type progress struct {
 	stop    func()
 }
 
-// watch begins to look.
+// watch begins to do so.
 func (b *bench) watch(out io.Writer) *progress {
 	p := &progress{bench: b}
 	if f, ok := out.(*os.File); ok {
@@ -64,7 +64,7 @@ func (p *progress) look() {
 		connected, p.bench.spectators, p.bench.moves.Load(), all.Delivered, second.Delivered, p99, second.Requests, wrong))
 }
 
-// say writes over the line that was there.
+// say overwrites the previous line.
 func (p *progress) say(text string) {
 	if p.out != nil {
 		fmt.Fprintf(p.out, "\r\x1b[K%s", text)

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// A report is the results of runs, as -json keeps them. Times are in
-// milliseconds where nothing else is said.
+// A report has the results of runs, as -json keeps them. Times are in milliseconds
+// unless they say otherwise.
 type report struct {
 	Machine string      `json:"machine"`
 	Commit  string      `json:"commit"`
@@ -31,7 +31,7 @@ type runReport struct {
 	Command     string            `json:"command"`
 	Spectators  int               `json:"spectators"`
 	Games       int               `json:"games"`
-	Rate        float64           `json:"rate"` // moves a second that were asked for, in each game
+	Rate        float64           `json:"rate"` // moves a second that were wanted, in each game
 	Moves       int64             `json:"moves"`
 	Seconds     float64           `json:"seconds"` // from the first move until all had the last
 	Transports  []transportReport `json:"transports"`
@@ -74,8 +74,8 @@ type perUpdate struct {
 	Down     float64 `json:"down"`
 }
 
-// newReport begins a report, with the runs that the file has already: for
-// results of one transport each, on a server that was just started.
+// newReport begins a report with the runs that the file already has. So runs of one
+// transport each, on a freshly started server, can be collected.
 func newReport(c config) (*report, error) {
 	r := &report{
 		Commit: cmp.Or(c.commit, ownCommit()), Note: c.note,
@@ -102,7 +102,7 @@ func newReport(c config) (*report, error) {
 	return r, nil
 }
 
-// ownCommit is the commit that this program was built from, if that was noted.
+// ownCommit returns the commit that this program was built from, if it is known.
 func ownCommit() string {
 	commit, changed := "unknown", ""
 	info, ok := debug.ReadBuildInfo()
@@ -138,7 +138,7 @@ func (b *bench) fill(one *runReport, seconds []flow) {
 	}
 }
 
-// fine reports whether every reader got everything, once and in order.
+// fine reports whether every reader got every event, once and in order.
 func (r *report) fine() bool {
 	for _, run := range r.Runs[r.earlier:] {
 		for _, t := range run.Transports {

@@ -12,15 +12,15 @@ import (
 	"time"
 )
 
-// A sample is what the server's process has used up to now.
+// A sample is what the server's process has used so far.
 type sample struct {
 	CPU        float64 // seconds, user and system
 	RSS        float64 // bytes
 	Goroutines float64
 }
 
-// sample asks /metrics, and /proc if the server's pid is known. A server that
-// does not tell is no error.
+// sample reads /metrics, and /proc if the server's pid is known. What the server
+// does not tell is 0.
 func (b *bench) sample(ctx context.Context) (s sample) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
@@ -42,7 +42,7 @@ func (b *bench) sample(ctx context.Context) (s sample) {
 	return s
 }
 
-// parseMetrics reads what Go programs tell Prometheus of themselves.
+// parseMetrics reads the metrics that every Go program has.
 func parseMetrics(text io.Reader) (s sample) {
 	for lines := bufio.NewScanner(text); lines.Scan(); {
 		name, value, _ := strings.Cut(lines.Text(), " ")
@@ -76,7 +76,8 @@ func parseStat(text string) (cpu, rss float64) {
 	return (user + system) / 100, pages * float64(os.Getpagesize())
 }
 
-// loadAverage is the machine's over the last minute, 0 where it is not told.
+// loadAverage returns the machine's load over the last minute, 0 where that is
+// not known.
 func loadAverage() float64 {
 	text, _ := os.ReadFile("/proc/loadavg")
 	first, _, _ := strings.Cut(string(text), " ")

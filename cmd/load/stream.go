@@ -44,7 +44,7 @@ func (r *reader) ndjson(_ context.Context, c *conn) error {
 	return farewell(err, r.over)
 }
 
-// stream asks for an answer that goes on.
+// stream asks for the feed as a stream.
 func (r *reader) stream(c *conn, header string) (*bufio.Reader, error) {
 	answer, err := r.ask(c, silence, header)
 	if err != nil {
@@ -57,8 +57,8 @@ func (r *reader) stream(c *conn, header string) (*bufio.Reader, error) {
 	return bufio.NewReaderSize(answer.Body, readBuffer), nil
 }
 
-// farewell is why a stream has ended: well if its body did, as one whose
-// connection was cut does not.
+// farewell returns the reason why a stream has ended: EOF after the game's end is
+// in order, and else the server wants the reader to come back.
 func farewell(err error, ended bool) error {
 	switch {
 	case errors.Is(err, io.EOF) && ended:
@@ -76,7 +76,7 @@ var (
 
 // readSSE calls f with the kind and the data of each event of an event stream,
 // as the HTML standard has them, until the stream ends (io.EOF) or f fails.
-// Comments, ids and times to wait are read over: the cursor is in the data.
+// Comments, ids and retry times are ignored, because the cursor is in the data.
 func readSSE(in *bufio.Reader, f func(kind string, data []byte) error) error {
 	kind, data, some := "", []byte(nil), false
 	var long []byte
@@ -94,7 +94,7 @@ func readSSE(in *bufio.Reader, f func(kind string, data []byte) error) error {
 			}
 			kind, data, some = "", data[:0], false
 		case bytes.HasPrefix(line, fieldEvent):
-			kind = kindOf(unspaced(line[len(fieldEvent):]))
+			kind = kindOf(trimSpace(line[len(fieldEvent):]))
 		case bytes.HasPrefix(line, fieldData):
 			if some {
 				data = append(data, '\n')
@@ -102,13 +102,13 @@ func readSSE(in *bufio.Reader, f func(kind string, data []byte) error) error {
 			if len(data) > maxLine {
 				return errTooLong
 			}
-			data, some = append(data, unspaced(line[len(fieldData):])...), true
+			data, some = append(data, trimSpace(line[len(fieldData):])...), true
 		}
 	}
 }
 
-// kindOf makes a string of the kind of an event, without taking memory for what
-// comes most.
+// kindOf makes a string of the kind of an event, without an allocation for the
+// most frequent one.
 func kindOf(name []byte) string {
 	if string(name) == "move" {
 		return "move"
@@ -116,8 +116,8 @@ func kindOf(name []byte) string {
 	return string(name)
 }
 
-// unspaced is a field's value without the one space that may precede it.
-func unspaced(value []byte) []byte {
+// trimSpace removes the one space that may precede a field's value.
+func trimSpace(value []byte) []byte {
 	if len(value) > 0 && value[0] == ' ' {
 		return value[1:]
 	}

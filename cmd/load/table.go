@@ -16,11 +16,12 @@ const (
 	maxVersions = 256
 )
 
-// A round is one game at a table. All but next may be used from many goroutines.
+// A round is one game at a table. It may be used from many goroutines; next is to
+// be read once done is closed.
 type round struct {
 	game game.ID
-	sent [maxVersions]atomic.Int64 // Unix nanoseconds, when each version was asked for
-	last atomic.Int64              // the newest version that was acknowledged
+	sent [maxVersions]atomic.Int64 // when the move that made each version was sent, in Unix nanoseconds
+	last atomic.Int64              // the newest acknowledged version
 	done chan struct{}             // closed once next is set: the game is over
 	next *round
 }
@@ -49,17 +50,17 @@ func (r *round) finished() bool {
 	}
 }
 
-// A table is two players who play one game after another.
+// A table has two players, who play one game after another.
 type table struct {
 	api     *api
-	players [2]*player // whose turn it is first comes first
+	players [2]*player // White, Black
 	rate    float64
 	ack     *histogram // from sending a move to its acknowledgement
 	moves   *atomic.Int64
-	current *round // to be read by others only while nobody plays
+	current *round // not to be read by others during play
 }
 
-// begin has the two sit down to a new game.
+// begin begins a new game.
 func (t *table) begin(ctx context.Context) (*round, error) {
 	made, err := t.api.post(ctx, t.players[0], "/games", map[string]any{"color": "white"})
 	if err != nil {
@@ -93,7 +94,7 @@ func (t *table) play(ctx context.Context) error {
 	}
 }
 
-// step plays a move of the line; after the last somebody resigns, and the next
+// step plays a move of the line. After the last one a player resigns, and the next
 // game begins.
 func (t *table) step(ctx context.Context, i int) error {
 	r := t.current

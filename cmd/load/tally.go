@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// A tally adds up what the readers of one transport see. It may be used from
-// many goroutines.
+// A tally counts what the readers of one transport see. It may be used from many
+// goroutines.
 type tally struct {
 	name    string
 	readers int
@@ -19,11 +19,11 @@ type tally struct {
 
 	delivery, sinceSent histogram
 
-	before   flow // what connecting took, which is not counted
-	measured flow // from the first move until all had the last
+	before   flow // before the first move, which does not count
+	measured flow // from the first move until all readers had the last
 }
 
-// A flow is what goes over the wire.
+// A flow is the traffic of some readers.
 type flow struct {
 	Delivered int64 `json:"delivered"`
 	Requests  int64 `json:"requests"`
@@ -57,10 +57,11 @@ func (t *tally) faults() int64 {
 	return t.missed.Load() + t.doubled.Load() + t.reordered.Load() + t.errors.Load()
 }
 
-// Most faults that are told one by one.
+// Most faults that are reported one by one.
 const mostFaults = 20
 
-// faults keeps what went wrong, in words. It may be used from many goroutines.
+// faults keeps descriptions of what went wrong. It may be used from many
+// goroutines.
 type faults struct {
 	mu    sync.Mutex
 	all   int

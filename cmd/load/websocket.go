@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// Just enough of RFC 6455 for a spectator, who says nothing but what the
-// protocol asks for. A library's connection would take several times the memory.
+// Just enough of RFC 6455 for a spectator, who only sends what the protocol demands.
+// A library's connection would take several times the memory.
 
 // Opcodes, RFC 6455, 5.2.
 const (
@@ -36,7 +36,7 @@ func (r *reader) webSocket(_ context.Context, c *conn) error {
 		return err
 	}
 	r.answered()
-	var message []byte // of which some frames have come
+	var message []byte // the frames that have arrived of it
 	for {
 		_ = c.SetReadDeadline(time.Now().Add(silence))
 		f, err := readFrame(c.in, r.body)
@@ -80,19 +80,19 @@ func (r *reader) upgrade(c *conn) error {
 	}
 	sum := sha1.Sum([]byte(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
 	if answer.Header.Get("Sec-WebSocket-Accept") != base64.StdEncoding.EncodeToString(sum[:]) {
-		return fmt.Errorf("%w: the handshake's answer is to another one", errFrame)
+		return fmt.Errorf("%w: the answer is to another handshake", errFrame)
 	}
 	return nil
 }
 
-// A frame is what a server sends.
+// A frame is a part of a message, or a control frame, from the server.
 type frame struct {
 	op      byte
 	last    bool // of its message
 	payload []byte
 }
 
-// readFrame reads a frame; its payload is in the buffer if that is large enough.
+// readFrame reads a frame, whose payload is in into if that is large enough.
 func readFrame(in *bufio.Reader, into []byte) (f frame, err error) {
 	var head [10]byte
 	if _, err = io.ReadFull(in, head[:2]); err != nil {
@@ -113,7 +113,7 @@ func readFrame(in *bufio.Reader, into []byte) (f frame, err error) {
 	case err != nil:
 		return f, err
 	case head[0]&0x70 != 0, head[1] >= 128, control && (length > 125 || !f.last), f.op > opPong, f.op > opText && !control:
-		return f, errFrame // an extension, masked, a control frame that is long or cut, or of a kind unknown here
+		return f, errFrame // an extension; masked; a control frame that is long or fragmented; or of an unknown kind
 	case length > maxLine:
 		return f, errTooLong
 	}
@@ -135,7 +135,7 @@ func (r *reader) reply(c *conn, op byte, payload []byte) error {
 	return err
 }
 
-// appendFrame appends a short frame as a client sends it: masked.
+// appendFrame appends a short frame, masked as those of a client have to be.
 func appendFrame(to []byte, op byte, payload []byte, mask [4]byte) []byte {
 	to = append(to, 0x80|op, 0x80|byte(len(payload)))
 	to = append(to, mask[:]...)
@@ -145,7 +145,7 @@ func appendFrame(to []byte, op byte, payload []byte, mask [4]byte) []byte {
 	return to
 }
 
-// closedWith is what a closing frame says.
+// closedWith returns the error for a closing frame.
 func closedWith(payload []byte) error {
 	if len(payload) < 2 {
 		return fmt.Errorf("%w: closed without a reason", errFrame)

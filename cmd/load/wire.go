@@ -15,13 +15,12 @@ import (
 
 const (
 	dialTimeout = 10 * time.Second
-	// A reader that hears nothing for this long is to take its connection for
-	// dead; the server speaks every 15 s.
+	// A connection without a sign of life for this long counts as dead; the server
+	// sends one every 15 s.
 	silence = 40 * time.Second
-	// Most that is read of one line or frame: the snapshot of the longest game
-	// has some 60 KB.
+	// Most bytes of a line or frame: the snapshot of the longest game has some 60 KB.
 	maxLine = 1 << 20
-	// What a connection keeps in memory for reading. Few events are larger.
+	// Bytes of a connection's buffer. Few events are larger.
 	readBuffer = 2 << 10
 )
 
@@ -31,8 +30,8 @@ var (
 	errTooLong  = errors.New("a line or a frame is too long")
 )
 
-// A conn is a reader's connection, whose bytes are counted. net/http would take
-// two goroutines and four times the memory for each.
+// A conn is a reader's connection, whose bytes are counted. net/http would need
+// two goroutines and four times the memory for it.
 type conn struct {
 	net.Conn
 	in      *bufio.Reader
@@ -73,14 +72,14 @@ func (c *conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Close closes the connection, and does not wait for ctx any more.
+// Close closes the connection, which then no longer depends on ctx.
 func (c *conn) Close() error {
 	c.release()
 	return c.Conn.Close()
 }
 
-// ask sends the request for the feed after the reader's cursor, with more header
-// lines, and returns the answer.
+// ask requests the feed after the reader's cursor, with additional header lines,
+// and returns the answer.
 func (r *reader) ask(c *conn, patience time.Duration, header string) (*http.Response, error) {
 	r.line = fmt.Appendf(r.line[:0], "GET %s/games/%s/feed?after=%d HTTP/1.1\r\nHost: %s\r\nUser-Agent: kibitz-load/%d\r\n%s\r\n",
 		r.url.Path, r.round.game, r.checker.at, r.url.Host, r.n, header)
@@ -106,7 +105,7 @@ func isTimeout(err error) bool {
 	return errors.As(err, &network) && network.Timeout()
 }
 
-// refused is the error of an answer with another status than it should have.
+// refused returns the error for an answer with an unexpected status.
 func refused(answer *http.Response) error {
 	text, _ := io.ReadAll(io.LimitReader(answer.Body, 300))
 	return fmt.Errorf("%s %s", answer.Status, strings.TrimSpace(string(text)))
@@ -128,7 +127,7 @@ func readLine(in *bufio.Reader, into []byte) (line, buffer []byte, err error) {
 		err = errTooLong
 	}
 	if err != nil {
-		return nil, into, err // a line that was cut is no line
+		return nil, into, err // an incomplete line does not count
 	}
 	line = line[:len(line)-1]
 	if n := len(line); n > 0 && line[n-1] == '\r' {
