@@ -72,7 +72,7 @@ func TestOfflinePageStandsInForAServerThatIsGone(t *testing.T) {
 	p.open(m.path)
 	p.until("a page that the worker sees to", `navigator.serviceWorker.controller`)
 
-	p.excuse("net::ERR")
+	p.allow("net::ERR")
 	gone.Store(true)
 	line.drop()
 	p.until("the page to say that the line is cut", `document.querySelector('[data-part=connection]').dataset.state === 'retry'`)

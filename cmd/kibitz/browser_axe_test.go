@@ -96,7 +96,7 @@ func TestNoPageKeepsAnybodyOut(t *testing.T) {
 	waiting := &match{site: s, players: playing.players}
 	waiting.path = "/games/" + waiting.send("black", "/games", map[string]any{"opponent": "anyone"})["game"].(string)
 	p := s.person("somebody")
-	p.excuse("status of 404")
+	p.allow("status of 404")
 	for _, page := range []struct {
 		name string
 		m    *match // whose players look at it; nil is a page of no game

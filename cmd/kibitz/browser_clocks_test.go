@@ -102,7 +102,7 @@ func TestPageRemindsOfAFlagThatIsDown(t *testing.T) {
 	t.Parallel()
 	m := openSite(t).timed(1, 0, "e4")
 	black := m.by("polling", "black")
-	black.excuse("status of 409") // the game is over by then
+	black.allow("status of 409") // the game is over by then
 	black.do("hearing nothing", chromedp.Evaluate[chromedp.Void](`(({ fetch }) => {
 		window.asked = [];
 		window.fetch = (url, ...how) => {
@@ -190,7 +190,7 @@ func TestClocksAreShownWithScriptsOff(t *testing.T) {
 func TestScriptAndServerWriteTimesTheSame(t *testing.T) {
 	t.Parallel()
 	p := openSite(t).person("somebody")
-	p.excuse("favicon.ico")
+	p.allow("favicon.ico")
 	p.open("/healthz") // a page has the clock already
 	write := `import('` + static.Prefix() + `js/element/chess-clock.js')
 		.then(({ clockText }) => { window.times = [0, 99, 9999, 10000, 59999, 180000, 3600000, 12307000].map(clockText).join(' '); }); 1`

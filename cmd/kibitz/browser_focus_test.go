@@ -150,7 +150,7 @@ func TestEachMoveIsSpokenOnce(t *testing.T) {
 	t.Parallel()
 	m := openSite(t).match("")
 	white, spectator := m.sit("white"), m.sit("spectator")
-	white.excuse("status of 422")
+	white.allow("status of 422")
 	want := []string{""}
 	for _, p := range []*person{white, spectator} {
 		if got := read[string](p, `document.querySelector('[data-part=announce]').role`); got != "status" {
@@ -175,7 +175,7 @@ func TestEachMoveIsSpokenOnce(t *testing.T) {
 func TestTheSameTextIsSpokenAgain(t *testing.T) {
 	t.Parallel()
 	white := openSite(t).match("").sit("white")
-	white.excuse("status of 422")
+	white.allow("status of 422")
 	white.do("listening", chromedp.Evaluate[chromedp.Void](noting))
 	for n := 1; n <= 2; n++ {
 		white.typeMove("e5")

@@ -50,7 +50,7 @@ func TestAFileOfGamesIsReadWithScriptsOff(t *testing.T) {
 	p.open("/import")
 	p.click("#pgn")
 	p.press("1. e4 e6 1-0 1. d4 d6 2. Ke3 0-1")
-	p.excuse("400")
+	p.allow("400")
 	p.follow(`form[action="/import"] button`)
 	p.until("what is wrong", `document.querySelector('#refused').textContent === 'Game 2, line 1, move 2. Ke3: the move is not legal here'`)
 	p.open("/import")

@@ -24,7 +24,7 @@ func TestNoPageIsWiderThanItsWindow(t *testing.T) {
 	offer := s.timed(10800, 0, "e4", "e5", "Nf3") // the widest clocks there are
 	offer.send("black", offer.path+"/takeback", nil)
 	with, without := s.person("white"), s.person("white without scripts", withoutScripts)
-	with.excuse("status of 404")
+	with.allow("status of 404")
 	for _, c := range []struct {
 		p    *person
 		m    *match

@@ -63,7 +63,7 @@ func TestRefusedMoveIsToldAndTakenBack(t *testing.T) {
 	for name, browser := range map[string][]action{"scripts on": nil, "scripts off": {withoutScripts}} {
 		t.Run(name, func(t *testing.T) {
 			white := s.in(t).match("").sit("white", browser...)
-			white.excuse("status of 422")
+			white.allow("status of 422")
 			white.click("#move")
 			if browser == nil {
 				white.press("e5", kb.Enter)
@@ -92,7 +92,7 @@ func TestBoardGoesBackWhenTheServerHasAnotherMove(t *testing.T) {
 	t.Parallel()
 	m := openSite(t).match("")
 	white, held := m.held()
-	white.excuse("status of 409")
+	white.allow("status of 409")
 	white.clickMove("e2e4")
 	request := held()
 	white.wantBoard("rnbqkbnr/pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR")
@@ -118,7 +118,7 @@ func TestBoardGoesBackWhenTheServerHasAnotherMove(t *testing.T) {
 func TestBoardGoesBackWhenTheServerRefuses(t *testing.T) {
 	t.Parallel()
 	white, held := openSite(t).match("").held()
-	white.excuse("status of 422")
+	white.allow("status of 422")
 	white.clickMove("g1f3")
 	request := held()
 	white.wantBoard("rnbqkbnr/pppppppp/8/8/8/5N2/PPPPPPPP/RNBQKB1R")

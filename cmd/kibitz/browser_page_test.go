@@ -108,10 +108,10 @@ func (s *site) timed(initial, increment int, moves ...string) *match {
 	return s.matchOf(map[string]any{"color": "white", "initial": initial, "increment": increment}, moves...)
 }
 
-func (s *site) matchOf(wish map[string]any, moves ...string) *match {
+func (s *site) matchOf(fields map[string]any, moves ...string) *match {
 	s.t.Helper()
 	m := &match{site: s, players: map[string]*http.Client{"white": newPlayer(s.t), "black": newPlayer(s.t)}}
-	m.path = "/games/" + m.send("white", "/games", wish)["game"].(string)
+	m.path = "/games/" + m.send("white", "/games", fields)["game"].(string)
 	m.send("black", m.path+"/join", nil)
 	m.play(moves...)
 	return m

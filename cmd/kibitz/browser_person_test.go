@@ -34,7 +34,7 @@ type person struct {
 
 	mu      sync.Mutex
 	trouble []string
-	excused []string // parts of troubles that a test brings about on purpose
+	allowed []string // parts of troubles that a test brings about on purpose
 	asked   int      // how often the page asked whether to leave it
 }
 
@@ -127,11 +127,11 @@ func (p *person) note(trouble string) {
 	p.trouble = append(p.trouble, trouble)
 }
 
-// excuse lets the page complain about what the test does, by a part of the text.
-func (p *person) excuse(part string) {
+// allow lets the page complain about what the test does, by a part of the text.
+func (p *person) allow(part string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.excused = append(p.excused, part)
+	p.allowed = append(p.allowed, part)
 }
 
 // questions is how often the page has asked whether to leave it. The answer was
@@ -153,13 +153,13 @@ func (p *person) settle() {
 	}
 }
 
-// troubles is what the page has complained about without excuse.
+// troubles returns what the page has complained about and may not.
 func (p *person) troubles() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var troubles []string
 	for _, trouble := range p.trouble {
-		if !slices.ContainsFunc(p.excused, func(part string) bool { return strings.Contains(trouble, part) }) {
+		if !slices.ContainsFunc(p.allowed, func(part string) bool { return strings.Contains(trouble, part) }) {
 			troubles = append(troubles, trouble)
 		}
 	}

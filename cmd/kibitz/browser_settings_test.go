@@ -43,7 +43,7 @@ func TestWishesChangeColorsWithScriptsOff(t *testing.T) {
 	p.until("the start page", `location.pathname === '/'`)
 	p.wantColor("a square", squareColor, seaDark)
 	p.wantColor("the page", pageColor, darkPage)
-	p.excuse("status of 404")
+	p.allow("status of 404")
 	p.open("/games/00000000")
 	p.wantColor("a page that says what went wrong", pageColor, darkPage)
 }

@@ -77,7 +77,7 @@ type site struct {
 
 // openSite starts a server. It is stopped when the test ends, after the people
 // have gone, and the test fails if it had anything to complain about.
-func openSite(t testing.TB, wishes ...func(*config)) *site {
+func openSite(t testing.TB, changes ...func(*config)) *site {
 	t.Helper()
 	s := &site{t: t, database: storetest.Database(t)}
 	ctx, stop := context.WithCancel(context.Background())
@@ -85,8 +85,8 @@ func openSite(t testing.TB, wishes ...func(*config)) *site {
 	log := slog.New(slog.NewTextHandler(complaints{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	ended := make(chan error, 1)
 	c := config{addr: "127.0.0.1:0", data: t.TempDir(), database: s.database}
-	for _, wish := range wishes {
-		wish(&c)
+	for _, change := range changes {
+		change(&c)
 	}
 	go func() {
 		err := run(ctx, c, log, in)

@@ -51,14 +51,14 @@ func newChaosClient() *http.Client {
 func newArena(t *testing.T, url string, r *rand.Rand, flagged bool) *arena {
 	t.Helper()
 	white, black, looker := newChaosClient(), newChaosClient(), newChaosClient()
-	wish := map[string]any{"color": "white"}
+	fields := map[string]any{"color": "white"}
 	switch {
 	case flagged:
-		wish["initial"], wish["increment"] = 8, 0
+		fields["initial"], fields["increment"] = 8, 0
 	case r.IntN(2) == 0:
-		wish["initial"], wish["increment"] = 1800, 2
+		fields["initial"], fields["increment"] = 1800, 2
 	}
-	created, err := send(white, url+"/games", wish)
+	created, err := send(white, url+"/games", fields)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,13 @@ import (
 	"time"
 )
 
+// The tests of the whole program are one package, though they are many: browser_*,
+// attack_* and chaos_* would be folders otherwise. go test keeps a test that is not
+// parallel from running beside others only within a package, and the tests that
+// measure, such as attacks, depend on that. It runs as many packages at once as
+// there are processors, so that two packages with browsers would have twice as many
+// of them open on the same machine.
+
 // The test program is also the server: started with this in its environment it
 // runs main, so that a test can kill a real process.
 const asServer = "KIBITZ_TEST_RUN_MAIN"

@@ -182,7 +182,7 @@ func TestPageRecoversWhenTheServerRestarts(t *testing.T) {
 	}
 	for _, p := range people {
 		for _, trouble := range []string{"fetching the script", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"} {
-			p.excuse(trouble)
+			p.allow(trouble)
 		}
 		read[bool](p, `window.sameAsBefore = true`)
 	}
