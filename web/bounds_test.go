@@ -7,12 +7,12 @@ import (
 	"net/http"
 	"strconv"
 	"testing"
-	"time"
 
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
 	"kibitz/web/feed"
+	"kibitz/web/lab"
 	"kibitz/web/picture"
 )
 
@@ -50,20 +50,6 @@ func TestEveryMapIsBounded(t *testing.T) {
 				}
 			}
 			return e.made.Len()
-		}},
-		{"web.labs.byName", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byName) }},
-		{"web.labs.byGame", maxLabs, func(t *testing.T) int { return len(manyLabs(t).byGame) }},
-		{"web.lab.requests", 0, func(t *testing.T) int {
-			l, err := newLabs(deafHub, t.Context(), time.Now).open("192.0.2.1", usualLab)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for range 1000 {
-				q := &labRequest{transport: "SSE"}
-				l.enter(q)
-				l.leave(q)
-			}
-			return len(l.requests)
 		}},
 		{"web.sheets.kept", rememberedPictures, func(*testing.T) int {
 			s := newSheets()
@@ -111,25 +97,14 @@ func TestPicturesAreBoundedByBytes(t *testing.T) {
 
 func nthGame(i int) game.ID { return game.ID(fmt.Sprintf("%08d", i)) }
 
-// manyLabs has as many opened as addresses can, all of them in use.
-func manyLabs(t *testing.T) *labs {
-	ls := newLabs(deafHub, t.Context(), time.Now)
-	for i := range 4 * maxLabs {
-		_, _ = ls.open(strconv.Itoa(i/labsPerAddress), usualLab)
-	}
-	return ls
-}
+// silent is a hub from which nothing comes.
+type silent struct{ feed.Hub }
 
-// deafHub makes a hub at which nobody listens.
-func deafHub(Log) Hub { return deaf{} }
-
-type deaf struct{ feed.Hub }
-
-func (deaf) Announce(game.Event) {}
+func (silent) Announce(game.Event) {}
 
 // serverOfEverybody makes a server that knows any token.
 func serverOfEverybody(t *testing.T) *Server {
-	return New(Config{Feed: deaf{}, Players: everybody{}, Snapshots: gametest.NewGames(), NewHub: deafHub, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
+	return New(Config{Feed: silent{}, Players: everybody{}, Snapshots: gametest.NewGames(), NewHub: func(lab.Log) lab.Hub { return silent{} }, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
 		Log: slog.New(slog.DiscardHandler), Stopping: t.Context()})
 }
 

@@ -11,6 +11,7 @@ import (
 	"kibitz/game/pgn"
 	"kibitz/game/rules"
 	"kibitz/web/feed"
+	"kibitz/web/lab"
 	"kibitz/web/limit"
 	"kibitz/web/request"
 )
@@ -34,10 +35,10 @@ var statuses = []struct {
 }{
 	{rules.ErrBadMove, 400}, {rules.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
 	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadLevel, 400}, {pgn.ErrBad, 400}, {game.ErrBadTag, 400}, {request.ErrBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {feed.ErrBadWait, 400}, {feed.ErrBadGames, 400}, {errBadLab, 400},
+	{game.ErrBadLevel, 400}, {pgn.ErrBad, 400}, {game.ErrBadTag, 400}, {request.ErrBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {feed.ErrBadWait, 400}, {feed.ErrBadGames, 400}, {lab.ErrBad, 400},
 	{errToken, 401},
 	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
-	{game.ErrNotFound, 404}, {errNoPage, 404},
+	{game.ErrNotFound, 404}, {errNoPage, 404}, {lab.ErrNone, 404},
 	{errMethod, 405},
 	{game.ErrNotYourTurn, 409}, {game.ErrNotStarted, 409}, {game.ErrOver, 409}, {game.ErrStale, 409}, {game.ErrAhead, 409},
 	{game.ErrSeatTaken, 409}, {game.ErrPaired, 409}, {game.ErrOwnGame, 409}, {game.ErrTooLate, 409}, {game.ErrTooEarly, 409},
@@ -48,7 +49,7 @@ var statuses = []struct {
 	{request.ErrSlowBody, 408},
 	{request.ErrBodyKind, 415},
 	{rules.ErrIllegal, 422},
-	{errManyLabs, 429}, {errOwnLabs, 429}, {errSeeksHere, 429}, {errManyImports, 429},
+	{lab.ErrMany, 429}, {lab.ErrOwn, 429}, {errSeeksHere, 429}, {errManyImports, 429},
 	{errFull, 503}, {game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
 	{context.Canceled, 503}, // the client has gone, or has only closed its side and still listens
 }
@@ -100,8 +101,8 @@ func advise(h http.Header, status int, err error) {
 		h.Set("Retry-After", limit.Seconds(fast.Wait))
 	case errors.Is(err, errManyImports):
 		h.Set("Retry-After", limit.Seconds(importPatience))
-	case errors.Is(err, errManyLabs), errors.Is(err, errOwnLabs):
-		h.Set("Retry-After", limit.Seconds(labRest))
+	case errors.Is(err, lab.ErrMany), errors.Is(err, lab.ErrOwn):
+		h.Set("Retry-After", limit.Seconds(lab.Rest))
 	case errors.Is(err, errSeeksHere):
 		h.Set("Retry-After", limit.Seconds(game.SeekFor))
 	case status == http.StatusUnauthorized:
@@ -166,4 +167,10 @@ func versionOf(err error) game.Version {
 		return at.version
 	}
 	return 0
+}
+
+// refuse answers with a problem of a server that cannot answer now.
+func refuse(w http.ResponseWriter, detail string) {
+	const status = http.StatusServiceUnavailable
+	problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}.write(w)
 }

@@ -120,22 +120,6 @@ const (
 	stoppingRead  = 2 * time.Second  // to send a request once the server stops
 )
 
-// The lab. One that nobody reads any more makes room for another: of the same
-// address, if that has as many as it may.
-const (
-	maxLabs        = 32
-	labsPerAddress = 8
-	// A lab that nobody has asked anything for so long is forgotten; after the
-	// shorter time its metronome rests.
-	labIdle = 15 * time.Minute
-	labRest = 20 * time.Second
-	// What can be set. A round of the lab's events at the highest rate and the
-	// longest delay has to fit into what a room of the hub keeps.
-	minLabRate, maxLabRate = 0.1, 10 // moves a second
-	maxLabDelay            = 5 * time.Second
-	maxLabFault            = time.Minute
-)
-
 // What is remembered because it takes long to find out.
 const (
 	rememberedTokens   = 10_000 // who is who

@@ -18,6 +18,7 @@ import (
 	"kibitz/game/gametest"
 	"kibitz/game/live"
 	"kibitz/web"
+	"kibitz/web/lab"
 	"kibitz/web/meter"
 )
 
@@ -50,7 +51,7 @@ func newMemory(t testing.TB, changes ...func(*web.Config)) *memory {
 		Running: func(context.Context, time.Time, int) ([]game.Glance, error) { return nil, nil },
 		Sign:    games.Sign,
 		Ready:   func(context.Context) error { return nil },
-		NewHub:  func(l web.Log) web.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
+		NewHub:  func(l lab.Log) lab.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
 		Static: http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}
 	for _, change := range changes {

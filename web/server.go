@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"sync"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -18,6 +19,7 @@ import (
 	"kibitz/game"
 	"kibitz/web/cache"
 	"kibitz/web/feed"
+	"kibitz/web/lab"
 	"kibitz/web/limit"
 	"kibitz/web/meter"
 	"kibitz/web/presence"
@@ -57,7 +59,7 @@ type Config struct {
 	Exhibits func(ctx context.Context) ([]game.Glance, error)
 	Looked   func()
 	Sign     func(ctx context.Context, seeks []game.ID, at time.Time) error // notes that the creators of seeks are there
-	NewHub   func(Log) Hub                                                  // for the games of the lab
+	NewHub   func(lab.Log) lab.Hub                                          // for the games of the lab
 	Pool     func() (inUse, size int)                                       // of connections to the database; nil if there is none
 	Ready    func(ctx context.Context) error                                // why the server cannot serve; nil if it can
 	Others   presence.Others                                                // the other servers; nil if none can be heard
@@ -106,10 +108,11 @@ type Server struct {
 	lanes               *limit.Lanes
 	pages, large        limit.Gate // for those that are drawn, and for large games
 	feeds               *feed.Server
+	running             sync.WaitGroup // what goes on until Stopping ends
 	unsigned            rate.Sometimes // for the log: that seeks could not be signed
 	presence            *presence.Presence
 	meters              *meter.Meters
-	labs                *labs
+	labs                *lab.Labs
 	pictures            *pictures
 	imports             *imports
 	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
@@ -149,7 +152,6 @@ func New(c Config) *Server {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	s.labs = newLabs(c.NewHub, c.Stopping, s.Now)
 	s.seekers = newSeekers(func(ctx context.Context) (*game.SeekList, error) { return c.Lobby.Since(ctx, "") }, s.headsForPlay.get)
 	s.shelf = newShelf(c.Snapshots, s.Now)
 	s.listed = newShared(s.list)
@@ -183,14 +185,22 @@ func New(c Config) *Server {
 		Problem:      func(err error) any { return problemOf(err) },
 		OnlyForPages: slices.Collect(maps.Keys(pageHeaders)),
 	})
-	go s.presence.Run(c.Stopping)
-	go s.keepSeeks(c.Stopping)
+	s.labs = lab.New(lab.Config{NewHub: c.NewHub, Feeds: s.feeds, Now: s.Now, Stopping: c.Stopping, Refuse: refuse})
+	s.running.Go(func() { s.presence.Run(c.Stopping) })
+	s.running.Go(func() { s.keepSeeks(c.Stopping) })
 	s.handler = request.ThroughProxies(c.TrustedProxies, s.inTime(s.secure(s.tidy(s.routes()))))
 	return s
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Drain waits until no WebSocket is open, once Stopping has ended; net/http's
-// Shutdown waits for all other requests.
-func (s *Server) Drain(ctx context.Context) error { return s.feeds.Drain(ctx) }
+// Drain waits until no WebSocket is open and nothing goes on any more, once Stopping
+// has ended; net/http's Shutdown waits for all other requests.
+func (s *Server) Drain(ctx context.Context) error {
+	if err := s.feeds.Drain(ctx); err != nil {
+		return err
+	}
+	s.labs.Wait() // all of these end at once with Stopping
+	s.running.Wait()
+	return nil
+}

@@ -18,6 +18,7 @@ import (
 	"kibitz/store"
 	"kibitz/store/storetest"
 	"kibitz/web"
+	"kibitz/web/lab"
 )
 
 // A site is a whole Kibitz on a port of its own, over a real Postgres.
@@ -48,7 +49,7 @@ func openSite(t testing.TB, games *store.Store) *site {
 	lobby := live.NewLobby(hub, games)
 	server := httptest.NewServer(web.New(web.Config{
 		Service: game.NewService(games, lobby, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, GamesOf: games.GamesOf,
-		NewHub: func(l web.Log) web.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
+		NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
 		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}))
 	t.Cleanup(func() {

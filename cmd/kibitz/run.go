@@ -17,6 +17,7 @@ import (
 	"kibitz/static"
 	"kibitz/store"
 	"kibitz/web"
+	"kibitz/web/lab"
 )
 
 // run is the server from start to stop: it brings up what wire needs, and takes
@@ -94,7 +95,7 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 		Looked:       exhibition.looked,
 		GamesOf:      games.GamesOf,
 		Sign:         games.Sign,
-		NewHub:       func(l web.Log) web.Hub { return live.NewHub(l) },
+		NewHub:       func(l lab.Log) lab.Hub { return live.NewHub(l) },
 		Pool:         games.InUse,
 		PlaysFrom:    computers.PlaysFrom,
 		Ready:        readiness(c, games),

@@ -18,6 +18,7 @@ import (
 	"kibitz/game/live"
 	"kibitz/web"
 	"kibitz/web/feed"
+	"kibitz/web/lab"
 	"kibitz/web/meter"
 )
 
@@ -31,7 +32,7 @@ func serveGames(t *testing.T, changes ...func(*web.Config)) string {
 	stopping, stop := context.WithCancel(context.Background())
 	c := web.Config{
 		Service: game.NewService(games, lobby, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: &people{},
-		Sign: games.Sign, NewHub: func(l web.Log) web.Hub { return live.NewHub(l) }, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
+		Sign: games.Sign, NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
 		Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}
 	for _, change := range changes {

@@ -1,4 +1,4 @@
-package web
+package lab
 
 import (
 	"context"
@@ -37,7 +37,7 @@ var opera = sync.OnceValue(func() []game.Event {
 // A lab is one visitor's game, and what is wrong with its feed. It may be used
 // from many goroutines.
 type lab struct {
-	labs    *labs
+	labs    *Labs
 	name    string
 	address string // of the visitor who opened it
 	game    game.ID
@@ -45,24 +45,24 @@ type lab struct {
 	end     context.CancelFunc
 
 	mu      sync.Mutex
-	set     labSettings
+	set     settings
 	changed chan struct{} // the settings were
 	touched time.Time     // last time that anybody asked for anything
 	tail    []game.Event  // the newest, without a hole; the last is how the game stands
 	next    int           // in the opera
 	talking bool          // five messages are on their way
 
-	requests map[*labRequest]struct{} // under way
-	faults   labFaults
-	counts   map[string]labCount // by transport
-	move     labSpread           // of the newest move and the newest message
-	message  labSpread
+	requests map[*call]struct{} // under way
+	faults   faults
+	counts   map[string]Count // by transport
+	move     Spread           // of the newest move and the newest message
+	message  Spread
 }
 
-func newLab(ls *labs, name string, id game.ID, address string, set labSettings) *lab {
+func newLab(ls *Labs, name string, id game.ID, address string, set settings) *lab {
 	l := &lab{labs: ls, name: name, address: address, game: id, set: set, changed: make(chan struct{}, 1), touched: time.Now(),
-		requests: make(map[*labRequest]struct{}), counts: make(map[string]labCount)}
-	l.ctx, l.end = context.WithCancel(ls.stopping)
+		requests: make(map[*call]struct{}), counts: make(map[string]Count)}
+	l.ctx, l.end = context.WithCancel(ls.config.Stopping)
 	l.faults.restart(l.ctx)
 	l.play()
 	return l
@@ -83,9 +83,9 @@ func (l *lab) run() {
 		case <-l.changed:
 		case <-timer.C:
 			switch idle := l.idle(time.Now()); {
-			case idle >= labIdle:
+			case idle >= lifetime:
 				return
-			case idle < labRest:
+			case idle < Rest:
 				l.play()
 			}
 		}
@@ -126,15 +126,15 @@ func (l *lab) happens(make func() game.Event) {
 	defer l.mu.Unlock()
 	e := make()
 	now := time.Now()
-	e.Game, e.Version, e.At, e.Status, e.Result = l.game, l.head()+1, l.labs.now().UTC().Truncate(time.Millisecond), game.Playing, rules.NoResult
+	e.Game, e.Version, e.At, e.Status, e.Result = l.game, l.head()+1, l.labs.config.Now().UTC().Truncate(time.Millisecond), game.Playing, rules.NoResult
 	l.tail = append(l.tail, e)
 	if len(l.tail) > game.MaxBehind {
 		l.tail = slices.Clone(l.tail[1:]) // a reader may hold a part of it
 	}
 	if e.Kind == game.Said {
-		l.message = labSpread{Version: e.Version, from: now}
+		l.message = Spread{Version: e.Version, from: now}
 	} else {
-		l.move = labSpread{Version: e.Version, from: now}
+		l.move = Spread{Version: e.Version, from: now}
 	}
 	l.labs.hub.Announce(e)
 }

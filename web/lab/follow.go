@@ -1,4 +1,4 @@
-package web
+package lab
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"kibitz/web/meter"
 )
 
-// A labRequest is one request for a lab's feed, under way.
-type labRequest struct {
+// A call is one request for a lab's feed, under way.
+type call struct {
 	transport string
 	epoch     context.Context
 	cancel    context.CancelFunc
@@ -23,7 +23,7 @@ type labRequest struct {
 
 // enter keeps a request where faults find it, until leave; refused if the lab
 // answers with errors now.
-func (l *lab) enter(q *labRequest) (refused bool) {
+func (l *lab) enter(q *call) (refused bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.counts[q.transport]
@@ -39,22 +39,19 @@ func (l *lab) enter(q *labRequest) (refused bool) {
 	return false
 }
 
-func (l *lab) leave(q *labRequest) {
+func (l *lab) leave(q *call) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.requests, q)
 	l.touched = time.Now()
 }
 
-// followLab sends a lab's events, by the same code as those of a real game, and
+// Follow sends a lab's events, by the same code as those of a real game, and
 // as badly as its visitor has asked for. A refused stream gets a real 503, which
 // Kibitz itself never answers one with: it is what a proxy says while the server
 // behind it is gone, and an EventSource dies of it.
-func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
-	if err := s.spend(r, readCost); err != nil {
-		return s.feeds.Serve(w, r, feed.Refused{Err: err})
-	}
-	l, err := s.labs.of(r)
+func (ls *Labs) Follow(w http.ResponseWriter, r *http.Request) error {
+	l, err := ls.of(r)
 	if err != nil {
 		return err
 	}
@@ -62,21 +59,20 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 	defer cancel()
 	defer context.AfterFunc(l.ctx, cancel)()
 	r = r.WithContext(ctx)
-	q := &labRequest{transport: feed.TransportOf(r), cancel: cancel}
+	q := &call{transport: feed.TransportOf(r), cancel: cancel}
 	if feed.IsUpgrade(r) {
 		q.conn = meter.ConnOf(ctx)
 	}
 	if l.enter(q) {
-		s.feeds.Headers(w, "application/problem+json")
+		ls.config.Feeds.Headers(w, "application/problem+json")
 		w.Header().Set("Retry-After", "1")
-		const status = http.StatusServiceUnavailable
-		problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: "the lab answers with errors, as it was asked to"}.write(w)
+		ls.config.Refuse(w, "the lab answers with errors, as it was asked to")
 		return nil
 	}
 	defer l.leave(q)
-	src, err := s.labSource(ctx, r, l, q)
+	src, err := ls.source(r, l, q)
 	if err == nil {
-		err = s.feeds.Serve(w, r, src)
+		err = ls.config.Feeds.Serve(w, r, src)
 	}
 	if q.wasCut.Load() {
 		panic(http.ErrAbortHandler) // breaks the connection: no answer is the end of this one
@@ -85,7 +81,7 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 }
 
 // outlook is that of a lab's readers. They are few, and a lab has no presence.
-func (ls *labs) outlook() feed.View {
+func (ls *Labs) outlook() feed.View {
 	return feed.View{
 		Games: ls, Pay: func(game.Snapshot) error { return nil },
 		Present: func(game.ID) game.Presence { return game.Presence{} },
@@ -95,13 +91,13 @@ func (ls *labs) outlook() feed.View {
 	}
 }
 
-// labSource reads who wants which events of a lab. Who it is, is nobody's
+// source reads who wants which events of a lab. Who it is, is nobody's
 // business: no database is asked.
-func (s *Server) labSource(ctx context.Context, r *http.Request, l *lab, q *labRequest) (*labSource, error) {
-	g, err := feed.NewGame(r, s.labs.hub, s.labs.outlook(), l.game)
+func (ls *Labs) source(r *http.Request, l *lab, q *call) (*source, error) {
+	g, err := feed.NewGame(r, ls.hub, ls.outlook(), l.game)
 	if err != nil {
 		return nil, err
 	}
 	g.WithoutPresence()
-	return &labSource{Game: g, lab: l, ctx: ctx, epoch: q.epoch}, nil
+	return &source{Game: g, lab: l, ctx: r.Context(), epoch: q.epoch}, nil
 }

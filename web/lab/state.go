@@ -1,23 +1,24 @@
-package web
+package lab
 
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"kibitz/game"
 	"kibitz/web/feed"
 )
 
-// A labCount is what the server has counted for the readers of one transport.
-type labCount struct {
+// A Count is what the server has counted for the readers of one transport.
+type Count struct {
 	Requests int `json:"requests"`
 	Refused  int `json:"refused"` // of those
 	Cut      int `json:"cut"`
 	Events   int `json:"events"` // written
 }
 
-func (l *lab) count(transport string, change func(*labCount)) {
+func (l *lab) count(transport string, change func(*Count)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.counts[transport]
@@ -25,15 +26,15 @@ func (l *lab) count(transport string, change func(*labCount)) {
 	l.counts[transport] = c
 }
 
-// A labSpread is how an event spread, in milliseconds from when it happened to
+// A Spread is how an event spread, in milliseconds from when it happened to
 // the write to the first and the last reader of each transport.
-type labSpread struct {
-	Version game.Version        `json:"version"`
-	Reached map[string]labReach `json:"reached,omitempty"`
+type Spread struct {
+	Version game.Version     `json:"version"`
+	Reached map[string]Reach `json:"reached,omitempty"`
 	from    time.Time
 }
 
-type labReach struct {
+type Reach struct {
 	Readers int     `json:"readers"`
 	First   float64 `json:"first"`
 	Last    float64 `json:"last"`
@@ -41,13 +42,13 @@ type labReach struct {
 
 // sent is told of each message that was written to a reader.
 func (l *lab) sent(transport string, m feed.Message) {
-	l.count(transport, func(c *labCount) { c.Events++ })
+	l.count(transport, func(c *Count) { c.Events++ })
 	if m.Event == nil {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, spread := range []*labSpread{&l.move, &l.message} {
+	for _, spread := range []*Spread{&l.move, &l.message} {
 		if spread.Version != m.Event.Version {
 			continue
 		}
@@ -59,14 +60,14 @@ func (l *lab) sent(transport string, m feed.Message) {
 		reach.Last = took
 		reach.Readers++
 		if spread.Reached == nil {
-			spread.Reached = make(map[string]labReach)
+			spread.Reached = make(map[string]Reach)
 		}
 		spread.Reached[transport] = reach
 	}
 }
 
-// A labState is a lab as its page is told.
-type labState struct {
+// A State is a lab as its page is told.
+type State struct {
 	Name    string       `json:"id"`
 	Feed    string       `json:"feed"`
 	Game    game.ID      `json:"game"`
@@ -78,17 +79,20 @@ type labState struct {
 	Stalled int64        `json:"stalled,omitempty"`
 	At      int64        `json:"at"`
 
-	Counts  map[string]labCount `json:"counts"`
-	Move    labSpread           `json:"move"`
-	Message labSpread           `json:"message"`
+	Counts  map[string]Count `json:"counts"`
+	Move    Spread           `json:"move"`
+	Message Spread           `json:"message"`
 }
 
-func (l *lab) tell() labState {
+// Path is the address of the lab.
+func (s State) Path() string { return strings.TrimSuffix(s.Feed, "/feed") }
+
+func (l *lab) tell() State {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
 	l.touched = now
-	return labState{
+	return State{
 		Name: l.name, Feed: l.path() + "/feed", Game: l.game, Version: l.head(), FEN: l.tail[len(l.tail)-1].FEN,
 		Rate: l.set.Rate, Delay: l.set.Delay.Milliseconds(), At: now.UnixMilli(),
 		Failing: msLeft(l.faults.failing, now), Stalled: msLeft(l.faults.stalled, now),
@@ -96,7 +100,7 @@ func (l *lab) tell() labState {
 	}
 }
 
-func (s labSpread) clone() labSpread {
+func (s Spread) clone() Spread {
 	s.Reached = maps.Clone(s.Reached)
 	return s
 }

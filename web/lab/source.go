@@ -1,4 +1,4 @@
-package web
+package lab
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"kibitz/web/presence"
 )
 
-// A labSource is the source of a lab's events for one reader: that of any game,
+// A source is the source of a lab's events for one reader: that of any game,
 // with a line between that is slow, or dead.
-type labSource struct {
+type source struct {
 	*feed.Game
 	lab    *lab
 	ctx    context.Context // of the request
@@ -27,13 +27,13 @@ type onItsWay struct {
 	due time.Time
 }
 
-func (s *labSource) Since(ctx context.Context) ([]feed.Message, error) {
+func (s *source) Since(ctx context.Context) ([]feed.Message, error) {
 	messages, err := s.Game.Since(ctx)
 	return s.arrive(ctx, messages, err)
 }
 
 // next also ends when the lab restarts. What is on its way comes first.
-func (s *labSource) Next(ctx context.Context) ([]feed.Message, error) {
+func (s *source) Next(ctx context.Context) ([]feed.Message, error) {
 	if len(s.line) > 0 {
 		feed.Pause(ctx, time.Until(s.line[0].due))
 		if err := ctx.Err(); err != nil {
@@ -54,7 +54,7 @@ func (s *labSource) Next(ctx context.Context) ([]feed.Message, error) {
 // arrive is what is on the reader's end of the line now. An answer takes as long
 // as the delay; on a stream one message travels behind the other. While the line
 // is dead nothing arrives, no ping either. ctx is the one that was waited in.
-func (s *labSource) arrive(ctx context.Context, messages []feed.Message, err error) ([]feed.Message, error) {
+func (s *source) arrive(ctx context.Context, messages []feed.Message, err error) ([]feed.Message, error) {
 	delay, stalled := s.lab.line()
 	if s.polled {
 		feed.Pause(s.ctx, delay)
@@ -72,7 +72,7 @@ func (s *labSource) arrive(ctx context.Context, messages []feed.Message, err err
 }
 
 // travel puts messages on the line and returns those that have arrived.
-func (s *labSource) travel(messages []feed.Message, delay time.Duration) []feed.Message {
+func (s *source) travel(messages []feed.Message, delay time.Duration) []feed.Message {
 	now := time.Now()
 	for _, m := range messages {
 		left := now
@@ -101,12 +101,12 @@ func (l *lab) line() (delay, stalled time.Duration) {
 }
 
 // polledBy notes that answers end. Who is there is not told in a lab.
-func (s *labSource) PolledBy(*http.Request) error {
+func (s *source) PolledBy(*http.Request) error {
 	s.polled = true
 	return nil
 }
 
 // about has nobody there: presence is of real games.
-func (s *labSource) About() feed.About {
+func (s *source) About() feed.About {
 	return feed.About{Games: []game.ID{s.ID}, Visit: presence.Visit{From: s.From}, Sent: s.lab.sent}
 }

@@ -1,4 +1,4 @@
-package web
+package lab
 
 import (
 	"cmp"
@@ -12,26 +12,26 @@ import (
 	"kibitz/web/request"
 )
 
-// labSettings are what a visitor has set.
-type labSettings struct {
+// settings are what a visitor has set.
+type settings struct {
 	Rate  float64       // moves a second
 	Delay time.Duration // added to each answer and each event
 }
 
-var usualLab = labSettings{Rate: 1}
+var usual = settings{Rate: 1}
 
 // with is the settings with what a request says of them.
-func (set labSettings) with(f request.Fields) (labSettings, error) {
+func (set settings) with(f request.Fields) (settings, error) {
 	if text := f["rate"]; text != "" {
 		rate, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(rate >= minLabRate && rate <= maxLabRate) {
-			return set, fmt.Errorf("%w: rate is %v to %v moves a second", errBadLab, minLabRate, maxLabRate)
+		if err != nil || !(rate >= minRate && rate <= maxRate) {
+			return set, fmt.Errorf("%w: rate is %v to %v moves a second", ErrBad, minRate, maxRate)
 		}
 		set.Rate = rate
 	}
 	delay, given, err := f.Milliseconds("delay")
-	if err != nil || delay > maxLabDelay {
-		return set, fmt.Errorf("%w: delay is 0 to %d ms", errBadLab, maxLabDelay.Milliseconds())
+	if err != nil || delay > maxDelay {
+		return set, fmt.Errorf("%w: delay is 0 to %d ms", ErrBad, maxDelay.Milliseconds())
 	}
 	if given {
 		set.Delay = delay
@@ -39,8 +39,8 @@ func (set labSettings) with(f request.Fields) (labSettings, error) {
 	return set, nil
 }
 
-// labFaults is what is wrong with a lab's feed.
-type labFaults struct {
+// faults is what is wrong with a lab's feed.
+type faults struct {
 	failing time.Time // requests are refused until then
 	stalled time.Time // nothing is written until then
 	epoch   context.Context
@@ -48,7 +48,7 @@ type labFaults struct {
 }
 
 // restart ends the epoch that readers wait in and begins another.
-func (fs *labFaults) restart(ctx context.Context) {
+func (fs *faults) restart(ctx context.Context) {
 	if fs.end != nil {
 		fs.end()
 	}
@@ -74,18 +74,18 @@ func (l *lab) obey(f request.Fields) error {
 	case "cut":
 		l.cut()
 	case "errors": // as when the server behind a proxy is gone: open streams break, too
-		l.breaks(func(fs *labFaults) { fs.failing = now.Add(cmp.Or(how, 5*time.Second)) })
+		l.breaks(func(fs *faults) { fs.failing = now.Add(cmp.Or(how, 5*time.Second)) })
 		l.cut()
 	case "stall":
-		l.breaks(func(fs *labFaults) { fs.stalled = now.Add(cmp.Or(how, 30*time.Second)) })
+		l.breaks(func(fs *faults) { fs.stalled = now.Add(cmp.Or(how, 30*time.Second)) })
 	case "restart":
-		l.breaks(func(fs *labFaults) { fs.restart(l.ctx) })
+		l.breaks(func(fs *faults) { fs.restart(l.ctx) })
 	case "message":
 		l.say(greet(1))
 	case "messages":
 		l.sayFive()
 	default:
-		return fmt.Errorf("%w: do is cut, errors, stall, restart, message or messages", errBadLab)
+		return fmt.Errorf("%w: do is cut, errors, stall, restart, message or messages", ErrBad)
 	}
 	l.mu.Lock()
 	l.set = set
@@ -104,13 +104,13 @@ func faultTime(f request.Fields) (time.Duration, error) {
 		return 0, nil
 	}
 	seconds, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(seconds) || seconds <= 0 || seconds > maxLabFault.Seconds() {
-		return 0, fmt.Errorf("%w: seconds is up to %v", errBadLab, maxLabFault.Seconds())
+	if err != nil || math.IsNaN(seconds) || seconds <= 0 || seconds > maxFault.Seconds() {
+		return 0, fmt.Errorf("%w: seconds is up to %v", ErrBad, maxFault.Seconds())
 	}
 	return time.Duration(seconds * float64(time.Second)), nil
 }
 
-func (l *lab) breaks(what func(*labFaults)) {
+func (l *lab) breaks(what func(*faults)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	what(&l.faults)
@@ -140,7 +140,7 @@ func (l *lab) sayFive() {
 		return
 	}
 	l.talking = true
-	go func() {
+	l.labs.running.Go(func() {
 		for n := 1; n <= 5 && l.ctx.Err() == nil; n++ {
 			l.say(greet(n))
 			feed.Pause(l.ctx, time.Second)
@@ -148,5 +148,5 @@ func (l *lab) sayFive() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.talking = false
-	}()
+	})
 }
