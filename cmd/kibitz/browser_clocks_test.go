@@ -192,7 +192,7 @@ func TestScriptAndServerWriteTimesTheSame(t *testing.T) {
 	p := openSite(t).person("somebody")
 	p.allow("favicon.ico")
 	p.open("/healthz") // a page has the clock already
-	write := `import('` + static.Prefix() + `js/element/chess-clock.js')
+	write := `import('` + static.Prefix() + `js/board/chess-clock.js')
 		.then(({ clockText }) => { window.times = [0, 99, 9999, 10000, 59999, 180000, 3600000, 12307000].map(clockText).join(' '); }); 1`
 	read[int](p, write)
 	const want = "00:00.0 00:00.0 00:09.9 00:10 00:59 03:00 1:00:00 3:25:07"

@@ -3,16 +3,16 @@
 // by the server; nothing is made up.
 
 import './main.js';
-import './element/chess-board.js';
+import './board/chess-board.js';
 import { part, write } from './dom.js';
 import { report, show } from './lab/figures.js';
 import { Lane } from './lab/lane.js';
 import { ServerPanel } from './lab/server.js';
 import { Session } from './lab/session.js';
 import { Settings } from './lab/settings.js';
-import { Strip } from './lab/strip.js';
-import { verdicts } from './lab/verdict.js';
-import { Wall } from './lab/wall.js';
+import { Strip } from './lab/timeline.js';
+import { verdicts } from './lab/verdicts.js';
+import { Wall } from './lab/connection-limit.js';
 import { Offset, now } from './offset.js';
 
 /** @typedef {import('./lab/lane.js').Name} Name */

@@ -2,10 +2,10 @@
 // only while it is in sight.
 
 import { part, write } from './dom.js';
-import { position, read } from './squares.js';
+import { position, read } from './board/squares.js';
 import { stateWords, words } from './words.js';
 
-/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {import('./game/game.js').GameEvent} GameEvent */
 /** @typedef {{white: number, black: number, running: string}} Clock as of when it is told */
 /** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, clock?: Clock, spectators: number, exhibit?: string}} Listed as the list of games has it */
 
@@ -20,7 +20,7 @@ export class LiveBoard {
 		this.item = item;
 		this.id = item.dataset.game ?? '';
 		this.version = Number(item.dataset.version);
-		this.board = /** @type {import('./element/chess-board.js').ChessBoard} */ (item.querySelector('chess-board'));
+		this.board = /** @type {import('./board/chess-board.js').ChessBoard} */ (item.querySelector('chess-board'));
 	}
 
 	/**
@@ -75,7 +75,7 @@ export class LiveBoard {
 	/** Lets the clocks run on from what is told now. @param {Clock | null} [clock] */
 	#time(clock) {
 		for (const color of /** @type {('white' | 'black')[]} */ (['white', 'black'])) {
-			const el = /** @type {import('./element/chess-clock.js').ChessClock | null} */ (this.item.querySelector(`[data-clock="${color}"]`));
+			const el = /** @type {import('./board/chess-clock.js').ChessClock | null} */ (this.item.querySelector(`[data-clock="${color}"]`));
 			if (!el) continue;
 			el.hidden = !clock;
 			if (clock) el.show(clock[color], clock.running === color);

@@ -1,10 +1,10 @@
 // Who waits for an opponent, kept up to date: the feed brings the whole list each
 // time it changes.
 
-import { Connection } from './connection.js';
+import { Connection } from './connection-status.js';
 import { part, write } from './dom.js';
-import { follow as poll } from './transport/poll.js';
-import { follow as share } from './transport/shared.js';
+import { follow as poll } from './transport/polling.js';
+import { follow as share } from './transport/shared-sse.js';
 import { live, words } from './words.js';
 
 /** @typedef {{id: string, by: {name: string}, color: 'white' | 'black', initial?: number, increment?: number, speed?: string, at: number}} Seek */

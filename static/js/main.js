@@ -2,7 +2,7 @@
 // Pages work without it; this file finds what the page has and starts the code
 // for it.
 
-import { start as follow } from './page.js';
+import { start as follow } from './game/page.js';
 import { start as list } from './lobby.js';
 import { start as settings } from './settings.js';
 import { start as share } from './share.js';

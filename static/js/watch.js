@@ -2,12 +2,12 @@
 // them. The list of games is asked for now and then, because it is no game's
 // news.
 
-import './element/chess-board.js';
-import './element/chess-clock.js';
-import { Connection } from './connection.js';
+import './board/chess-board.js';
+import './board/chess-clock.js';
+import { Connection } from './connection-status.js';
 import { part } from './dom.js';
 import { LiveBoard } from './live-board.js';
-import { follow } from './transport/shared.js';
+import { follow } from './transport/shared-sse.js';
 
 const often = 2000; // ms from one look at the list to the next, where there is no stream
 const seldom = 10_000; // the same where there is one

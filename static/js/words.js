@@ -2,9 +2,9 @@
 // web/view holds this table again, and a test compares the two. The table has
 // to stay JSON for that.
 
-import { castlingRook, colorOf } from './squares.js';
+import { castlingRook, colorOf } from './board/squares.js';
 
-/** @typedef {import('./squares.js').Color} Color */
+/** @typedef {import('./board/squares.js').Color} Color */
 
 /** @type {Record<string, string>} */
 export const words = {
@@ -155,7 +155,7 @@ export function stateWords(state, you) {
 
 /**
  * Says what is offered, to the player at color you; "" if nothing is.
- * @param {import('./game.js').GameState} state
+ * @param {import('./game/game.js').GameState} state
  * @param {string} you
  */
 export function offerWords({ offer }, you) {
@@ -188,7 +188,7 @@ export function spokenMove(san) {
 
 /**
  * A move in short, for those who see which piece is meant: "Nxf3".
- * @param {import('./squares.js').Pieces} pieces before it
+ * @param {import('./board/squares.js').Pieces} pieces before it
  * @param {string} uci
  */
 export function short(pieces, uci) {

@@ -1,7 +1,7 @@
 // How latencies are distributed, on a logarithmic axis that all lanes share: a
 // step to the right is twice as long.
 
-import { make } from './strip.js';
+import { make } from './timeline.js';
 
 const first = 4; // ms: what is quicker is in the first bar
 const bars = 14; // 4 ms doubled 13 times is 33 s

@@ -3,10 +3,10 @@
 
 import { part, write } from '../dom.js';
 import { now } from '../offset.js';
-import { kingOf, read } from '../squares.js';
-import { follow as longPoll } from '../transport/longpoll.js';
-import { seated } from '../transport/places.js';
-import { follow as poll } from '../transport/poll.js';
+import { kingOf, read } from '../board/squares.js';
+import { follow as longPoll } from '../transport/long-polling.js';
+import { seated } from '../transport/slots.js';
+import { follow as poll } from '../transport/polling.js';
 import { follow as sse } from '../transport/sse.js';
 import { follow as webSocket } from '../transport/websocket.js';
 import { withQuery } from '../transport/common.js';
@@ -54,7 +54,7 @@ export class Lane {
 		this.name = name;
 		this.card = card;
 		this.lab = lab;
-		this.board = /** @type {import('../element/chess-board.js').ChessBoard} */ (card.querySelector('chess-board'));
+		this.board = /** @type {import('../board/chess-board.js').ChessBoard} */ (card.querySelector('chess-board'));
 		document.addEventListener('visibilitychange', () => { this.#visibleSince = document.hidden ? Infinity : now(); });
 	}
 
@@ -100,7 +100,7 @@ export class Lane {
 		this.#chip('resting', 'connecting');
 	}
 
-	/** @param {import('../game.js').GameEvent} event */
+	/** @param {import('../game/game.js').GameEvent} event */
 	#heard(event) {
 		if (event.kind === 'ping' || !event.version) return;
 		if (event.version <= this.version && event.kind !== 'snapshot') {
@@ -128,7 +128,7 @@ export class Lane {
 		if (this.latencies.length > kept) this.latencies.shift();
 	}
 
-	/** @param {import('../game.js').GameEvent} event */
+	/** @param {import('../game/game.js').GameEvent} event */
 	#draw(event) {
 		if (event.kind === 'chat') {
 			this.counts.messages++;

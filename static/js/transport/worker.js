@@ -2,8 +2,8 @@
 // spectators watch comes on one; a player's game, whose events say more, on one
 // of its own, and the lobby, which is no game.
 
-import { Stream } from './stream.js';
-import { Whole } from './whole.js';
+import { Stream } from './game-stream.js';
+import { Whole } from './lobby-stream.js';
 
 /** @type {Map<string, Stream | Whole>} */
 const streams = new Map();
@@ -33,7 +33,7 @@ addEventListener('connect', (e) => {
 	const [port] = /** @type {MessageEvent} */ (e).ports;
 	/** @type {Stream | Whole | undefined} */
 	let stream;
-	port.addEventListener('message', (/** @type {MessageEvent<import('./shared.js').ToWorker>} */ { data }) => {
+	port.addEventListener('message', (/** @type {MessageEvent<import('./shared-sse.js').ToWorker>} */ { data }) => {
 		if (data.follow) {
 			const { pathname, games, at } = read(data.follow);
 			stream = streamOf(pathname);

@@ -1,0 +1,124 @@
+// The parts of the page around the board, kept as the server would draw them.
+
+import { part, write } from '../dom.js';
+import { now } from './standing.js';
+import { colorOf, read } from '../board/squares.js';
+import { offerWords, spoken, stateWords, words, live } from '../words.js';
+
+/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {import('./game.js').GameState} GameState */
+
+/**
+ * @param {HTMLElement} main
+ * @param {GameState} state
+ * @param {string} you
+ */
+export function drawState(main, state, you) {
+	const standing = now(state, you);
+	main.dataset.now = standing.join(' ');
+	for (const el of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('[data-show]'))) {
+		el.hidden = !el.dataset.show?.split(' ').some((word) => standing.includes(word));
+	}
+	const text = stateWords(state, you);
+	write(part(main, 'state'), text);
+	write(part(main, 'offer'), offerWords(state, you));
+	part(main, 'next')?.setAttribute('href', state.next && `/games/${state.next}`);
+	const title = standing.includes('mine') ? words['your turn'] : text;
+	document.title = `${title} – ${part(main, 'pairing')?.textContent} · Kibitz`;
+	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
+		strip.toggleAttribute('data-turn', state.status === 'playing' && state.turn === strip.dataset.color);
+		write(strip.querySelector('.score'), score(state.result, strip.dataset.color));
+	}
+}
+
+/**
+ * @param {string} result
+ * @param {string | undefined} color
+ */
+function score(result, color) {
+	if (result === '1/2-1/2') return '½';
+	if (result === '1-0' || result === '0-1') return (result === '1-0') === (color === 'white') ? '1' : '0';
+	return '';
+}
+
+/** @param {HTMLElement} main @param {GameEvent} snapshot */
+export function drawNames(main, snapshot) {
+	const names = [snapshot.white, snapshot.black].map((seat) => seat?.name ?? words['open seat']);
+	write(part(main, 'pairing'), names.join(' – '));
+	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
+		const white = strip.dataset.color === 'white';
+		const name = strip.querySelector('.name');
+		write(name, names[white ? 0 : 1]);
+		name?.toggleAttribute('data-open', !(white ? snapshot.white : snapshot.black));
+	}
+}
+
+/** @param {HTMLElement} main @param {GameEvent} event */
+export function drawMoves(main, event) {
+	const list = /** @type {import('./move-list.js').MoveList} */ (main.querySelector('move-list'));
+	if (event.plies) {
+		const sans = event.plies.map((p) => p.san);
+		if (sans.join() !== list.sans.join()) list.fill(sans);
+	} else if (event.san && event.ply === list.length + 1) list.add(event.san);
+	if (event.kind === 'takeback') list.cut(event.ply);
+	drawOpening(main, event);
+}
+
+/**
+ * The opening has the name of the latest position that has one.
+ * @param {HTMLElement} main
+ * @param {GameEvent} event
+ */
+function drawOpening(main, { opening, plies, status }) {
+	const line = part(main, 'opening');
+	if (!line) return;
+	if (opening || plies) write(line, opening ? `${opening.eco} ${opening.name}` : '');
+	line.hidden = !line.textContent && status === 'over'; // else there is room kept for it
+}
+
+/**
+ * The pieces in words, for those who cannot see the board.
+ * @param {HTMLElement} main
+ * @param {string} fen
+ * @param {string} san of the move that led there; "" for none
+ */
+export function drawRoster(main, fen, san) {
+	const { pieces, turn } = read(fen);
+	const side = (/** @type {'white' | 'black'} */ color) => [...'KQRBNP'].map((kind) => {
+		const squares = [...pieces].filter(([, p]) => colorOf(p) === color && p.toUpperCase() === kind).map(([s]) => s);
+		return squares.length ? `${words[kind]} ${squares.sort().join(' ')}` : '';
+	}).filter(Boolean).join(', ');
+	write(main.querySelector('[data-roster="white"]'), side('white'));
+	write(main.querySelector('[data-roster="black"]'), side('black'));
+	write(main.querySelector('#last-move'), san ? `${words['last move']}: ${moveWords(turn, san)}` : words['no moves']);
+}
+
+/**
+ * What has happened, to be said.
+ * @param {GameEvent} event
+ * @param {GameState} state
+ * @param {string} you
+ */
+export function telling(event, state, you) {
+	const over = state.status === 'over' ? [stateWords(state, you)] : [];
+	switch (event.kind) {
+		case 'offer': return event.offer?.by === you ? '' : offerWords(state, you);
+		case 'decline': return live.declined;
+		case 'takeback': return [live.takenBack, stateWords(state, you)].join(' ');
+		case 'time': return live.moreTime;
+		case 'rematch': return live.rematch;
+		case 'draw':
+		case 'claim':
+		case 'flag': return stateWords(state, you);
+		case 'move': return [moveWords(event.turn, event.san), ...over].join('. ');
+		case 'joined': return [you ? live.joined : live.seatTaken, stateWords(state, you)].join(' ');
+		case 'resign':
+		case 'abort': return stateWords(state, you);
+	}
+	return '';
+}
+
+/** @param {import('../board/squares.js').Color} turn the side to move after it @param {string} [san] */
+function moveWords(turn, san = '') {
+	return spoken(turn === 'white' ? 'black' : 'white', san);
+}

@@ -1,0 +1,64 @@
+// <transport-picker>: the choice of transport that the server wrote, taken at
+// once, with what the chosen one does in figures beside it.
+
+import { part, write } from '../dom.js';
+import { live } from '../words.js';
+
+/** @typedef {import('./feed.js').Transport} Transport */
+
+/** Fires transport-change with the name as detail. */
+export class TransportPicker extends HTMLElement {
+	connectedCallback() {
+		this.addEventListener('change', (e) => {
+			const { value } = /** @type {HTMLInputElement} */ (e.target);
+			this.dispatchEvent(new CustomEvent('transport-change', { detail: value }));
+		});
+		this.querySelector('form')?.addEventListener('submit', (e) => e.preventDefault());
+	}
+
+	/** The transport that is usual for this visitor. */
+	get usual() {
+		return this.dataset.usual ?? '';
+	}
+
+	/** @param {Transport} name */
+	set value(name) {
+		const radio = /** @type {HTMLInputElement | null} */ (this.querySelector(`input[value="${name}"]`));
+		if (radio) radio.checked = true;
+	}
+
+	/** What is out of the ordinary, in place of what is usual; "" for nothing. @param {string} text */
+	set note(text) {
+		write(part(this, 'note'), text);
+		this.toggleAttribute('data-noted', text !== '');
+	}
+
+	/** @param {import('../transport/meter.js').Figures} figures */
+	show({ latency, error, updates, counted, requests, tabs, up, down, shared }) {
+		this.#figure('latency', latency === undefined ? '–' : duration(latency), latency && error ? `± ${duration(error)}` : '');
+		// What a shared connection costs is others', too.
+		this.#figure('updates', String(updates), tabs === 1 && counted && !shared ? live.each(bytes(Math.round(down / counted))) : '');
+		this.#figure('requests', String(requests), tabs > 1 ? live.tabs(tabs) : '');
+		this.#figure('down', shared ? '–' : bytes(down), up ? live.sent(bytes(up)) : '');
+	}
+
+	/** @param {string} name @param {string} text @param {string} aside */
+	#figure(name, text, aside) {
+		write(part(this, name), text);
+		write(part(this, `${name}-aside`), aside);
+	}
+}
+
+/** @param {number} ms */
+function duration(ms) {
+	return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** @param {number} n */
+function bytes(n) {
+	if (n < 1000) return `${n} B`;
+	if (n < 99_500) return `${(n / 1000).toFixed(n < 9950 ? 1 : 0)} kB`;
+	return n < 999_500 ? `${Math.round(n / 1000)} kB` : `${(n / 1e6).toFixed(1)} MB`;
+}
+
+customElements.define('transport-picker', TransportPicker);
