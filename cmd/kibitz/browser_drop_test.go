@@ -12,7 +12,7 @@ import (
 
 const drops = 50 // for one figure
 
-// pollEvery is how often a page asks that polls, as in static/js/transport/poll.js.
+// pollEvery is how often a page asks that polls, as in static/js/transport/polling.js.
 const pollEvery = 2 * time.Second
 
 // stopwatch times what a page sees, by a clock that is the same in all windows:

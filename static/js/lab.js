@@ -2,9 +2,9 @@
 // drawn on one time axis and counted. What is shown was measured here or counted
 // by the server; nothing is made up.
 
-import './main.js';
 import './board/chess-board.js';
 import { part, write } from './dom.js';
+import { Wall } from './lab/connection-limit.js';
 import { report, show } from './lab/figures.js';
 import { Lane } from './lab/lane.js';
 import { ServerPanel } from './lab/server.js';
@@ -12,12 +12,10 @@ import { Session } from './lab/session.js';
 import { Settings } from './lab/settings.js';
 import { Strip } from './lab/timeline.js';
 import { verdicts } from './lab/verdicts.js';
-import { Wall } from './lab/connection-limit.js';
 import { Offset, now } from './offset.js';
+import { names } from './transport/transports.js';
 
-/** @typedef {import('./lab/lane.js').Name} Name */
 
-const names = /** @type {Name[]} */ (['polling', 'long-polling', 'sse', 'websocket']);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const second = 1000;
 const look = 400; // ms from one reading of a meter to the next, one lane after the other

@@ -1,11 +1,11 @@
 // One of many games that are watched at once: a small board in a list, drawn
 // only while it is in sight.
 
-import { part, write } from './dom.js';
 import { position, read } from './board/squares.js';
+import { part, write } from './dom.js';
 import { stateWords, words } from './words.js';
 
-/** @typedef {import('./game/game.js').GameEvent} GameEvent */
+/** @typedef {import('./transport/event.js').GameEvent} GameEvent */
 /** @typedef {{white: number, black: number, running: string}} Clock as of when it is told */
 /** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, clock?: Clock, spectators: number, exhibit?: string}} Listed as the list of games has it */
 

@@ -20,9 +20,9 @@ for (const [selector, start] of parts) {
 	if (el) start(el);
 }
 
-// The worker has a page for when there is no network (sw.js). It is fetched once
-// the page is done, and not for the lab, where nothing else is to happen.
-if (!document.querySelector('main[data-lab]') && navigator.serviceWorker) {
+// The service worker has a page for when there is no network (sw.js). It is
+// registered once this page has loaded.
+if (navigator.serviceWorker) {
 	const later = self.requestIdleCallback ?? setTimeout;
 	const register = () => later(() => { navigator.serviceWorker.register('/sw.js').catch(() => {}); });
 	if (document.readyState === 'complete') register();

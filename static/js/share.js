@@ -1,7 +1,7 @@
 // The page to share a game from.
 
 import { announcer } from './announce.js';
-import { copyButtons } from './game/actions.js';
+import { copyButtons } from './copy.js';
 import { part } from './dom.js';
 
 /** @param {HTMLElement} main */

@@ -2,10 +2,6 @@
 // web/view holds this table again, and a test compares the two. The table has
 // to stay JSON for that.
 
-import { castlingRook, colorOf } from './board/squares.js';
-
-/** @typedef {import('./board/squares.js').Color} Color */
-
 /** @type {Record<string, string>} */
 export const words = {
 	"open": "Waiting for an opponent",
@@ -144,67 +140,11 @@ export const live = {
 
 /**
  * Says where the game stands, to the player at color you.
- * @param {{status: string, reason: string, result: string, turn: Color}} state
+ * @param {{status: string, reason: string, result: string, turn: string}} state
  * @param {string} you
  */
 export function stateWords(state, you) {
 	if (state.status === 'over') return words[`${state.reason} ${state.result}`] ?? words['over'];
 	if (state.status === 'open') return words['open'];
 	return words[state.turn === you ? 'playing you' : `playing ${state.turn}`];
-}
-
-/**
- * Says what is offered, to the player at color you; "" if nothing is.
- * @param {import('./game/game.js').GameState} state
- * @param {string} you
- */
-export function offerWords({ offer }, you) {
-	return offer ? words[`offer ${offer.kind} ${offer.by === you ? 'you' : offer.by}`] : '';
-}
-
-/**
- * Says a move in full: "White knight takes f3, check".
- * @param {Color} by
- * @param {string} san
- */
-export function spoken(by, san) {
-	const move = san.replace(/[+#]+$/, '');
-	const text = `${words[by]} ${spokenMove(move)}`;
-	if (san.endsWith('#')) return `${text}, ${words['checkmate']}`;
-	if (san.endsWith('+')) return `${text}, ${words['check']}`;
-	return text;
-}
-
-/** Says a move without its side: "knight to f3". @param {string} san without check sign */
-export function spokenMove(san) {
-	if (san === 'O-O') return words['castles short'];
-	if (san === 'O-O-O') return words['castles long'];
-	const [move, promotion] = san.split('=');
-	const piece = words[move[0]] ?? words['P'];
-	const verb = move.includes('x') ? words['takes'] : words['to'];
-	const text = `${piece} ${verb} ${move.slice(-2)}`;
-	return promotion ? `${text}, ${words['becomes']} ${words[promotion]}` : text;
-}
-
-/**
- * A move in short, for those who see which piece is meant: "Nxf3".
- * @param {import('./board/squares.js').Pieces} pieces before it
- * @param {string} uci
- */
-export function short(pieces, uci) {
-	const from = uci.slice(0, 2), to = uci.slice(2, 4), piece = pieces.get(from) ?? '';
-	if (castlingRook(pieces, uci)) return uci[2] === 'g' ? 'O-O' : 'O-O-O';
-	const pawn = piece.toUpperCase() === 'P', aside = pawn && from[0] !== to[0];
-	const takes = aside || (pieces.has(to) && colorOf(pieces.get(to)) !== colorOf(piece));
-	return (pawn ? (aside ? from[0] : '') : piece.toUpperCase()) + (takes ? 'x' : '') + to + (uci[4] ? `=${uci[4].toUpperCase()}` : '');
-}
-
-/**
- * "white knight"; "empty" for no piece.
- * @param {string | undefined} piece FEN letter
- */
-export function pieceName(piece) {
-	if (!piece) return words['empty'];
-	const color = piece < 'a' ? words['white'] : words['black'];
-	return `${color.toLowerCase()} ${words[piece.toUpperCase()]}`;
 }

@@ -14,7 +14,7 @@ var worth = []struct {
 }{{'Q', 9}, {'R', 5}, {'B', 3}, {'N', 3}, {'P', 1}}
 
 // surplus is what a side has more of than the other. The script draws the same:
-// static/js/material.js.
+// static/js/board/material.js.
 type surplus struct {
 	pieces []rules.Piece // what the other side lacks, in its color
 	points int           // by which the side is ahead; not more than 0 if it is not

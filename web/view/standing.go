@@ -10,7 +10,7 @@ import (
 
 // now tells in single words where the game stands for this visitor. A part of
 // the page names the word it is shown for in data-show; the script keeps the
-// same words up to date (now in standing.js), so the rule is written once, in
+// same words up to date (static/js/game/standing.js), so the rule is written once, in
 // the template.
 //
 //	open     waits for an opponent

@@ -1,11 +1,12 @@
 // The board of a player: a grid of buttons. Press a piece and a square, or drag,
 // or walk with the arrow keys. It knows no rules; moves are given to it.
 
-import { choices, colorOf } from './squares.js';
-import { live, pieceName } from '../words.js';
-import { choosePiece } from './promotion.js';
+import { live } from '../words.js';
 import { draggable } from './drag.js';
 import { walk } from './keyboard.js';
+import { pieceName } from './notation.js';
+import { choosePiece } from './promotion.js';
+import { choices, colorOf } from './squares.js';
 
 /** @typedef {import('./chess-board.js').ChessBoard} ChessBoard */
 

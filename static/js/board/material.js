@@ -2,8 +2,8 @@
 // same: web/view/material.go.
 
 import { part, write } from '../dom.js';
-import { colorOf, pieceClass } from './squares.js';
 import { words } from '../words.js';
+import { colorOf, pieceClass } from './squares.js';
 
 const worth = { Q: 9, R: 5, B: 3, N: 3, P: 1 }; // the strongest first
 

@@ -1,6 +1,6 @@
 // How pieces could move after a move of the other side that is not known yet.
 
-import { colorOf, placeOf, squareAt } from './squares.js';
+import { colorOf, opposite, placeOf, squareAt } from './squares.js';
 
 /** @typedef {import('./squares.js').Color} Color */
 /** @typedef {import('./squares.js').Pieces} Pieces */
@@ -21,8 +21,7 @@ const ways = /** @type {Record<string, number[][]>} */ ({ K: around, Q: around, 
  * @returns {string[]} UCI
  */
 export function mobility(pieces, color, castling) {
-	const other = color === 'white' ? 'black' : 'white';
-	const threatened = threats(pieces, other);
+	const threatened = threats(pieces, opposite(color));
 	const mine = (/** @type {string} */ square) => colorOf(pieces.get(square)) === color;
 	/** @type {string[]} */
 	const moves = [];

@@ -34,6 +34,11 @@ export function colorOf(piece) {
 	return piece < 'a' ? 'white' : 'black';
 }
 
+/** @param {Color} color @returns {Color} */
+export function opposite(color) {
+	return color === 'white' ? 'black' : 'white';
+}
+
 /**
  * The CSS class of a piece: "wN".
  * @param {string} piece
@@ -114,7 +119,7 @@ export function choices(moves, pieces) {
  */
 export function position({ fen, check, last }, early = '') {
 	const { pieces, turn } = read(fen);
-	if (early) return { pieces: after(pieces, early), turn: turn === 'white' ? 'black' : 'white', last: early, check: '' };
+	if (early) return { pieces: after(pieces, early), turn: opposite(turn), last: early, check: '' };
 	return { pieces, turn, last, check: check ? kingOf(pieces, turn) : '' };
 }
 

@@ -22,7 +22,7 @@ export function worthAsking({ state, you }) {
 
 /**
  * @param {import('./game.js').Game} game
- * @param {(event: import('./game.js').GameEvent) => void} hear
+ * @param {(event: import('../transport/event.js').GameEvent) => void} hear
  */
 export function followUp(game, hear) {
 	const began = Date.now();

@@ -43,7 +43,7 @@ export class Attention {
 		else removeEventListener('beforeunload', ask);
 	}
 
-	/** @param {import('./game.js').GameEvent} event */
+	/** @param {import('../transport/event.js').GameEvent} event */
 	hear({ kind, san, turn }) {
 		const { id, you } = this.game;
 		if (!document.hidden || !('notify' in dataset) || !('Notification' in window) || Notification.permission !== 'granted') return;

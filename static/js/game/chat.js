@@ -5,9 +5,8 @@
 import { part, write } from '../dom.js';
 import { live } from '../words.js';
 
-/** @typedef {{room: string, from?: string, text?: string}} Message without a text: it was for others */
-/** @typedef {Message & {version: number, at: number}} Spoken */
-/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {import('../transport/event.js').KeptMessage} KeptMessage */
+/** @typedef {import('../transport/event.js').GameEvent} GameEvent */
 
 const timeout = 8000; // ms
 const narrow = matchMedia('(max-width: 56rem)');
@@ -47,7 +46,7 @@ export class Chat {
 		if (this.game.you && event.kind !== 'snapshot') this.game.fetch();
 	}
 
-	/** @param {Spoken} message */
+	/** @param {KeptMessage} message */
 	#heard(message) {
 		if (!this.#add(message)) return;
 		const { from = '', text = '' } = message;
@@ -60,7 +59,7 @@ export class Chat {
 		if (!this.card.open) this.#count(this.#unread + 1);
 	}
 
-	/** @param {Spoken} message @returns {boolean} whether it was new */
+	/** @param {KeptMessage} message @returns {boolean} whether it was new */
 	#add({ version, at, room, from = '', text = '' }) {
 		const items = this.#items();
 		const before = items.findLast((li) => Number(li.dataset.version) <= version);

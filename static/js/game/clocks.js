@@ -1,5 +1,6 @@
 // The clocks of the page: what they show, from what the server said last.
 
+import { opposite } from '../board/squares.js';
 import { part } from '../dom.js';
 import { now } from '../offset.js';
 import { live, words } from '../words.js';
@@ -55,7 +56,7 @@ export class Clocks {
 	spoken() {
 		const { clock, turn } = this.game.state;
 		if (!clock) return '';
-		const other = turn === 'white' ? 'black' : 'white';
+		const other = opposite(turn);
 		return /** @type {Color[]} */ ([turn, other]).map((color) => live.has(words[color], Math.floor(this.left(color) / 1000))).join('. ');
 	}
 

@@ -2,16 +2,9 @@
 // goes on from the cursor, so one can take over from another in mid-game.
 
 import { withQuery } from '../transport/common.js';
-import { follow as longPoll } from '../transport/long-polling.js';
-import { seated } from '../transport/slots.js';
-import { follow as poll } from '../transport/polling.js';
-import { follow as share } from '../transport/shared-sse.js';
-import { follow as webSocket } from '../transport/websocket.js';
+import { transports } from '../transport/transports.js';
 
-/** @typedef {'polling' | 'long-polling' | 'sse' | 'websocket'} Transport */
-
-/** @type {Record<Transport, import('../transport/common.js').Follow>} */
-const transports = { 'polling': poll, 'long-polling': seated(longPoll), 'sse': share, 'websocket': webSocket };
+/** @typedef {import('../transport/transports.js').TransportName} TransportName */
 
 const tries = 3; // of a WebSocket that has never opened, before it is taken to be blocked
 
@@ -36,14 +29,15 @@ export class Feed {
 
 	/**
 	 * Goes on by another transport.
-	 * @param {Transport} name
+	 * @param {TransportName} name
 	 * @param {string} meter that counts it
 	 */
 	use(name, meter) {
 		this.stop();
 		this.#failures = 0;
 		let current = true;
-		const unfollow = transports[name](withQuery(this.#url(name), { meter }), () => this.game.state.version, {
+		const { follow, shared: followShared = follow } = transports[name];
+		const unfollow = followShared(withQuery(this.#url(name), { meter }), () => this.game.state.version, {
 			...this.on,
 			event: (event) => { if (current) this.on.event(event); },
 			line: (send) => { if (current) this.on.line?.(send); },
@@ -71,7 +65,7 @@ export class Feed {
 
 	/**
 	 * What all spectators may see comes on one stream with other games.
-	 * @param {Transport} name
+	 * @param {TransportName} name
 	 */
 	#url(name) {
 		return name === 'sse' && !this.game.you ? `/watch/feed?game=${this.game.id}&presence=${this.game.id}` : this.game.path('/feed');
@@ -80,10 +74,10 @@ export class Feed {
 	/**
 	 * The transport for where one cannot be had, if it cannot: all connections
 	 * are taken, or no WebSocket gets through.
-	 * @param {Transport} name
+	 * @param {TransportName} name
 	 * @param {import('../transport/common.js').State} state
 	 * @param {import('../transport/common.js').More} [more]
-	 * @returns {Transport | undefined}
+	 * @returns {TransportName | undefined}
 	 */
 	#other(name, state, more) {
 		if (state === 'stopped' && more?.why === 'crowded') return 'polling';

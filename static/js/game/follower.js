@@ -1,10 +1,10 @@
 // Hears what happens in the game: by the transport that was chosen, and after
 // the end by asking now and then whether there is a rematch.
 
-import { followUp, worthAsking } from './aftermath.js';
 import { choose, chosen } from '../transport/preference.js';
-import { Feed } from './feed.js';
 import { live } from '../words.js';
+import { followUp, worthAsking } from './aftermath.js';
+import { Feed } from './feed.js';
 
 export class Follower {
 	#waiting = false;
@@ -39,7 +39,7 @@ export class Follower {
 			this.#wait();
 			return;
 		}
-		const use = (/** @type {import('./feed.js').Transport} */ name) => {
+		const use = (/** @type {import('../transport/transports.js').TransportName} */ name) => {
 			picker.value = name;
 			picker.note = '';
 			this.feed.use(name, this.meter.start());

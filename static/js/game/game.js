@@ -1,50 +1,17 @@
 // A game as this page knows it: the newest state, the cursor, and the move that
 // has been made here but not answered yet. It draws nothing.
 
-import { send } from './send.js';
 import { now } from '../offset.js';
-import { next } from './state.js';
 import { backoff } from '../transport/common.js';
 import { live } from '../words.js';
+import { send } from './send.js';
+import { next } from './state.js';
 
-/** @typedef {import('../board/squares.js').Color} Color */
-/** @typedef {{name: string, online: boolean, away?: number} | null} Seat null while it is open */
-/** @typedef {{kind: 'draw' | 'takeback' | 'rematch', by: Color}} Offer */
-/** @typedef {{white: number, black: number, running: Color | '', first?: number, lag: Record<Color, {quota: number}>}} Clock in ms as of its event */
+/** @typedef {import('../transport/event.js').GameEvent} GameEvent */
+/** @typedef {import('../transport/event.js').Clock} Clock */
+/** @typedef {import('../transport/event.js').Offer} Offer */
 
-/**
- * An event as the protocol has it; what follows legal comes with a snapshot only.
- * @typedef {object} GameEvent
- * @property {string} game
- * @property {number} version
- * @property {string} [cursor] in place of a version in a ping for several games
- * @property {number} at
- * @property {string} kind
- * @property {number} ply
- * @property {string} [uci]
- * @property {string} [san]
- * @property {string} fen
- * @property {Color} turn
- * @property {boolean} check
- * @property {string} status
- * @property {string} result
- * @property {string} reason
- * @property {Clock | null} [clock]
- * @property {Offer | null} [offer]
- * @property {string} [claim]
- * @property {string} [next]
- * @property {{eco: string, name: string}} [opening] of the position after a move, or of the game
- * @property {string[]} [legal]
- * @property {Seat} [white]
- * @property {Seat} [black]
- * @property {number} [number] of a presence
- * @property {number} [spectators]
- * @property {{uci: string, san: string}[]} [plies]
- * @property {import('./chat.js').Message} [chat]
- * @property {import('./chat.js').Spoken[]} [messages]
- */
-
-/** @typedef {Pick<GameEvent, 'version' | 'at' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {clock: Clock | null, offer: Offer | null, claim: string, next: string, paired: boolean, legal: string[], last: string, ucis: string[]}} GameState paired: both seats are taken; ucis: all moves that are known, without gaps */
+/** @typedef {Pick<GameEvent, 'version' | 'at' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {clock: Clock | null, offer: Offer | null, claim: import('../transport/event.js').Claim | '', next: string, paired: boolean, legal: string[], last: string, ucis: string[]}} GameState paired: both seats are taken; ucis: all moves that are known, without gaps */
 
 /** @typedef {{move: string, uci: string, ply: number, seen: number, at: number, sending: AbortController}} Pending uci is "" when only the server can tell */
 

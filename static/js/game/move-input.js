@@ -1,14 +1,15 @@
 // A player's hand at the board: moves, moves to be confirmed, and a move made
 // ahead. Only the pages of players load this.
 
-import { Confirm } from './confirm.js';
-import { part } from '../dom.js';
-import { Grid } from '../board/grid.js';
 import { played } from '../board/fen.js';
+import { Grid } from '../board/grid.js';
 import { mobility } from '../board/mobility.js';
+import { short, spokenMove } from '../board/notation.js';
 import { Premove } from '../board/premove.js';
 import { position } from '../board/squares.js';
-import { live, short, spokenMove } from '../words.js';
+import { part } from '../dom.js';
+import { live } from '../words.js';
+import { Confirm } from './confirm.js';
 
 /** @typedef {import('../board/chess-board.js').ChessBoard} ChessBoard */
 
@@ -63,7 +64,7 @@ export class Hand {
 		if (this.#proposed && (back || !game.mine || this.#proposed.fen !== game.state.fen)) this.#answer(false);
 	}
 
-	/** Has the board take the moves that are possible now. @param {import('./game.js').GameEvent} [event] that brought the position */
+	/** Has the board take the moves that are possible now. @param {import('../transport/event.js').GameEvent} [event] that brought the position */
 	offer(event) {
 		const { game, grid } = this, { state, you } = game;
 		this.landed = false;
@@ -120,7 +121,7 @@ export class Hand {
 		this.confirm.answer(yes);
 	}
 
-	/** Plays or drops the premove, if something has happened to it. @param {import('./game.js').GameEvent | undefined} event @param {{pieces: import('../board/squares.js').Pieces, turn: string}} now */
+	/** Plays or drops the premove, if something has happened to it. @param {import('../transport/event.js').GameEvent | undefined} event @param {{pieces: import('../board/squares.js').Pieces, turn: string}} now */
 	#meet(event, now) {
 		const { uci } = this.#premove, { state } = this.game;
 		const fate = state.status === 'playing' ? this.#premove.meet(event, now, state.legal) : 'lost';

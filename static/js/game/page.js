@@ -6,27 +6,29 @@ import '../board/chess-clock.js';
 import './move-list.js';
 import './transport-picker.js';
 import { announcer } from '../announce.js';
+import { drawMaterial } from '../board/material.js';
+import { shapes } from '../board/shapes.js';
+import { position } from '../board/squares.js';
+import { Connection } from '../connection-status.js';
+import { copyButtons } from '../copy.js';
+import { part, write } from '../dom.js';
+import { awake } from '../offset.js';
+import { Toast } from '../toast.js';
+import { Meter } from '../transport/meter.js';
+import { live } from '../words.js';
+import { flipping, twoPresses } from './actions.js';
 import { Attention } from './attention.js';
 import { Chat } from './chat.js';
-import { copyButtons, flipping, twoPresses } from './actions.js';
 import { Clocks } from './clocks.js';
-import { Connection } from '../connection-status.js';
-import { part, write } from '../dom.js';
 import { Follower } from './follower.js';
 import { Game } from './game.js';
 import { Hand } from './move-input.js';
-import { drawMaterial } from '../board/material.js';
-import { Meter } from '../transport/meter.js';
-import { awake } from '../offset.js';
-import { drawMoves, drawNames, drawState, telling } from './render.js';
+import { narrate } from './narrate.js';
 import { Presence } from './presence.js';
+import { drawMoves, drawNames, drawState } from './render.js';
 import { Replay } from './replay.js';
-import { shapes } from '../board/shapes.js';
 import { Sounds } from './sounds.js';
-import { position } from '../board/squares.js';
 import { written } from './state.js';
-import { Toast } from '../toast.js';
-import { live } from '../words.js';
 
 /** @param {HTMLElement} main */
 export function start(main) {
@@ -158,7 +160,7 @@ class GamePage {
 		else input?.setAttribute('aria-invalid', 'true');
 	}
 
-	/** @param {import('./game.js').GameEvent} [event] */
+	/** @param {import('../transport/event.js').GameEvent} [event] */
 	change(event) {
 		const { main, game, replay, you } = this;
 		const { state } = game;
@@ -187,7 +189,7 @@ class GamePage {
 		if (event.kind === 'rematch' && you) location.assign(`/games/${state.next}`);
 		if (event.kind !== 'chat') this.tell(event.kind === 'decline' ? live.declined : '');
 		if (event.kind === 'move') this.typed();
-		const text = telling(event, state, you);
+		const text = narrate(event, state, you);
 		if (text) this.say(text + this.hurry(event));
 	}
 
@@ -198,7 +200,7 @@ class GamePage {
 		write(news, text);
 	}
 
-	/** What a player has to hear who is short of time. @param {import('./game.js').GameEvent} event */
+	/** What a player has to hear who is short of time. @param {import('../transport/event.js').GameEvent} event */
 	hurry({ kind, turn, status }) {
 		const { clocks, you } = this;
 		if (kind !== 'move' || status !== 'playing' || turn !== you || !clocks.low(turn)) return '';
@@ -208,7 +210,7 @@ class GamePage {
 	/**
 	 * Draws the position that is to be seen.
 	 * @param {number} [before] the ply that was, if it was another one
-	 * @param {import('./game.js').GameEvent} [event] that brought it
+	 * @param {import('../transport/event.js').GameEvent} [event] that brought it
 	 */
 	drawBoard(before = this.replay.ply, event) {
 		const { hand, replay } = this;

@@ -1,11 +1,11 @@
 // The parts of the page around the board, kept as the server would draw them.
 
 import { part, write } from '../dom.js';
+import { stateWords, words } from '../words.js';
+import { offerWords } from './narrate.js';
 import { now } from './standing.js';
-import { colorOf, read } from '../board/squares.js';
-import { offerWords, spoken, stateWords, words, live } from '../words.js';
 
-/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {import('../transport/event.js').GameEvent} GameEvent */
 /** @typedef {import('./game.js').GameState} GameState */
 
 /**
@@ -74,51 +74,4 @@ function drawOpening(main, { opening, plies, status }) {
 	if (!line) return;
 	if (opening || plies) write(line, opening ? `${opening.eco} ${opening.name}` : '');
 	line.hidden = !line.textContent && status === 'over'; // else there is room kept for it
-}
-
-/**
- * The pieces in words, for those who cannot see the board.
- * @param {HTMLElement} main
- * @param {string} fen
- * @param {string} san of the move that led there; "" for none
- */
-export function drawRoster(main, fen, san) {
-	const { pieces, turn } = read(fen);
-	const side = (/** @type {'white' | 'black'} */ color) => [...'KQRBNP'].map((kind) => {
-		const squares = [...pieces].filter(([, p]) => colorOf(p) === color && p.toUpperCase() === kind).map(([s]) => s);
-		return squares.length ? `${words[kind]} ${squares.sort().join(' ')}` : '';
-	}).filter(Boolean).join(', ');
-	write(main.querySelector('[data-roster="white"]'), side('white'));
-	write(main.querySelector('[data-roster="black"]'), side('black'));
-	write(main.querySelector('#last-move'), san ? `${words['last move']}: ${moveWords(turn, san)}` : words['no moves']);
-}
-
-/**
- * What has happened, to be said.
- * @param {GameEvent} event
- * @param {GameState} state
- * @param {string} you
- */
-export function telling(event, state, you) {
-	const over = state.status === 'over' ? [stateWords(state, you)] : [];
-	switch (event.kind) {
-		case 'offer': return event.offer?.by === you ? '' : offerWords(state, you);
-		case 'decline': return live.declined;
-		case 'takeback': return [live.takenBack, stateWords(state, you)].join(' ');
-		case 'time': return live.moreTime;
-		case 'rematch': return live.rematch;
-		case 'draw':
-		case 'claim':
-		case 'flag': return stateWords(state, you);
-		case 'move': return [moveWords(event.turn, event.san), ...over].join('. ');
-		case 'joined': return [you ? live.joined : live.seatTaken, stateWords(state, you)].join(' ');
-		case 'resign':
-		case 'abort': return stateWords(state, you);
-	}
-	return '';
-}
-
-/** @param {import('../board/squares.js').Color} turn the side to move after it @param {string} [san] */
-function moveWords(turn, san = '') {
-	return spoken(turn === 'white' ? 'black' : 'white', san);
 }

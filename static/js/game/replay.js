@@ -2,11 +2,12 @@
 // moves of the list show another position on the same board, and the address
 // follows. A running game goes on meanwhile; the page says how far.
 
-import { address, flipped, plyOf, shareAddress } from './address.js';
-import { part, write } from '../dom.js';
 import { played } from '../board/fen.js';
-import { drawRoster } from './render.js';
-import { live, spoken, words } from '../words.js';
+import { spoken } from '../board/notation.js';
+import { drawPieceList } from '../board/piece-list.js';
+import { part, write } from '../dom.js';
+import { live, words } from '../words.js';
+import { address, flipped, plyOf, shareAddress } from './address.js';
 
 const rest = 250; // ms on one position, after which it is told
 const between = 250; // ms from one change of the address to the next: browsers take only so many
@@ -138,7 +139,7 @@ export class Replay {
 		for (const remark of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.remark'))) {
 			remark.hidden = Number(remark.dataset.ply) !== this.ply;
 		}
-		drawRoster(main, fen, list.sans[this.ply - 1] ?? '');
+		drawPieceList(main, fen, list.sans[this.ply - 1] ?? '');
 	}
 
 	/** Which position it is, and how many moves have come since one began to look back. */

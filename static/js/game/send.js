@@ -4,7 +4,7 @@
 
 import { backoff } from '../transport/common.js';
 
-/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {import('../transport/event.js').GameEvent} GameEvent */
 /** @typedef {{event?: GameEvent, version?: number, refused?: string, status?: number}} Answer a version: its event comes by the feed; none of these: nobody answered */
 
 const timeout = 8000; // ms for one try

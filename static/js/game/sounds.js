@@ -1,8 +1,8 @@
 // Which sound belongs to what happens, and the button that turns them on and off.
 
+import { after, read } from '../board/squares.js';
 import { part } from '../dom.js';
 import { play, prepare } from './synth.js';
-import { after, read } from '../board/squares.js';
 
 /** @typedef {import('./synth.js').Sound} Sound */
 
@@ -46,7 +46,7 @@ export class Sounds {
 		this.play(after(pieces, uci).size < pieces.size ? 'capture' : 'move');
 	}
 
-	/** @param {import('./game.js').GameEvent} event */
+	/** @param {import('../transport/event.js').GameEvent} event */
 	hear({ kind, uci, san = '', check, status }) {
 		if (kind === 'joined') this.play('start');
 		if (kind === 'move' && uci !== this.#own) this.play(san.includes('x') ? 'capture' : 'move');

@@ -38,6 +38,7 @@ function playing({ ply, turn, clock }, you) {
 function possible({ status, ply, turn, claim, offer, next, paired }, you) {
 	const mine = turn === you;
 	const claims = mine && claim !== '';
+	/** @type {string[]} */
 	const words = claims ? [claim] : [];
 	const offers = /** @type {[string, string, boolean][]} */ ([
 		['draw', 'drawable', status === 'playing' && ply >= 2 && !claims],

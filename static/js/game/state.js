@@ -2,7 +2,7 @@
 
 import { read } from '../board/squares.js';
 
-/** @typedef {import('./game.js').GameEvent} GameEvent */
+/** @typedef {import('../transport/event.js').GameEvent} GameEvent */
 /** @typedef {import('./game.js').GameState} GameState */
 
 /**
@@ -33,11 +33,11 @@ function moves(known, { kind, plies, ply, uci }) {
 export function written(main) {
 	const d = main.dataset;
 	const fen = d.fen ?? '', ucis = d.moves ? d.moves.split(' ') : [];
-	const [kind, by] = /** @type {[import('./game.js').Offer['kind'], import('../board/squares.js').Color]} */ (d.offer?.split(' ') ?? []);
+	const [kind, by] = /** @type {[import('../transport/event.js').Offer['kind'], import('../board/squares.js').Color]} */ (d.offer?.split(' ') ?? []);
 	return {
 		version: Number(d.version), at: Number(d.at), ply: Number(d.ply), fen, turn: read(fen).turn, check: 'check' in d,
-		status: d.status ?? '', result: d.result ?? '', reason: d.reason ?? '',
-		clock: JSON.parse(d.clock ?? 'null'), offer: kind && { kind, by } || null, claim: d.claim ?? '', next: d.next ?? '', paired: 'paired' in d,
+		status: /** @type {import('../transport/event.js').Status} */ (d.status), result: d.result ?? '', reason: d.reason ?? '',
+		clock: JSON.parse(d.clock ?? 'null'), offer: kind && { kind, by } || null, claim: /** @type {import('../transport/event.js').Claim | undefined} */ (d.claim) ?? '', next: d.next ?? '', paired: 'paired' in d,
 		legal: d.legal ? d.legal.split(' ') : [], last: ucis.at(-1) ?? '', ucis,
 	};
 }

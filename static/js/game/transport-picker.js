@@ -4,7 +4,7 @@
 import { part, write } from '../dom.js';
 import { live } from '../words.js';
 
-/** @typedef {import('./feed.js').Transport} Transport */
+/** @typedef {import('../transport/transports.js').TransportName} TransportName */
 
 /** Fires transport-change with the name as detail. */
 export class TransportPicker extends HTMLElement {
@@ -21,7 +21,7 @@ export class TransportPicker extends HTMLElement {
 		return this.dataset.usual ?? '';
 	}
 
-	/** @param {Transport} name */
+	/** @param {TransportName} name */
 	set value(name) {
 		const radio = /** @type {HTMLInputElement | null} */ (this.querySelector(`input[value="${name}"]`));
 		if (radio) radio.checked = true;

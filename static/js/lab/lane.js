@@ -1,22 +1,15 @@
 // One reader of the game: what comes to it by its transport, when, and what it
 // costs.
 
+import { kingOf, read } from '../board/squares.js';
 import { part, write } from '../dom.js';
 import { now } from '../offset.js';
-import { kingOf, read } from '../board/squares.js';
-import { follow as longPoll } from '../transport/long-polling.js';
-import { seated } from '../transport/slots.js';
-import { follow as poll } from '../transport/polling.js';
-import { follow as sse } from '../transport/sse.js';
-import { follow as webSocket } from '../transport/websocket.js';
 import { withQuery } from '../transport/common.js';
+import { transports } from '../transport/transports.js';
 
-/** @typedef {'polling' | 'long-polling' | 'sse' | 'websocket'} Name */
+/** @typedef {import('../transport/transports.js').TransportName} TransportName */
 /** @typedef {{from: number, to: number, news?: boolean}} Span ms since 1970; to is Infinity while it lasts */
 /** @typedef {{version: number, at: number, painted: number}} Update at by the server's clock, painted by the one here; painted is NaN for what nobody saw at once */
-
-/** @type {Record<Name, import('../transport/common.js').Follow>} what holds a connection takes one of the browser's places for that */
-const transports = { 'polling': poll, 'long-polling': seated(longPoll), 'sse': seated(sse), 'websocket': webSocket };
 
 const horizon = 15_000; // ms that are kept for the picture
 const kept = 2000; // latencies
@@ -46,7 +39,7 @@ export class Lane {
 	#visibleSince = document.hidden ? Infinity : now();
 
 	/**
-	 * @param {Name} name
+	 * @param {TransportName} name
 	 * @param {HTMLElement} card
 	 * @param {{offset: import('../offset.js').Offset, heard: (version: number, at: number) => void, lost: () => void}} lab
 	 */
@@ -60,7 +53,7 @@ export class Lane {
 
 	/** Whether it holds a connection while it waits. */
 	get holds() {
-		return this.name !== 'polling';
+		return transports[this.name].holds;
 	}
 
 	/** Begins from zero, with another game. @param {import('./session.js').State} state */
@@ -82,7 +75,7 @@ export class Lane {
 	follow(url, pace) {
 		this.stop();
 		let current = true;
-		const stop = transports[this.name](withQuery(url, { meter: this.#meter }), () => this.version, {
+		const stop = transports[this.name].follow(withQuery(url, { meter: this.#meter }), () => this.version, {
 			event: (event) => { if (current) this.#heard(event); },
 			state: (state, more) => { if (current) this.#changed(state, more); },
 			wire: (wire) => { if (current) this.#wire(wire); },
@@ -100,7 +93,7 @@ export class Lane {
 		this.#chip('resting', 'connecting');
 	}
 
-	/** @param {import('../game/game.js').GameEvent} event */
+	/** @param {import('../transport/event.js').GameEvent} event */
 	#heard(event) {
 		if (event.kind === 'ping' || !event.version) return;
 		if (event.version <= this.version && event.kind !== 'snapshot') {
@@ -128,7 +121,7 @@ export class Lane {
 		if (this.latencies.length > kept) this.latencies.shift();
 	}
 
-	/** @param {import('../game/game.js').GameEvent} event */
+	/** @param {import('../transport/event.js').GameEvent} event */
 	#draw(event) {
 		if (event.kind === 'chat') {
 			this.counts.messages++;
@@ -163,7 +156,7 @@ export class Lane {
 	}
 
 	get streams() {
-		return this.name === 'sse' || this.name === 'websocket';
+		return transports[this.name].streams;
 	}
 
 	/** @param {string} text @param {string} state */

@@ -32,7 +32,7 @@ export class Settings {
 	/** The fault that the address asks for; "" for none. */
 	get fault() {
 		const fault = this.asked.get('fault') ?? '';
-		return ['cut', 'errors', 'stall', 'restart', 'message', 'messages'].includes(fault) ? fault : '';
+		return document.querySelector(`[data-fault="${CSS.escape(fault)}"]`) ? fault : '';
 	}
 
 	/** @param {string} name */

@@ -9,7 +9,7 @@ const span = 12_000; // ms
 const top = 26, bottom = 24; // px
 const wide = 640; // px from which names stand beside the lanes and not above
 
-/** @type {Record<import('./lane.js').Name, [string, string]>} */
+/** @type {Record<import('../transport/transports.js').TransportName, [string, string]>} */
 const labels = {
 	'polling': ['Polling', 'asks again and again'],
 	'long-polling': ['Long polling', 'asks, and is kept waiting'],

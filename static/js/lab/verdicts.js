@@ -9,7 +9,7 @@ import { figures, size, time } from './figures.js';
 
 const enough = 5; // updates before anything is said of them
 
-/** @type {Record<import('./lane.js').Name, (f: Figures) => string>} */
+/** @type {Record<import('../transport/transports.js').TransportName, (f: Figures) => string>} */
 const sentences = {
 	'polling': (f) => `For rankings, status pages, and whoever can wait: ${late(f)}. Not for a live board: ${share(f.empty, f.requests)} of its requests brought nothing, and ${cost(f)}.`,
 	'long-polling': (f) => `For rare notifications, and for networks that let nothing else through: ${late(f)}. Not for busy feeds: it took ${ratio(f.requests, f.updates)} requests an update, and ${cost(f)}.`,

@@ -7,7 +7,7 @@
 // {in, why}), on.line(send) where commands can be sent too, on.wire({kind, at,
 // dur, status}) for whoever measures.
 
-/** @typedef {import('../game/game.js').GameEvent} GameEvent */
+/** @typedef {import('./event.js').GameEvent} GameEvent */
 /** @typedef {'connecting' | 'open' | 'retry' | 'stopped'} State */
 /** @typedef {{in?: number, why?: string}} More in is ms until the next try */
 

@@ -28,7 +28,7 @@ export async function ask(url, signal, on) {
 /**
  * @param {string} url
  * @param {AbortSignal} signal
- * @returns {Promise<{status: number, held: boolean, events: import('./common.js').GameEvent[], presence?: import('./common.js').GameEvent} | undefined>}
+ * @returns {Promise<{status: number, held: boolean, events: import('./event.js').GameEvent[], presence?: import('./event.js').GameEvent} | undefined>}
  */
 async function read(url, signal) {
 	try {

@@ -1,10 +1,10 @@
 // A stream that several tabs share: what one of them follows is asked for once,
 // and each is told what it follows.
 
-import { seated } from './slots.js';
+import { withSlot } from './slots.js';
 import { follow } from './sse.js';
 
-/** @typedef {import('./common.js').GameEvent} GameEvent */
+/** @typedef {import('./event.js').GameEvent} GameEvent */
 /** @typedef {import('./shared-sse.js').FromWorker} FromWorker */
 /** @typedef {{games: string[], at: string[], seenAt: number}} Tab at: games of which it wants to know who is there */
 
@@ -92,7 +92,7 @@ export class Stream {
 		query.set('meter', this.#meter);
 		const after = () => games.map((id) => this.#games.get(id)?.version ?? '').join(',');
 		let old = false;
-		const stop = seated(follow)(`${this.path}?${query}`, after, {
+		const stop = withSlot(follow)(`${this.path}?${query}`, after, {
 			event: (event) => { if (!old) this.#heard(event); },
 			state: (state, more) => { if (!old) this.#tell({ state, more }); },
 		});

@@ -1,11 +1,11 @@
 // A stream that several tabs share and that brings the whole of something each
 // time it changes: whoever comes later needs the last event only.
 
-import { seated } from './slots.js';
+import { withSlot } from './slots.js';
 import { follow } from './sse.js';
 
 /** @typedef {import('./shared-sse.js').FromWorker} FromWorker */
-/** @typedef {import('./common.js').GameEvent} GameEvent */
+/** @typedef {import('./event.js').GameEvent} GameEvent */
 
 const dead = 50_000; // ms; a tab answers what it is told, and there is a ping every 15 s
 
@@ -53,7 +53,7 @@ export class Whole {
 	#open() {
 		let old = false;
 		const tag = () => /** @type {{tag?: string} | undefined} */ (/** @type {unknown} */ (this.#last))?.tag ?? '';
-		const stop = seated(follow)(this.path, tag, {
+		const stop = withSlot(follow)(this.path, tag, {
 			event: (event) => { if (!old) this.#heard(event); },
 			state: (state, more) => { if (!old) this.#tell({ state, more }); },
 		});

@@ -2,8 +2,8 @@
 // seconds have gone by. Whoever waits is answered in the same instant, so the
 // next question comes after a moment drawn at random: the cursor loses nothing.
 
-import { ask } from './fetch-events.js';
 import { backoff, hesitation, lifecycle, silence, watchdog, withQuery } from './common.js';
+import { ask } from './fetch-events.js';
 
 const usual = 25; // s that a question is held
 const spread = 250; // ms

@@ -2,8 +2,8 @@
 // are answered with nothing; but each answer frees its connection, and it works
 // wherever the web does.
 
-import { ask } from './fetch-events.js';
 import { backoff, hesitation, lifecycle, withQuery } from './common.js';
+import { ask } from './fetch-events.js';
 
 const often = 2000; // ms from one answer to the next question
 const seldom = 10_000; // the same while nobody looks

@@ -1,22 +1,22 @@
 // Which transport a visitor wants: the address says, or the last choice made in
 // this browser, or what is usual.
 
-/** @typedef {import('../game/feed.js').Transport} Transport */
+import { names } from './transports.js';
 
-const names = ['polling', 'long-polling', 'sse', 'websocket'];
+/** @typedef {import('./transports.js').TransportName} TransportName */
+
 const key = 'transport';
 
 /**
  * @param {string} usual
- * @returns {Transport}
+ * @returns {TransportName}
  */
 export function chosen(usual) {
 	const asked = new URLSearchParams(location.search).get(key) ?? '';
-	const name = [asked, remembered(), usual].find((n) => names.includes(n));
-	return /** @type {Transport} */ (name ?? 'sse');
+	return names.find((name) => name === asked) ?? names.find((name) => name === remembered()) ?? names.find((name) => name === usual) ?? 'sse';
 }
 
-/** @param {Transport} name */
+/** @param {TransportName} name */
 export function choose(name) {
 	try {
 		localStorage.setItem(key, name);

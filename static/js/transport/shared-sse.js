@@ -3,18 +3,18 @@
 // its own.
 
 import { doubt, lifecycle, silence, watchdog } from './common.js';
-import { seated } from './slots.js';
+import { withSlot } from './slots.js';
 import { follow as followAlone } from './sse.js';
 
 const patience = 5000; // ms for the worker's first word
 
 /** @typedef {import('./common.js').State} State */
-/** @typedef {{event?: import('./common.js').GameEvent, state?: State, more?: import('./common.js').More, shared?: {tabs: number, meter: string}}} FromWorker */
+/** @typedef {{event?: import('./event.js').GameEvent, state?: State, more?: import('./common.js').More, shared?: {tabs: number, meter: string}}} FromWorker */
 /** @typedef {{follow?: string, after?: string, stop?: boolean}} ToWorker none of these: the tab is there */
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on) {
-	const own = () => seated(followAlone)(url, after, on);
+	const own = () => withSlot(followAlone)(url, after, on);
 	if (!('SharedWorker' in globalThis)) return own();
 	/** @type {MessagePort | null} */
 	let port = null;

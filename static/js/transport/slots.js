@@ -12,7 +12,7 @@ const patience = 150; // ms for other tabs to answer
  * @param {import('./common.js').Follow} follow
  * @returns {import('./common.js').Follow}
  */
-export function seated(follow) {
+export function withSlot(follow) {
 	return (url, after, on, pace) => {
 		const ended = new AbortController();
 		let round = 0;

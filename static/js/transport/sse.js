@@ -3,11 +3,7 @@
 // and some break without noticing. Those two cases are ours.
 
 import { backoff, doubt, hesitation, lifecycle, silence, watchdog, withQuery } from './common.js';
-
-// An EventSource hears only of what it is asked to listen for: all kinds that the
-// protocol has.
-const kinds = ['created', 'joined', 'move', 'offer', 'decline', 'takeback', 'resign', 'abort', 'draw', 'flag', 'time',
-	'claim', 'rematch', 'chat', 'presence', 'snapshot', 'lobby', 'ping'];
+import { kinds } from './event.js';
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on) {

@@ -1,0 +1,22 @@
+// The pieces and the last move in words, for those who cannot see the board.
+
+import { write } from '../dom.js';
+import { words } from '../words.js';
+import { spoken } from './notation.js';
+import { colorOf, opposite, read } from './squares.js';
+
+/**
+ * @param {HTMLElement} main
+ * @param {string} fen
+ * @param {string} san of the move that led there; "" for none
+ */
+export function drawPieceList(main, fen, san) {
+	const { pieces, turn } = read(fen);
+	const side = (/** @type {'white' | 'black'} */ color) => [...'KQRBNP'].map((kind) => {
+		const squares = [...pieces].filter(([, p]) => colorOf(p) === color && p.toUpperCase() === kind).map(([s]) => s);
+		return squares.length ? `${words[kind]} ${squares.sort().join(' ')}` : '';
+	}).filter(Boolean).join(', ');
+	write(main.querySelector('[data-roster="white"]'), side('white'));
+	write(main.querySelector('[data-roster="black"]'), side('black'));
+	write(main.querySelector('#last-move'), san ? `${words['last move']}: ${spoken(opposite(turn), san)}` : words['no moves']);
+}

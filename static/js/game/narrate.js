@@ -1,0 +1,47 @@
+// What has happened in the game, in sentences.
+
+import { spoken } from '../board/notation.js';
+import { opposite } from '../board/squares.js';
+import { live, stateWords, words } from '../words.js';
+
+/** @typedef {import('../transport/event.js').GameEvent} GameEvent */
+/** @typedef {import('./game.js').GameState} GameState */
+
+/**
+ * What an event has brought, to be announced; "" for nothing. A kind that is not
+ * named here is told by the state after it.
+ * @param {GameEvent} event
+ * @param {GameState} state
+ * @param {string} you
+ */
+export function narrate(event, state, you) {
+	const now = stateWords(state, you);
+	switch (event.kind) {
+		case 'created':
+		case 'chat': // the chat announces its messages
+		case 'presence':
+		case 'snapshot':
+		case 'lobby':
+		case 'ping': return '';
+		case 'offer': return event.offer?.by === you ? '' : offerWords(state, you);
+		case 'decline': return live.declined;
+		case 'takeback': return `${live.takenBack} ${now}`;
+		case 'time': return live.moreTime;
+		case 'rematch': return live.rematch;
+		case 'move': {
+			const move = spoken(opposite(event.turn), event.san ?? '');
+			return state.status === 'over' ? `${move}. ${now}` : move;
+		}
+		case 'joined': return `${you ? live.joined : live.seatTaken} ${now}`;
+		default: return now;
+	}
+}
+
+/**
+ * Says what is offered, to the player at color you; "" if nothing is.
+ * @param {GameState} state
+ * @param {string} you
+ */
+export function offerWords({ offer }, you) {
+	return offer ? words[`offer ${offer.kind} ${offer.by === you ? 'you' : offer.by}`] : '';
+}

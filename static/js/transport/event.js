@@ -1,0 +1,50 @@
+// An event as the protocol has it, and the words that may stand in one. A test
+// compares them with the server's, so that none is missing here in silence.
+
+// An EventSource hears of those kinds only that it is asked to listen for.
+export const kinds = /** @type {const} */ (['created', 'joined', 'move', 'offer', 'decline', 'takeback', 'resign', 'abort', 'draw',
+	'flag', 'time', 'claim', 'rematch', 'chat', 'presence', 'snapshot', 'lobby', 'ping']);
+
+/** @typedef {typeof kinds[number]} Kind */
+/** @typedef {'white' | 'black'} Color */
+/** @typedef {'open' | 'playing' | 'over'} Status */
+/** @typedef {'draw' | 'takeback' | 'rematch'} OfferKind */
+/** @typedef {'threefold' | 'fifty'} Claim */
+
+/** @typedef {{name: string, online: boolean, away?: number} | null} Seat null while it is open */
+/** @typedef {{kind: OfferKind, by: Color}} Offer */
+/** @typedef {{white: number, black: number, running: Color | '', first?: number, lag: Record<Color, {quota: number}>}} Clock in ms as of its event */
+/** @typedef {{room: string, from?: string, text?: string}} Message without a text: it was for others */
+/** @typedef {Message & {version: number, at: number}} KeptMessage */
+
+/**
+ * What follows legal comes with a snapshot only.
+ * @typedef {object} GameEvent
+ * @property {string} game
+ * @property {number} version
+ * @property {string} [cursor] in place of a version in a ping for several games
+ * @property {number} at
+ * @property {Kind} kind
+ * @property {number} ply
+ * @property {string} [uci]
+ * @property {string} [san]
+ * @property {string} fen
+ * @property {Color} turn
+ * @property {boolean} check
+ * @property {Status} status
+ * @property {string} result
+ * @property {string} reason
+ * @property {Clock | null} [clock]
+ * @property {Offer | null} [offer]
+ * @property {Claim} [claim]
+ * @property {string} [next]
+ * @property {{eco: string, name: string}} [opening] of the position after a move, or of the game
+ * @property {string[]} [legal]
+ * @property {Seat} [white]
+ * @property {Seat} [black]
+ * @property {number} [number] of a presence
+ * @property {number} [spectators]
+ * @property {{uci: string, san: string}[]} [plies]
+ * @property {Message} [chat]
+ * @property {KeptMessage[]} [messages]
+ */
