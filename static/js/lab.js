@@ -15,7 +15,6 @@ import { verdicts } from './lab/verdicts.js';
 import { Offset, now } from './offset.js';
 import { names } from './transport/transports.js';
 
-
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const second = 1000;
 const look = 400; // ms from one reading of a meter to the next, one lane after the other

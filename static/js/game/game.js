@@ -11,7 +11,7 @@ import { next } from './state.js';
 /** @typedef {import('../transport/event.js').Clock} Clock */
 /** @typedef {import('../transport/event.js').Offer} Offer */
 
-/** @typedef {Pick<GameEvent, 'version' | 'at' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {clock: Clock | null, offer: Offer | null, claim: import('../transport/event.js').Claim | '', next: string, paired: boolean, legal: string[], last: string, ucis: string[]}} GameState paired: both seats are taken; ucis: all moves that are known, without gaps */
+/** @typedef {Pick<GameEvent, 'version' | 'at' | 'ply' | 'fen' | 'turn' | 'check' | 'status' | 'result' | 'reason'> & {clock: Clock | null, offer: Offer | null, claim: string, next: string, paired: boolean, legal: string[], last: string, ucis: string[]}} GameState paired: both seats are taken; ucis: all moves that are known, without gaps */
 
 /** @typedef {{move: string, uci: string, ply: number, seen: number, at: number, sending: AbortController}} Pending uci is "" when only the server can tell */
 

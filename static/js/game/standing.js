@@ -38,14 +38,14 @@ function playing({ ply, turn, clock }, you) {
 function possible({ status, ply, turn, claim, offer, next, paired }, you) {
 	const mine = turn === you;
 	const claims = mine && claim !== '';
-	/** @type {string[]} */
 	const words = claims ? [claim] : [];
-	const offers = /** @type {[string, string, boolean][]} */ ([
-		['draw', 'drawable', status === 'playing' && ply >= 2 && !claims],
-		['takeback', 'takeable', status === 'playing' && ply >= (mine ? 2 : 1)],
-		['rematch', 'rematchable', status === 'over' && paired && !next],
-	]);
-	for (const [kind, word, can] of offers) {
+	/** @type {Record<import('../transport/event.js').OfferKind, [string, boolean]>} */
+	const offers = {
+		draw: ['drawable', status === 'playing' && ply >= 2 && !claims],
+		takeback: ['takeable', status === 'playing' && ply >= (mine ? 2 : 1)],
+		rematch: ['rematchable', status === 'over' && paired && !next],
+	};
+	for (const [kind, [word, can]] of Object.entries(offers)) {
 		if (offer?.kind === kind) words.push(`${kind}-${offer.by === you ? 'mine' : 'theirs'}`);
 		else if (can) words.push(word);
 	}

@@ -37,7 +37,7 @@ export function written(main) {
 	return {
 		version: Number(d.version), at: Number(d.at), ply: Number(d.ply), fen, turn: read(fen).turn, check: 'check' in d,
 		status: /** @type {import('../transport/event.js').Status} */ (d.status), result: d.result ?? '', reason: d.reason ?? '',
-		clock: JSON.parse(d.clock ?? 'null'), offer: kind && { kind, by } || null, claim: /** @type {import('../transport/event.js').Claim | undefined} */ (d.claim) ?? '', next: d.next ?? '', paired: 'paired' in d,
+		clock: JSON.parse(d.clock ?? 'null'), offer: kind && { kind, by } || null, claim: d.claim ?? '', next: d.next ?? '', paired: 'paired' in d,
 		legal: d.legal ? d.legal.split(' ') : [], last: ucis.at(-1) ?? '', ucis,
 	};
 }

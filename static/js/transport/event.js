@@ -9,7 +9,6 @@ export const kinds = /** @type {const} */ (['created', 'joined', 'move', 'offer'
 /** @typedef {'white' | 'black'} Color */
 /** @typedef {'open' | 'playing' | 'over'} Status */
 /** @typedef {'draw' | 'takeback' | 'rematch'} OfferKind */
-/** @typedef {'threefold' | 'fifty'} Claim */
 
 /** @typedef {{name: string, online: boolean, away?: number} | null} Seat null while it is open */
 /** @typedef {{kind: OfferKind, by: Color}} Offer */
@@ -36,7 +35,7 @@ export const kinds = /** @type {const} */ (['created', 'joined', 'move', 'offer'
  * @property {string} reason
  * @property {Clock | null} [clock]
  * @property {Offer | null} [offer]
- * @property {Claim} [claim]
+ * @property {string} [claim] the draw that the side to move may claim
  * @property {string} [next]
  * @property {{eco: string, name: string}} [opening] of the position after a move, or of the game
  * @property {string[]} [legal]
