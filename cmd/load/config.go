@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"kibitz/web/transport"
 )
 
 // What the server takes from one address and from one player, with room to
@@ -54,8 +56,8 @@ func readConfig(args []string, out io.Writer) (config, error) {
 	}
 	flags.IntVar(&c.games, "games", 1, "games that are played at once")
 	flags.IntVar(&c.spectators, "spectators", 1000, "readers, spread over the games")
-	transports := flags.String("transports", "sse,websocket,longpoll,poll",
-		"comma-separated `list` of sse, websocket, longpoll, poll and ndjson: a run for each, with all spectators")
+	transports := flags.String("transports", names(transport.OfPages()),
+		"comma-separated `list` of "+names(transport.All())+": a run for each, with all spectators")
 	flags.BoolVar(&c.mix, "mix", false, "one run, with the spectators spread over the transports")
 	flags.Float64Var(&c.rate, "rate", 1, "moves a second in each game")
 	flags.DurationVar(&c.duration, "duration", 30*time.Second, "how long moves are played, in each run")
@@ -72,7 +74,7 @@ func readConfig(args []string, out io.Writer) (config, error) {
 	if err := flags.Parse(args); err != nil {
 		return c, err
 	}
-	c.transports = strings.Split(*transports, ",")
+	c.transports = readTransports(*transports)
 	if flags.NArg() > 0 {
 		return c, fmt.Errorf("load takes no argument %q; see load -help", flags.Arg(0))
 	}
@@ -83,11 +85,35 @@ func readConfig(args []string, out io.Writer) (config, error) {
 	return c, c.check()
 }
 
+// readTransports reads a list of names. Two are also known as they were called
+// once.
+func readTransports(list string) []string {
+	all := strings.Split(list, ",")
+	for i, name := range all {
+		switch name {
+		case "poll":
+			all[i] = transport.Polling.Name
+		case "longpoll":
+			all[i] = transport.LongPolling.Name
+		}
+	}
+	return all
+}
+
+// names lists transports as the flag takes them.
+func names(of []transport.Transport) string {
+	all := make([]string, len(of))
+	for i, t := range of {
+		all[i] = t.Name
+	}
+	return strings.Join(all, ",")
+}
+
 // check says what is wrong with the numbers, if anything is.
 func (c *config) check() error {
 	for i, name := range c.transports {
 		if reads[name] == nil || slices.Contains(c.transports[:i], name) {
-			return fmt.Errorf("-transports takes each of sse, websocket, longpoll, poll and ndjson once at most, not %q", strings.Join(c.transports, ","))
+			return fmt.Errorf("-transports takes each of %s once at most, not %q", names(transport.All()), strings.Join(c.transports, ","))
 		}
 	}
 	switch {

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"kibitz/web/transport"
 )
 
 func TestWrongUseIsRefusedWithAReason(t *testing.T) {
@@ -79,5 +82,16 @@ func TestResultsAreAddedToThoseOfTheSameCommit(t *testing.T) {
 	c.commit = "def"
 	if _, err := newReport(c); err == nil || !strings.Contains(err.Error(), "commit abc") {
 		t.Errorf("got %v, want an error that names the other commit", err)
+	}
+}
+
+func TestEveryTransportCanBeMeasured(t *testing.T) {
+	for _, of := range transport.All() {
+		if reads[of.Name] == nil {
+			t.Errorf("no reader follows by %s", of.Name)
+		}
+	}
+	if got, want := readTransports("poll,longpoll,sse"), []string{"polling", "long-polling", "sse"}; !slices.Equal(got, want) {
+		t.Errorf("the names of old mean %q, want %q", got, want)
 	}
 }

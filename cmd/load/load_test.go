@@ -22,7 +22,7 @@ func TestSpectatorsGetEveryEventByEachTransport(t *testing.T) {
 		if tr.Readers != 2 || tr.Delivered != one.Moves || tr.Delivery.Count != one.Moves || tr.SinceSent.Count != one.Moves {
 			t.Errorf("%s: %d readers got %d events, want 2 and %d; %+v", tr.Transport, tr.Readers, tr.Delivered, one.Moves, tr)
 		}
-		polls := tr.Transport == "poll" || tr.Transport == "longpoll"
+		polls := tr.Transport == "polling" || tr.Transport == "long-polling"
 		if polls != (tr.Requests > 0) || tr.Down < 200*one.Moves || tr.SinceSent.Max == 0 {
 			t.Errorf("%s: %d requests, %d bytes down, at most %g ms late", tr.Transport, tr.Requests, tr.Down, tr.SinceSent.Max)
 		}

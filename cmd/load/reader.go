@@ -9,17 +9,18 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/web/transport"
 )
 
 // reads has how a reader follows its game by each transport: until the game has
 // ended (errEnd), the server has sent the reader away (errComeBack), or
 // something has failed.
 var reads = map[string]func(r *reader, ctx context.Context, c *conn) error{
-	"poll":      (*reader).poll,
-	"longpoll":  (*reader).longPoll,
-	"sse":       (*reader).sse,
-	"ndjson":    (*reader).ndjson,
-	"websocket": (*reader).webSocket,
+	transport.Polling.Name:     (*reader).poll,
+	transport.LongPolling.Name: (*reader).longPoll,
+	transport.SSE.Name:         (*reader).sse,
+	transport.WebSocket.Name:   (*reader).webSocket,
+	transport.NDJSON.Name:      (*reader).ndjson,
 }
 
 // A reader is one spectator. It belongs to one goroutine, but for what its mutex
@@ -78,7 +79,7 @@ func (r *reader) follow(ctx context.Context) (err error) {
 
 // leave goes on to the table's next round, once there is one.
 func (r *reader) leave(ctx context.Context) {
-	if r.transport != "poll" && r.transport != "longpoll" {
+	if r.transport != transport.Polling.Name && r.transport != transport.LongPolling.Name {
 		r.hangUp()
 	}
 	select {

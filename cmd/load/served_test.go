@@ -94,7 +94,7 @@ func load(t *testing.T, url string, args ...string) (r result) {
 	return r
 }
 
-const all = "sse,websocket,longpoll,poll,ndjson"
+const all = "sse,websocket,long-polling,polling,ndjson"
 
 // A saboteur stands between the server and its readers.
 type saboteur struct {

@@ -12,6 +12,7 @@ import (
 	"kibitz/game"
 	"kibitz/web/limit"
 	"kibitz/web/request"
+	"kibitz/web/transport"
 )
 
 var ErrBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
@@ -23,7 +24,7 @@ var ErrBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", short
 func (f *Server) longPoll(w http.ResponseWriter, r *http.Request, src Pollable, wait time.Duration) error {
 	away, leave := f.enter(src)
 	defer leave()
-	reader := f.readers.open("long polling", src.About())
+	reader := f.readers.open(transport.LongPolling.Label, src.About())
 	messages, reason, err := f.hold(r.Context(), src, wait, away)
 	defer reader.close(reason)
 	switch reason {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"kibitz/web/request"
+	"kibitz/web/transport"
 )
 
 // followNDJSON sends one event a line, for curl -N and scripts.
@@ -19,7 +20,7 @@ func (f *Server) followNDJSON(w http.ResponseWriter, r *http.Request, src Source
 	}
 	out := &ndjson{f.newBody(w)}
 	defer f.hurry(out.control)()
-	reader := f.readers.open("NDJSON", src.About())
+	reader := f.readers.open(transport.NDJSON.Label, src.About())
 	if away != "" {
 		reader.close(away)
 		return nil

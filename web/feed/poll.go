@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/web/request"
+	"kibitz/web/transport"
 )
 
 // A Pollable is a source that can be read by requests that end.
@@ -34,7 +35,7 @@ func (f *Server) poll(w http.ResponseWriter, r *http.Request, src Pollable) erro
 	if err != nil {
 		return err
 	}
-	reader := f.readers.open("polling", src.About())
+	reader := f.readers.open(transport.Polling.Label, src.About())
 	defer reader.close(completed)
 	f.answerPoll(w, src, messages, reader)
 	return nil

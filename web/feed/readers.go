@@ -13,6 +13,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/web/presence"
+	"kibitz/web/transport"
 )
 
 // An outcome is how a reader's request ended, the same for all transports.
@@ -133,9 +134,9 @@ func (l *reader) thereUntil(reason outcome) time.Time {
 	switch {
 	case reason == left:
 		return now.Add(-presence.FarewellCounts)
-	case l.transport == "polling":
+	case l.transport == transport.Polling.Label:
 		return now.Add(presence.PollLease)
-	case l.transport == "long polling" && reason != gone:
+	case l.transport == transport.LongPolling.Label && reason != gone:
 		return now.Add(presence.HoldLease)
 	}
 	return now

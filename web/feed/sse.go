@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/web/request"
+	"kibitz/web/transport"
 )
 
 // A browser waits this long before it connects again.
@@ -25,7 +26,7 @@ func (f *Server) followSSE(w http.ResponseWriter, r *http.Request, src Source) e
 	}
 	out := &sse{f.newBody(w)}
 	defer f.hurry(out.control)()
-	reader := f.readers.open("SSE", src.About())
+	reader := f.readers.open(transport.SSE.Label, src.About())
 	if away != "" {
 		out.comeBack()
 		reader.close(away)

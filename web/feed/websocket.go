@@ -13,6 +13,7 @@ import (
 	"kibitz/game"
 	"kibitz/web/limit"
 	"kibitz/web/request"
+	"kibitz/web/transport"
 )
 
 // followWebSocket sends one text frame an event, and takes commands.
@@ -31,7 +32,7 @@ func (f *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src Sou
 	if conn == nil {
 		return err
 	}
-	reader := f.readers.open("WebSocket", src.About())
+	reader := f.readers.open(transport.WebSocket.Label, src.About())
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	out := newSocket(conn, f.patience, cancel, f.config.Problem)

@@ -35,7 +35,7 @@ type LoadRow struct {
 
 // A technique is a transport as the lab explains it.
 type technique struct {
-	transport
+	pageTransport
 	every                string // under its name, in the chart
 	how, good, bad, fits string
 	curl                 string // what follows the host; "" for none
