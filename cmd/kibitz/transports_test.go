@@ -113,9 +113,9 @@ func TestEventsAreAppliedByVersion(t *testing.T) {
 	p := m.sit("spectator")
 	p.do("a game in the page", chromedp.Evaluate[chromedp.Void](`(async () => {
 		const load = (name) => import(new URL(name, document.querySelector('script[type=module]').src));
-		const { Game } = await load('game/game.js'), { written } = await load('game/state.js');
+		const { Game } = await load('game/game.js'), { stateInPage } = await load('game/state.js');
 		const main = document.querySelector('main'), drawn = [];
-		const event = (version) => ({ ...written(main), kind: 'move', version, ply: version - 2 });
+		const event = (version) => ({ ...stateInPage(main), kind: 'move', version, ply: version - 2 });
 		const game = new Game(main.dataset.game, '', event(3), { change: (e) => drawn.push(e.kind + ' ' + e.version), refused() {}, late() {} });
 		game.receive(event(3)); // again
 		game.receive(event(2)); // older

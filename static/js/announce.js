@@ -1,6 +1,6 @@
-// Says to screen readers what happens. One polite region, empty at load. A text
-// that equals the one before it is not spoken in some browsers, so the region
-// is emptied first and filled in a later task.
+// Announces to screen readers what happens, by one polite live region. Some browsers
+// do not announce a text that equals the one before it, so the region is emptied
+// first and filled in a later task.
 
 const gap = 120; // ms between emptying and filling
 

@@ -1,28 +1,28 @@
-// Says how the page is connected: a word in sight at all times, a mark beside the
-// board when the connection is gone for a while, and a spoken word when it is
+// Says how the page is connected: a word that always shows, a mark beside the board
+// once the connection has been gone for a while, and an announcement when it has been
 // gone for longer and when it is back.
 
-import { write } from './dom.js';
+import { setText } from './dom.js';
 import { live } from './words.js';
 
 /** @typedef {import('./transport/common.js').State} State */
 
-const patience = 2000; // ms without a connection before it is marked beside the board
-const worry = 5000; // ms before it is said aloud
+const markAfter = 2000; // ms without a connection
+const announceAfter = 5000; // ms
 
-export class Connection {
+export class ConnectionStatus {
 	/** @type {State} */
 	#state = 'connecting';
 	#sending = false;
 	#retryAt = 0; // ms, by performance.now
-	#brokenAt = 0; // ms; 0: it is not
-	#lost = false;
+	#brokenAt = 0; // ms; 0: not broken
+	#lost = false; // whether that was announced
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
 
 	/**
-	 * @param {HTMLElement | null} chip in sight as long as there is something to connect to
-	 * @param {HTMLElement | null} trouble in sight when there is a need
+	 * @param {HTMLElement | null} chip shows as long as there is something to connect to
+	 * @param {HTMLElement | null} trouble shows when the connection is gone
 	 * @param {(text: string) => void} say
 	 */
 	constructor(chip, trouble, say) {
@@ -33,7 +33,7 @@ export class Connection {
 	}
 
 	/** @param {State} state @param {number} [wait] ms until the next try */
-	is(state, wait = 0) {
+	show(state, wait = 0) {
 		this.#state = state;
 		this.#retryAt = performance.now() + wait;
 		this.#draw();
@@ -48,20 +48,20 @@ export class Connection {
 
 	#draw() {
 		clearTimeout(this.#timer);
-		const state = this.#sending ? 'sending' : this.#state; // a move that is on its way comes first
+		const state = this.#sending ? 'sending' : this.#state; // a move on its way matters more
 		const now = performance.now();
-		if (state === 'open' || state === 'stopped') this.#mended(state);
+		if (state === 'open' || state === 'stopped') this.#restored(state);
 		else if (state !== 'connecting') this.#brokenAt ||= now;
 		const broken = this.#brokenAt > 0, gone = now - this.#brokenAt;
 		for (const el of [this.chip, this.trouble]) {
 			if (!el) continue;
-			el.hidden = state === 'stopped' || (el === this.trouble && !(broken && gone >= patience));
+			el.hidden = state === 'stopped' || (el === this.trouble && !(broken && gone >= markAfter));
 			if (state === 'stopped') continue;
 			el.dataset.state = broken ? 'retry' : state;
-			write(el, broken ? this.#word(state, now) : live[state]);
+			setText(el, broken ? this.#word(state, now) : live[state]);
 		}
 		if (!broken) return;
-		if (gone >= worry && !this.#lost) {
+		if (gone >= announceAfter && !this.#lost) {
 			this.#lost = true;
 			this.say(live.lost);
 		}
@@ -77,7 +77,7 @@ export class Connection {
 	}
 
 	/** @param {State} state */
-	#mended(state) {
+	#restored(state) {
 		this.#brokenAt = 0;
 		if (this.#lost && state === 'open') this.say(live.back);
 		this.#lost = false;

@@ -3,8 +3,8 @@
 import { live } from './words.js';
 
 /**
- * A button that copies beside every text that is there to be copied, and one
- * beside the moves, which have to be fetched.
+ * Adds a copy button to every text that is there to be copied, and one to the PGN,
+ * which has to be fetched.
  * @param {HTMLElement} main
  * @param {(text: string) => void} say
  */
@@ -42,7 +42,7 @@ async function copy(text) {
 	try {
 		await navigator.clipboard.writeText(value);
 	} catch {
-		// Plain http, where there is no clipboard to write to.
+		// A page that came over plain HTTP has no clipboard.
 		const field = document.createElement('textarea'), focused = /** @type {HTMLElement | null} */ (document.activeElement);
 		field.value = value;
 		document.body.append(field);

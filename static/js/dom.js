@@ -1,7 +1,7 @@
-// Small helps with the page.
+// Helpers for the page.
 
 /**
- * A part of a page, by the name that the server gave it.
+ * A part of a page, by its data-part attribute.
  * @param {Element} within
  * @param {string} name
  * @returns {HTMLElement | null}
@@ -11,10 +11,10 @@ export function part(within, name) {
 }
 
 /**
- * Touches the page only for what is new.
+ * Sets the text of an element, unless it has that text already.
  * @param {Element | null} el
  * @param {string} text
  */
-export function write(el, text) {
+export function setText(el, text) {
 	if (el && el.textContent !== text) el.textContent = text;
 }

@@ -1,16 +1,15 @@
-// One of many games that are watched at once: a small board in a list, drawn
-// only while it is in sight.
+// One of many live boards: a small board in a list, drawn only while it is in sight.
 
 import { position, read } from './board/squares.js';
-import { part, write } from './dom.js';
+import { part, setText } from './dom.js';
 import { stateWords, words } from './words.js';
 
 /** @typedef {import('./transport/event.js').GameEvent} GameEvent */
-/** @typedef {{white: number, black: number, running: string}} Clock as of when it is told */
-/** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, clock?: Clock, spectators: number, exhibit?: string}} Listed as the list of games has it */
+/** @typedef {{white: number, black: number, running: string}} Clock as of the answer it is in */
+/** @typedef {{id: string, white: {name: string}, black: {name: string}, fen: string, version: number, clock?: Clock, spectators: number, exhibit?: string}} ListedGame as the list of games has it */
 
 export class LiveBoard {
-	/** @type {GameEvent | undefined} what is not drawn yet */
+	/** @type {GameEvent | undefined} the newest event, if it is not drawn yet */
 	#next;
 	#inSight = false;
 	overSince = Infinity; // ms since 1970
@@ -24,20 +23,20 @@ export class LiveBoard {
 	}
 
 	/**
-	 * A board for a game that has begun since the page was drawn.
+	 * A board for a game that has begun since the page was loaded.
 	 * @param {HTMLTemplateElement} template
-	 * @param {Listed} game
+	 * @param {ListedGame} game
 	 */
 	static from(template, { id, white, black, exhibit }) {
 		const item = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild);
 		item.dataset.game = id;
 		item.dataset.version = '0';
 		item.querySelector('a')?.setAttribute('href', `/games/${id}`);
-		write(item.querySelector('[data-name="white"]'), white.name);
-		write(item.querySelector('[data-name="black"]'), black.name);
+		setText(item.querySelector('[data-name="white"]'), white.name);
+		setText(item.querySelector('[data-name="black"]'), black.name);
 		if (exhibit) {
 			item.dataset.exhibit = '';
-			write(part(item, 'exhibit'), exhibit);
+			setText(part(item, 'exhibit'), exhibit);
 			/** @type {HTMLElement} */ (part(item, 'occasion')).hidden = false;
 		}
 		return new LiveBoard(item);
@@ -47,24 +46,24 @@ export class LiveBoard {
 		return this.overSince < Infinity;
 	}
 
-	/** Any event draws the whole board, so a gap is nothing to mend. @param {GameEvent} event */
+	/** Any event draws the whole board, so a gap does not matter. @param {GameEvent} event */
 	receive(event) {
 		// A snapshot from the feed is right even if it is older.
 		if (event.kind === 'ping' || event.version === this.version || (event.version < this.version && event.kind !== 'snapshot')) return;
 		this.version = event.version;
 		this.item.dataset.version = String(event.version);
 		if (event.status === 'over') this.overSince = Date.now();
-		if (event.kind !== 'snapshot') this.#time(event.clock);
+		if (event.kind !== 'snapshot') this.#setClocks(event.clock);
 		this.#next = event;
 		if (this.#inSight) this.#draw();
 	}
 
-	/** What the list of games says. @param {Listed} game */
-	listed({ fen, version, clock, spectators }) {
+	/** Takes what the list of games says. @param {ListedGame} game */
+	update({ fen, version, clock, spectators }) {
 		const turn = read(fen).turn;
 		if (version > this.version) this.receive(/** @type {GameEvent} */ ({ kind: 'snapshot', version, fen, turn, status: 'playing' }));
-		if (!this.over && version >= this.version) this.#time(clock);
-		write(part(this.item, 'spectators'), spectators ? `${spectators} ${words['watching']}` : '');
+		if (!this.over && version >= this.version) this.#setClocks(clock);
+		setText(part(this.item, 'spectators'), spectators ? `${spectators} ${words['watching']}` : '');
 	}
 
 	set inSight(/** @type {boolean} */ yes) {
@@ -72,8 +71,8 @@ export class LiveBoard {
 		if (yes) this.#draw();
 	}
 
-	/** Lets the clocks run on from what is told now. @param {Clock | null} [clock] */
-	#time(clock) {
+	/** Sets the clocks, which run on from there. @param {Clock | null} [clock] */
+	#setClocks(clock) {
 		for (const color of /** @type {('white' | 'black')[]} */ (['white', 'black'])) {
 			const el = /** @type {import('./board/chess-clock.js').ChessClock | null} */ (this.item.querySelector(`[data-clock="${color}"]`));
 			if (!el) continue;
@@ -87,7 +86,7 @@ export class LiveBoard {
 		if (!event) return;
 		this.#next = undefined;
 		this.board.show(position({ ...event, last: event.uci ?? '' }), event.kind === 'move');
-		write(part(this.item, 'state'), stateWords(event, ''));
+		setText(part(this.item, 'state'), stateWords(event, ''));
 		this.item.toggleAttribute('data-over', this.over);
 	}
 }

@@ -1,10 +1,10 @@
-// Who waits for an opponent, kept up to date: the feed brings the whole list each
+// The seeks of those who wait for an opponent: the feed brings the whole list each
 // time it changes.
 
-import { Connection } from './connection-status.js';
-import { part, write } from './dom.js';
-import { follow as poll } from './transport/polling.js';
-import { follow as share } from './transport/shared-sse.js';
+import { ConnectionStatus } from './connection-status.js';
+import { part, setText } from './dom.js';
+import { follow as polling } from './transport/polling.js';
+import { follow as sharedSSE } from './transport/shared-sse.js';
 import { live, words } from './words.js';
 
 /** @typedef {{id: string, by: {name: string}, color: 'white' | 'black', initial?: number, increment?: number, speed?: string, at: number}} Seek */
@@ -16,9 +16,9 @@ export function start(card) {
 }
 
 class Lobby {
-	/** @type {Set<string>} seeks of the visitor */
-	#mine;
-	/** @type {Set<string>} seeks that are known not to be */
+	/** @type {Set<string>} of the visitor's own seeks */
+	#own;
+	/** @type {Set<string>} of seeks that are known to be others' */
 	#others = new Set();
 	/** @type {SeekList | undefined} */
 	#list;
@@ -26,62 +26,62 @@ class Lobby {
 	/** @param {HTMLElement} card */
 	constructor(card) {
 		this.tag = card.dataset.lobby ?? '';
-		this.#mine = new Set((card.dataset.mine ?? '').split(' '));
+		this.#own = new Set((card.dataset.mine ?? '').split(' '));
 		this.rows = /** @type {HTMLElement} */ (part(card, 'seeks'));
 		this.nobody = /** @type {HTMLElement} */ (part(card, 'nobody'));
 		this.row = /** @type {HTMLTemplateElement} */ (part(card, 'seek'));
 		this.ownRow = /** @type {HTMLTemplateElement} */ (part(card, 'own-seek'));
-		this.connection = new Connection(part(card, 'connection'), null, () => {});
+		this.connection = new ConnectionStatus(part(card, 'connection'), null, () => {});
 		this.me = document.querySelector('.player [data-part="me"]')?.textContent;
 		for (const event of ['mouseleave', 'focusout']) this.rows.addEventListener(event, () => setTimeout(() => this.#tidy()));
 	}
 
 	follow() {
-		const event = (/** @type {unknown} */ news) => this.#heard(/** @type {SeekList} */ (news));
+		const event = (/** @type {unknown} */ list) => this.#receive(/** @type {SeekList} */ (list));
 		const after = () => this.tag;
-		share('/lobby/feed', after, {
+		sharedSSE('/lobby/feed', after, {
 			event,
-			state: (state, more) => {
-				if (state === 'stopped' && more?.why === 'crowded') poll('/lobby/feed', after, { event, state: (s) => { this.connection.is(s); } });
-				else this.connection.is(state, more?.in);
+			state: (state, detail) => {
+				if (state === 'stopped' && detail?.reason === 'crowded') polling('/lobby/feed', after, { event, state: (s) => { this.connection.show(s); } });
+				else this.connection.show(state, detail?.retryIn);
 			},
 		});
 	}
 
 	/** @param {SeekList} list */
-	#heard(list) {
+	#receive(list) {
 		if (list.kind !== 'lobby' || list.tag === this.tag) return;
 		this.tag = list.tag;
 		this.#list = list;
 		this.#draw(list);
-		if (list.seeks.some((seek) => this.#doubtful(seek))) this.#ask();
+		if (list.seeks.some((seek) => this.#mayBeOwn(seek))) this.#fetchOwn();
 	}
 
-	/** Whether a seek may be one that the visitor made in another tab. @param {Seek} seek */
-	#doubtful({ id, by }) {
-		return by.name === this.me && !this.#mine.has(id) && !this.#others.has(id);
+	/** Whether the visitor may have made a seek in another tab. @param {Seek} seek */
+	#mayBeOwn({ id, by }) {
+		return by.name === this.me && !this.#own.has(id) && !this.#others.has(id);
 	}
 
-	/** Asks which seeks are the visitor's: the feed tells all the same. */
-	async #ask() {
+	/** Fetches which seeks are the visitor's own: the feed is the same for all. */
+	async #fetchOwn() {
 		try {
 			const response = await fetch('/lobby.json', { signal: AbortSignal.timeout(8000) });
 			if (!response.ok) return;
 			const { seeks, mine } = /** @type {Required<SeekList>} */ (await response.json());
-			for (const id of mine) this.#mine.add(id);
-			for (const { id } of seeks) if (!this.#mine.has(id)) this.#others.add(id);
+			for (const id of mine) this.#own.add(id);
+			for (const { id } of seeks) if (!this.#own.has(id)) this.#others.add(id);
 			for (const id of mine) this.#find(id)?.remove();
 			if (this.#list) this.#draw(this.#list);
 		} catch {
-			// A seek of one's own that is offered leads to its page.
+			// Never mind: the button of an own seek leads to its page.
 		}
 	}
 
-	/** Rows that stay are left alone, and newcomers come last: nothing moves under a pointer. @param {SeekList} list */
+	/** Leaves rows that stay alone and adds new ones at the end, so that nothing moves under a pointer. @param {SeekList} list */
 	#draw({ seeks }) {
 		const there = new Set(seeks.map(({ id }) => id));
-		for (const row of this.#all()) if (!there.has(row.dataset.seek ?? '')) this.#gone(row);
-		for (const seek of seeks) if (!this.#find(seek.id)) this.rows.append(this.#made(seek));
+		for (const row of this.#all()) if (!there.has(row.dataset.seek ?? '')) this.#markTaken(row);
+		for (const seek of seeks) if (!this.#find(seek.id)) this.rows.append(this.#buildRow(seek));
 		this.#tidy();
 	}
 
@@ -96,23 +96,23 @@ class Lobby {
 	}
 
 	/** @param {Seek} seek */
-	#made(seek) {
-		const own = this.#mine.has(seek.id);
+	#buildRow(seek) {
+		const own = this.#own.has(seek.id);
 		const row = /** @type {HTMLElement} */ (document.importNode((own ? this.ownRow : this.row).content, true).firstElementChild);
 		const side = own === (seek.color === 'white') ? 'black' : 'white';
 		const about = seekWords(seek, side);
 		row.dataset.seek = seek.id;
 		/** @type {HTMLElement} */ (part(row, 'disc')).className = `disc ${side}`;
-		write(part(row, 'name'), seek.by.name);
-		write(part(row, 'about'), about);
+		setText(part(row, 'name'), seek.by.name);
+		setText(part(row, 'about'), about);
 		row.querySelector('a')?.setAttribute('href', `/games/${seek.id}`);
 		row.querySelector('form')?.setAttribute('action', `/games/${seek.id}/join`);
 		row.querySelector('button')?.setAttribute('aria-label', `${words['play against']} ${seek.by.name}: ${about}`);
 		return row;
 	}
 
-	/** Nobody waits there any more. The row stays while somebody is about to press it, or one beside it. @param {HTMLElement} row */
-	#gone(row) {
+	/** Marks a seek that is gone. The row stays while the visitor may be about to press it or another one. @param {HTMLElement} row */
+	#markTaken(row) {
 		if ('gone' in row.dataset) return;
 		row.dataset.gone = '';
 		const button = row.querySelector('button');
@@ -133,7 +133,7 @@ class Lobby {
 }
 
 /**
- * Says what a seek is for: "5+3 · Blitz · you play White".
+ * What a seek is for: "5+3 · Blitz · you play White".
  * @param {Seek} seek
  * @param {string} side
  */

@@ -1,20 +1,19 @@
-// The script of every page but the lab's, served with all that it imports in it.
-// Pages work without it; this file finds what the page has and starts the code
-// for it.
+// The script of every page but the lab's, bundled with all that it imports. Pages
+// work without it; it finds what the page has and starts the code for that.
 
-import { start as follow } from './game/page.js';
-import { start as list } from './lobby.js';
+import { start as game } from './game/page.js';
+import { start as lobby } from './lobby.js';
 import { start as settings } from './settings.js';
 import { start as share } from './share.js';
 import { start as watch } from './watch.js';
 
 /** @type {[string, (el: HTMLElement) => void][]} */
-const parts = [
-	['main[data-game]', follow], ['main[data-share]', share], ['[data-watch]', watch], ['[data-lobby]', list],
+const starts = [
+	['main[data-game]', game], ['main[data-share]', share], ['[data-watch]', watch], ['[data-lobby]', lobby],
 	['form[data-settings]', (el) => settings(/** @type {HTMLFormElement} */ (el))],
 ];
 
-for (const [selector, start] of parts) {
+for (const [selector, start] of starts) {
 	/** @type {HTMLElement | null} */
 	const el = document.querySelector(selector);
 	if (el) start(el);

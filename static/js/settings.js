@@ -1,4 +1,4 @@
-// The page of settings shows at once what is chosen, before it is saved.
+// The page of settings applies each choice at once, before it is saved.
 
 import { part } from './dom.js';
 
@@ -13,7 +13,7 @@ export function start(form) {
 	notify.addEventListener('change', async () => refuse(notify.checked && !(await mayNotify())));
 	refuse(notify.checked && permission() === 'denied');
 	form.addEventListener('change', () => preview(form));
-	addEventListener('pageshow', () => preview(form)); // a browser that comes back fills in what was chosen
+	addEventListener('pageshow', () => preview(form)); // on the way back the browser fills in the earlier choices
 }
 
 /** @param {HTMLFormElement} form */
@@ -26,10 +26,10 @@ function preview(form) {
 	}
 }
 
-// Where a page may not ask, as on plain HTTP, there may be no Notification at all.
+// Some browsers have no Notification on plain HTTP.
 const permission = () => globalThis.Notification?.permission ?? 'denied';
 
-/** Asks whoever uses the browser, if they have not answered yet. */
+/** Asks the visitor, unless they have answered before. */
 async function mayNotify() {
 	return (permission() === 'default' ? await Notification.requestPermission() : permission()) === 'granted';
 }

@@ -1,4 +1,4 @@
-// The page to share a game from.
+// The page that shares a game.
 
 import { announcer } from './announce.js';
 import { copyButtons } from './copy.js';
@@ -11,6 +11,6 @@ export function start(main) {
 	if (!button || !navigator.share) return;
 	button.hidden = false;
 	button.addEventListener('click', () => {
-		navigator.share({ title: button.dataset.title, url: button.dataset.url }).catch(() => {}); // one may change one's mind
+		navigator.share({ title: button.dataset.title, url: button.dataset.url }).catch(() => {}); // the visitor may cancel
 	});
 }

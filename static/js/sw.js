@@ -1,12 +1,12 @@
 // The service worker: a page for when the server cannot be reached, and the files
-// of this release. No module, as not every browser takes one for this; /sw.js
-// names the folder of the files and brings this in.
+// of this release. It is no module, because not every browser takes one as a service
+// worker; /sw.js sets the folder of the files and imports this.
 //
-// Feeds, moves and data never pass through here: for them the worker does not
-// answer, and browsers that can are told not to ask it. It neither takes over
-// pages that are open nor replaces an older worker before those are closed: both
-// would throw pages out of the cache for going back, and take files away from a
-// page of another release.
+// Feeds, moves and data never pass through here: the worker does not answer for
+// them, and browsers with static routes do not even ask it. It neither takes over
+// open pages nor replaces an older worker before they are closed: both would throw
+// pages out of the back-forward cache, and take files away from a page of another
+// release.
 
 const worker = /** @type {ServiceWorkerGlobalScope & { files: string }} */ (/** @type {unknown} */ (self));
 const offline = '/offline';
@@ -15,19 +15,19 @@ worker.addEventListener('install', (e) => {
 	const { addRoutes } = /** @type {any} */ (e);
 	const others = { not: { or: [{ requestMode: 'navigate' }, { urlPattern: `${worker.files}*` }] } };
 	e.waitUntil(Promise.all([
-		keep(),
-		addRoutes?.call(e, { condition: others, source: 'network' }).catch(() => {}), // it is only faster
+		cacheOffline(),
+		addRoutes?.call(e, { condition: others, source: 'network' }).catch(() => {}), // only an optimisation
 	]));
 });
 
-// Keeps the offline page with all that it names, which a page has just brought
-// from the same addresses: little of it comes over the network.
-async function keep() {
+// Caches the offline page and all that it names. A page has just loaded most of that
+// from the same addresses, so little of it comes over the network.
+async function cacheOffline() {
 	const page = await fetch(offline, { cache: 'no-cache' });
 	if (!page.ok) throw new Error(`${offline}: ${page.status}`);
 	const named = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+\.(?:css|js|svg))"/g)];
 	const needs = [...new Set(named.map(([, path]) => path))];
-	// Another release may have answered, in an upgrade: this one is tried again at the next page.
+	// During an upgrade another release may have answered: the next page tries again.
 	if (needs.some((path) => !path.startsWith(worker.files))) throw new Error(`${offline} is not of ${worker.files}`);
 	const cache = await caches.open(worker.files);
 	await cache.addAll(needs);
@@ -35,11 +35,11 @@ async function keep() {
 }
 
 worker.addEventListener('activate', (e) => {
-	const forget = async () => {
+	const deleteOld = async () => {
 		const names = await caches.keys();
 		await Promise.all(names.filter((name) => name !== worker.files).map((name) => caches.delete(name)));
 	};
-	e.waitUntil(forget());
+	e.waitUntil(deleteOld());
 });
 
 worker.addEventListener('fetch', (e) => {
@@ -50,7 +50,7 @@ worker.addEventListener('fetch', (e) => {
 	else if (request.mode === 'navigate' && !/\.\w+$|\/feed$/.test(pathname)) e.respondWith(page(request));
 });
 
-/** A page comes from the server or not at all. @param {Request} request */
+/** A page comes from the server, or else it is the offline page. @param {Request} request */
 async function page(request) {
 	try {
 		return await fetch(request);
@@ -59,7 +59,7 @@ async function page(request) {
 	}
 }
 
-/** A file never changes. Where nothing can be kept, it comes from the server. @param {FetchEvent} e */
+/** A file never changes. Where nothing can be cached, it comes from the server. @param {FetchEvent} e */
 async function file(e) {
 	const cache = await caches.open(worker.files).catch(() => {});
 	const kept = await cache?.match(e.request, { ignoreVary: true }).catch(() => {});

@@ -1,10 +1,10 @@
-// A message that lies over the board for a while: why something was refused. It
-// stays until it is pressed, or for some time in which nobody points at it.
+// A message over the board: why something was refused. It closes by a click, and by
+// itself unless the pointer or the focus is on it.
 
-import { part, write } from './dom.js';
+import { part, setText } from './dom.js';
 import { live } from './words.js';
 
-const lasting = 8000; // ms
+const duration = 8000; // ms
 
 export class Toast {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -15,21 +15,21 @@ export class Toast {
 	/**
 	 * @param {HTMLElement} over what it lies over
 	 * @param {(text: string) => void} say
-	 * @param {() => void} gone
+	 * @param {() => void} closed
 	 */
-	constructor(over, say, gone) {
+	constructor(over, say, closed) {
 		this.over = over;
 		this.say = say;
-		this.gone = gone;
+		this.closed = closed;
 	}
 
 	/** @param {string} text */
 	show(text) {
 		const box = this.#box ??= this.#build();
-		write(part(box, 'toast-text'), text);
+		setText(part(box, 'toast-text'), text);
 		this.over.append(box);
 		this.say(text);
-		this.#wait();
+		this.#startTimer();
 	}
 
 	hide() {
@@ -39,7 +39,7 @@ export class Toast {
 		const focused = box.matches(':focus-within');
 		box.remove();
 		if (focused) /** @type {HTMLElement | null} */ (this.over.querySelector('[role=grid] [tabindex="0"]'))?.focus();
-		this.gone();
+		this.closed();
 	}
 
 	#build() {
@@ -51,16 +51,16 @@ export class Toast {
 		close.textContent = '×';
 		box.append(text, close);
 		box.addEventListener('click', () => this.hide());
-		for (const come of ['pointerenter', 'focusin']) box.addEventListener(come, () => clearTimeout(this.#timer));
-		for (const go of ['pointerleave', 'focusout']) box.addEventListener(go, () => this.#wait());
+		for (const enter of ['pointerenter', 'focusin']) box.addEventListener(enter, () => clearTimeout(this.#timer));
+		for (const leave of ['pointerleave', 'focusout']) box.addEventListener(leave, () => this.#startTimer());
 		return box;
 	}
 
-	#wait() {
+	#startTimer() {
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => {
-			if (this.#box?.matches(':hover, :focus-within')) this.#wait();
+			if (this.#box?.matches(':hover, :focus-within')) this.#startTimer();
 			else this.hide();
-		}, lasting);
+		}, duration);
 	}
 }

@@ -1,22 +1,21 @@
-// Games that are being played, wherever a page shows them: one stream for all of
-// them. The list of games is asked for now and then, because it is no game's
-// news.
+// Live boards, wherever a page has them, with one stream for all. The list of games is
+// polled, because no game's feed has it.
 
 import './board/chess-board.js';
 import './board/chess-clock.js';
-import { Connection } from './connection-status.js';
+import { ConnectionStatus } from './connection-status.js';
 import { part } from './dom.js';
 import { LiveBoard } from './live-board.js';
 import { follow } from './transport/shared-sse.js';
 
-const often = 2000; // ms from one look at the list to the next, where there is no stream
-const seldom = 10_000; // the same where there is one
-const stays = 30_000; // ms that a finished game stays to be seen
-const yields = 6000; // the same where another game waits for its place, on a page with few
+const interval = 10_000; // ms from one request of the list to the next
+const intervalAlone = 2000; // the same without a stream
+const keepFinished = 30_000; // ms that a finished game stays
+const keepFinishedAmongFew = 6000; // the same on a page with few boards, where another game waits for its place
 
 /** @param {HTMLElement} place */
 export function start(place) {
-	new Boards(place).begin();
+	new Boards(place).start();
 }
 
 class Boards {
@@ -26,18 +25,18 @@ class Boards {
 	#stop = () => {};
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
-	#pause = seldom;
+	#pause = interval;
 
-	/** @param {HTMLElement} place with room for as many boards as it says */
+	/** @param {HTMLElement} place whose data-watch is the number of boards it has room for */
 	constructor(place) {
 		this.most = Number(place.dataset.watch);
-		this.few = this.most < 64; // as many as on one stream
+		this.few = this.most < 64; // 64 is the most on one stream
 		this.list = /** @type {HTMLElement} */ (part(place, 'boards'));
 		this.exhibits = part(place, 'exhibits') ?? this.list;
 		this.exhibition = part(place, 'exhibition');
 		this.nothing = /** @type {HTMLElement} */ (part(place, 'nothing'));
 		this.template = /** @type {HTMLTemplateElement} */ (part(place, 'board'));
-		this.connection = new Connection(part(place, 'connection'), null, () => {});
+		this.connection = new ConnectionStatus(part(place, 'connection'), null, () => {});
 		this.sight = new IntersectionObserver((entries) => {
 			for (const { target, isIntersecting } of entries) {
 				const board = this.#boards.get(/** @type {HTMLElement} */ (target).dataset.game ?? '');
@@ -47,11 +46,11 @@ class Boards {
 		for (const item of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll('.live-board'))) this.#add(new LiveBoard(item));
 	}
 
-	begin() {
+	start() {
 		this.#follow();
-		this.#plan();
-		document.addEventListener('visibilitychange', () => { if (!document.hidden) this.#look(); });
-		addEventListener('pageshow', (e) => { if (e.persisted) this.#look(); });
+		this.#schedule();
+		document.addEventListener('visibilitychange', () => { if (!document.hidden) this.#refresh(); });
+		addEventListener('pageshow', (e) => { if (e.persisted) this.#refresh(); });
 	}
 
 	/** @param {LiveBoard} board */
@@ -67,100 +66,100 @@ class Boards {
 		board.item.remove();
 	}
 
-	/** Follows the games that are on the page, those that go on. */
+	/** Follows the games on the page that are not over. */
 	#follow() {
 		this.#stop();
 		this.#stop = () => {};
 		const boards = [...this.#boards.values()].filter((board) => !board.over);
 		if (boards.length === 0) {
-			this.connection.is('stopped');
+			this.connection.show('stopped');
 			return;
 		}
 		let current = true;
 		const query = new URLSearchParams(boards.map(({ id }) => ['game', id]));
 		const stop = follow(`/watch/feed?${query}`, () => boards.map(({ version }) => version).join(','), {
 			event: (event) => this.#boards.get(event.game)?.receive(event),
-			state: (state, more) => {
+			state: (state, detail) => {
 				if (!current) return;
-				if (state === 'stopped' && more?.why === 'crowded') this.#pause = often;
-				this.connection.is(state, more?.in);
+				if (state === 'stopped' && detail?.reason === 'crowded') this.#pause = intervalAlone;
+				this.connection.show(state, detail?.retryIn);
 			},
 		});
 		this.#stop = () => { current = false; stop(); };
 	}
 
-	#plan() {
+	#schedule() {
 		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.#look(), this.#pause);
+		this.#timer = setTimeout(() => this.#refresh(), this.#pause);
 	}
 
-	/** Looks which games there are now. */
-	async #look() {
+	/** Fetches which games there are now. */
+	async #refresh() {
 		clearTimeout(this.#timer);
 		try {
 			const response = document.hidden ? undefined
-				: await fetch(`/watch?boards=${this.most}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(seldom) });
+				: await fetch(`/watch?boards=${this.most}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(interval) });
 			if (response?.ok) this.#update(await response.json());
 		} catch {
-			// The stream says that the server is away.
+			// The status of the stream shows that the server is away.
 		}
-		this.#plan();
+		this.#schedule();
 	}
 
-	/** @param {import('./live-board.js').Listed[]} games */
+	/** @param {import('./live-board.js').ListedGame[]} games */
 	#update(games) {
-		const leaving = this.#leaving(games);
+		const removable = this.#removable(games);
 		let more = false;
 		for (const game of games) {
 			let board = this.#boards.get(game.id);
-			const old = board ? undefined : this.#place(game, leaving);
+			const old = board ? undefined : this.#boardToReplace(game, removable);
 			if (!board && (old || this.#boards.size < this.most)) {
 				board = LiveBoard.from(this.template, game);
-				if (old) old.item.before(board.item); // takes its place: nothing else moves
+				if (old) old.item.before(board.item); // in its place, so that nothing else moves
 				else this.#listOf(game).append(board.item);
 				if (old) this.#remove(old);
 				this.#add(board);
 				more = true;
 			}
-			board?.listed(game);
+			board?.update(game);
 		}
-		for (const board of leaving) if (!board.over || Date.now() - board.overSince > stays) this.#remove(board);
+		for (const board of removable) if (!board.over || Date.now() - board.overSince > keepFinished) this.#remove(board);
 		this.list.hidden = this.list.childElementCount === 0;
 		this.nothing.hidden = !this.list.hidden;
 		if (this.exhibition) this.exhibition.hidden = this.exhibits.hidden = this.exhibits.childElementCount === 0;
 		if (more) this.#follow();
 	}
 
-	/** @param {import('./live-board.js').Listed} game */
+	/** @param {import('./live-board.js').ListedGame} game */
 	#listOf(game) {
 		return game.exhibit ? this.exhibits : this.list;
 	}
 
 	/**
-	 * The board in whose place a new one comes, if any: among a few, a game that is
-	 * played takes that of the first exhibit, which may come back elsewhere.
-	 * @param {import('./live-board.js').Listed} game
-	 * @param {LiveBoard[]} leaving of which that one is taken
+	 * The board that gives its place to a new one, if any. On a page with few boards a
+	 * game that is played takes the place of the first exhibit.
+	 * @param {import('./live-board.js').ListedGame} game
+	 * @param {LiveBoard[]} removable the board is taken out of these
 	 */
-	#place(game, leaving) {
-		const exhibit = this.few && !game.exhibit && [...this.list.children].find((item) => item.matches('[data-exhibit]') && !pressed(item));
+	#boardToReplace(game, removable) {
+		const exhibit = this.few && !game.exhibit && [...this.list.children].find((item) => item.matches('[data-exhibit]') && !inUse(item));
 		const place = exhibit ? this.#boards.get(/** @type {HTMLElement} */ (exhibit).dataset.game ?? '')
-			: leaving.find(({ item }) => item.parentElement === this.#listOf(game));
-		if (place && leaving.includes(place)) leaving.splice(leaving.indexOf(place), 1);
+			: removable.find(({ item }) => item.parentElement === this.#listOf(game));
+		if (place && removable.includes(place)) removable.splice(removable.indexOf(place), 1);
 		return place;
 	}
 
-	/** The boards that can go, none of which somebody is about to press. @param {import('./live-board.js').Listed[]} games */
-	#leaving(games) {
+	/** The boards that may be removed: none that the visitor may be about to press. @param {import('./live-board.js').ListedGame[]} games */
+	#removable(games) {
 		const there = new Set(games.map(({ id }) => id));
 		const crowded = this.#boards.size + games.length > this.most;
-		const patience = this.few ? yields : crowded ? 0 : stays;
-		return [...this.#boards.values()].filter((board) => !pressed(board.item)
+		const patience = this.few ? keepFinishedAmongFew : crowded ? 0 : keepFinished;
+		return [...this.#boards.values()].filter((board) => !inUse(board.item)
 			&& (board.over ? Date.now() - board.overSince > patience : this.few && !there.has(board.id)));
 	}
 }
 
-/** Whether somebody may be about to press it. @param {Element} item */
-function pressed(item) {
+/** Whether the visitor may be about to press it. @param {Element} item */
+function inUse(item) {
 	return item.matches(':hover, :focus-within');
 }

@@ -1,15 +1,15 @@
 // <chess-board>: the squares that the server drew, kept up to date. It shows
-// positions and marks and can be turned; what a player does on it is grid.js.
+// positions and marks, and it can be flipped. grid.js lets a player move on it.
 
 import { changes, pieceClass, placeOf, read, squareAt } from './squares.js';
 
 /** @typedef {import('./squares.js').Pieces} Pieces */
 /** @typedef {{pieces: Pieces, last: string, check: string}} Shown check is the square of a king */
 
-const still = matchMedia('(prefers-reduced-motion: reduce)');
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const slide = { duration: 170, easing: 'cubic-bezier(0.25, 0.7, 0.3, 1)' };
 
-/** Fires chess-change when other pieces are shown than before. */
+/** Fires chess-change when it shows other pieces than before. */
 export class ChessBoard extends HTMLElement {
 	/** @type {Map<string, HTMLElement>} by name */
 	cells = new Map();
@@ -27,13 +27,13 @@ export class ChessBoard extends HTMLElement {
 		return 'flipped' in this.dataset;
 	}
 
-	/** What is drawn on a square, a button if it can be pressed. @param {string} square */
+	/** The content of a square, a button on a player's board. @param {string} square */
 	at(square) {
 		return /** @type {HTMLElement | null} */ (this.cells.get(square)?.firstElementChild ?? null);
 	}
 
 	/** The square at a point of the window; "" beside the board. @param {{clientX: number, clientY: number}} point */
-	under({ clientX, clientY }) {
+	squareUnder({ clientX, clientY }) {
 		const { left, top, width, height } = this.getBoundingClientRect();
 		return squareAt(Math.floor((clientX - left) / width * 8), Math.floor((clientY - top) / height * 8), this.flipped);
 	}
@@ -45,7 +45,7 @@ export class ChessBoard extends HTMLElement {
 
 	/**
 	 * Shows a position.
-	 * @param {Shown & {moved?: string}} position moved is the move that leads here from what is shown, if it is not the last one: a step back
+	 * @param {Shown & {moved?: string}} position moved is the move that leads here from the position on the board, if that is not the last one, as on a step back
 	 * @param {boolean} animate
 	 */
 	show({ pieces, last, check, moved = last }, animate) {
@@ -53,11 +53,11 @@ export class ChessBoard extends HTMLElement {
 		this.pieces = pieces;
 		const gone = [...before.keys()].filter((square) => !pieces.has(square));
 		const came = changes(before, pieces, moved);
-		for (const square of gone) this.#lay(square, '');
+		for (const square of gone) this.#setPiece(square, '');
 		for (const { to, from, piece } of came) {
 			const taken = before.has(to) ? figureOn(this.at(to)) : null;
-			const figure = this.#lay(to, piece);
-			if (animate && from && figure && !still.matches) this.#slide(figure, from, to, taken);
+			const figure = this.#setPiece(to, piece);
+			if (animate && from && figure && !reducedMotion.matches) this.#slide(figure, from, to, taken);
 		}
 		this.mark('last-from', [last.slice(0, 2)]);
 		this.mark('last-to', [last.slice(2, 4)]);
@@ -65,8 +65,8 @@ export class ChessBoard extends HTMLElement {
 		if (gone.length || came.length) this.dispatchEvent(new CustomEvent('chess-change'));
 	}
 
-	/** Puts a piece on a square, or nothing. @param {string} square @param {string} piece */
-	#lay(square, piece) {
+	/** Sets the piece on a square; "" for none. @param {string} square @param {string} piece */
+	#setPiece(square, piece) {
 		const at = this.at(square);
 		if (!at) return null;
 		at.replaceChildren();
@@ -82,7 +82,7 @@ export class ChessBoard extends HTMLElement {
 	 * @param {HTMLElement} figure
 	 * @param {string} from
 	 * @param {string} to
-	 * @param {HTMLElement | null} taken stays below until the piece has come
+	 * @param {HTMLElement | null} taken stays below until the piece has arrived
 	 */
 	#slide(figure, from, to, taken) {
 		const a = placeOf(from, this.flipped), b = placeOf(to, this.flipped);
@@ -96,7 +96,7 @@ export class ChessBoard extends HTMLElement {
 		figure.animate([{ transform: start }, { transform: 'none' }], slide).finished.then(done, done);
 	}
 
-	/** Turns the board round. */
+	/** Turns the board around. */
 	flip() {
 		const focused = /** @type {HTMLElement | null} */ (document.activeElement);
 		this.toggleAttribute('data-flipped');
@@ -116,7 +116,7 @@ export class ChessBoard extends HTMLElement {
 }
 
 /**
- * The piece on a square, not one that is just being taken there.
+ * The piece on a square, but not one that is just being captured there.
  * @param {Element | null} at
  * @returns {HTMLElement | null}
  */

@@ -1,40 +1,40 @@
-// Presses and drags on the board by Pointer Events: mouse, touch and pen alike.
-// A press that hardly moves stays a press, so that everything can be done
-// without dragging.
+// Clicks and drags on the board by Pointer Events: mouse, touch and pen alike. A
+// press that hardly moves counts as a click, so that everything can be done without
+// dragging.
 
 import { figureOn } from './chess-board.js';
 
-const far = 5; // px from which a press is a drag
+const dragDistance = 5; // px from which a press is a drag
 
 /**
- * @typedef {object} Hand
- * @property {(square: string) => boolean} can whether the piece there may be moved
+ * @typedef {object} DragListener
+ * @property {(square: string) => boolean} canMove whether the piece there may be moved
  * @property {(square: string) => void} lift
  * @property {(square: string) => void} press a click, or Enter
- * @property {(square: string) => void} over "" for none
+ * @property {(square: string) => void} over the square under the piece; "" for none
  * @property {(from: string, to: string) => void} drop
- * @property {() => void} cancel the other button was pressed meanwhile
+ * @property {() => void} cancel the right button was pressed meanwhile
  */
 
 /**
  * @param {import('./chess-board.js').ChessBoard} board
- * @param {Hand} hand
- * @returns {() => void} lets go of the piece that is held
+ * @param {DragListener} on
+ * @returns {() => void} drops the piece that is held
  */
-export function draggable(board, hand) {
-	/** @type {{square: string, piece: string, id: number, x: number, y: number, fresh: boolean, moving: boolean} | null} */
+export function draggable(board, on) {
+	/** @type {{square: string, piece: string, id: number, x: number, y: number, justSelected: boolean, moving: boolean} | null} */
 	let held = null;
-	let swallow = false; // the click that ends a drag, or that chose the piece already
+	let ignoreClick = false; // it ends a drag, or the piece was selected when the button went down
 
 	board.addEventListener('pointerdown', (e) => {
-		swallow = false;
+		ignoreClick = false;
 		const cell = cellOf(e.target);
 		const square = cell?.dataset.sq ?? '';
 		const figure = figureOn(cell);
-		if (held || !figure || e.button !== 0 || !e.isPrimary || !hand.can(square)) return;
-		const fresh = !cell?.classList.contains('selected');
-		held = { square, piece: pieceOf(figure), id: e.pointerId, x: e.clientX, y: e.clientY, fresh, moving: false };
-		hand.lift(square);
+		if (held || !figure || e.button !== 0 || !e.isPrimary || !on.canMove(square)) return;
+		const justSelected = !cell?.classList.contains('selected');
+		held = { square, piece: pieceOf(figure), id: e.pointerId, x: e.clientX, y: e.clientY, justSelected, moving: false };
+		on.lift(square);
 		board.setPointerCapture(e.pointerId);
 	});
 
@@ -42,56 +42,55 @@ export function draggable(board, hand) {
 		if (!held || e.pointerId !== held.id) return;
 		if (e.buttons & 2) {
 			release();
-			hand.cancel();
+			on.cancel();
 			return;
 		}
-		if (!held.moving && Math.hypot(e.clientX - held.x, e.clientY - held.y) < far) return;
-		const figure = lifted();
+		if (!held.moving && Math.hypot(e.clientX - held.x, e.clientY - held.y) < dragDistance) return;
+		const figure = heldFigure();
 		if (!figure) return release();
 		held.moving = true;
 		board.classList.add('dragging');
 		carry(figure, e);
-		hand.over(board.under(e));
+		on.over(board.squareUnder(e));
 	});
 
 	board.addEventListener('pointerup', (e) => {
 		if (!held || e.pointerId !== held.id) return;
-		const { square, fresh, moving } = held;
-		const there = lifted();
+		const { square, justSelected, moving } = held;
+		const there = heldFigure();
 		release();
-		swallow = true;
+		ignoreClick = true;
 		if (!there) return;
-		const to = board.under(e);
+		const to = board.squareUnder(e);
 		if (moving) {
-			if (to && to !== square) hand.drop(square, to);
-		} else if (!fresh) hand.press(square);
+			if (to && to !== square) on.drop(square, to);
+		} else if (!justSelected) on.press(square);
 	});
 
 	board.addEventListener('pointercancel', release);
 
-	// A pointer that is captured clicks on the board, whose square is not known
-	// any more; those were dealt with above. Keys click without a count, and no
-	// finger clicks after a drag.
+	// A captured pointer clicks on the board and not on a square; pointerup has dealt
+	// with that. A click by key has a detail of 0.
 	board.addEventListener('click', (e) => {
 		const square = cellOf(e.target)?.dataset.sq;
-		if (square && !(swallow && e.detail)) hand.press(square);
-		swallow = false;
+		if (square && !(ignoreClick && e.detail)) on.press(square);
+		ignoreClick = false;
 	});
 
-	// The board may be drawn anew under the pointer: the piece that is held is
-	// the one on its square now, and none once another stands there.
-	function lifted() {
+	// The board may be drawn again under the pointer, so the held piece is looked up
+	// on its square; null once another piece stands there.
+	function heldFigure() {
 		const figure = held && figureOn(board.at(held.square));
 		return figure && pieceOf(figure) === held?.piece ? figure : null;
 	}
 
 	function release() {
 		if (!held) return;
-		const figure = lifted();
+		const figure = heldFigure();
 		figure?.classList.remove('moving', 'dragged');
 		figure?.style.removeProperty('transform');
 		board.classList.remove('dragging');
-		hand.over('');
+		on.over('');
 		held = null;
 	}
 
@@ -99,8 +98,8 @@ export function draggable(board, hand) {
 }
 
 /**
- * Keeps a piece under the pointer; under a finger it is larger and higher, to
- * be seen.
+ * Keeps a piece under the pointer. A finger would hide it, so there it is larger and
+ * higher.
  * @param {HTMLElement} figure
  * @param {PointerEvent} e
  */

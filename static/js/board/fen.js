@@ -1,19 +1,19 @@
-// What a move makes of a whole position, written as FEN. The server writes the
-// same; a test compares the two.
+// The position after a move, written as FEN. The server writes the same, and a test
+// compares the two.
 
-import { after, read } from './squares.js';
+import { piecesAfter, read } from './squares.js';
 
-/** @type {Record<string, string>} where king and rook stand while a side may castle so */
+/** @type {Record<string, string>} where king and rook stand for each castling right */
 const homes = { K: 'e1 h1', Q: 'e1 a1', k: 'e8 h8', q: 'e8 a8' };
 
 /**
  * @param {string} fen
  * @param {string} uci of a legal move
  */
-export function played(fen, uci) {
+export function fenAfter(fen, uci) {
 	const [, turn, rights, , quiet, number] = fen.split(' ');
 	const { pieces } = read(fen);
-	const now = after(pieces, uci);
+	const now = piecesAfter(pieces, uci);
 	const from = uci.slice(0, 2), to = uci.slice(2, 4);
 	const pawn = pieces.get(from)?.toUpperCase() === 'P';
 	const jumped = pawn && Math.abs(Number(from[1]) - Number(to[1])) === 2;

@@ -1,28 +1,28 @@
-// The board of a player: a grid of buttons. Press a piece and a square, or drag,
-// or walk with the arrow keys. It knows no rules; moves are given to it.
+// The board of a player, a grid of buttons: click a piece and a square, or drag, or
+// use the arrow keys. It knows no rules; it is told which moves there are.
 
 import { live } from '../words.js';
 import { draggable } from './drag.js';
-import { walk } from './keyboard.js';
+import { arrowKeys } from './keyboard.js';
 import { pieceName } from './notation.js';
-import { choosePiece } from './promotion.js';
-import { choices, colorOf } from './squares.js';
+import { choosePromotion } from './promotion.js';
+import { colorOf, movesBySquare } from './squares.js';
 
 /** @typedef {import('./chess-board.js').ChessBoard} ChessBoard */
 
 /**
  * @typedef {object} GridListener
- * @property {(uci: string, dropped: boolean) => void} move one was made; dropped: the piece lies there already
- * @property {() => void} other something else was pressed
- * @property {() => void} clocks the key for the clocks
+ * @property {(uci: string, dropped: boolean) => void} move dropped: the piece lies there already
+ * @property {() => void} deselect something other than a move was pressed
+ * @property {() => void} clocks the key that announces the clocks was pressed
  */
 
 export class Grid {
-	#choices = choices([], new Map());
-	#ahead = false;
+	#moves = movesBySquare([], new Map());
+	#premoves = false; // whether the moves are for later
 	#selected = '';
-	#planned = '';
-	#letGo = () => {};
+	#premove = '';
+	#releaseDrag = () => {};
 
 	/**
 	 * @param {ChessBoard} board
@@ -34,14 +34,14 @@ export class Grid {
 		this.on = on;
 		this.#selected = selected;
 		this.#build();
-		walk(board, { flip: () => board.dispatchEvent(new CustomEvent('chess-flip')), clocks: on.clocks });
-		this.#letGo = draggable(board, {
-			can: (square) => this.#choices.has(square) && !this.#goals().has(square),
-			lift: (square) => this.#take(square),
+		arrowKeys(board, { flip: () => board.dispatchEvent(new CustomEvent('chess-flip')), clocks: on.clocks });
+		this.#releaseDrag = draggable(board, {
+			canMove: (square) => this.#moves.has(square) && !this.#destinations().has(square),
+			lift: (square) => this.#pick(square),
 			press: (square) => this.#press(square),
-			over: (square) => board.mark('over', this.#goals().has(square) ? [square] : []),
+			over: (square) => board.mark('over', this.#destinations().has(square) ? [square] : []),
 			drop: (from, to) => this.#move(from, to, true),
-			cancel: () => this.#take(''),
+			cancel: () => this.#pick(''),
 		});
 	}
 
@@ -62,84 +62,84 @@ export class Grid {
 	}
 
 	/**
-	 * The moves that may be made here.
+	 * Sets the moves that may be made.
 	 * @param {string[]} moves UCI
-	 * @param {boolean} ahead whether they are for later
+	 * @param {boolean} premoves whether they are for later
 	 */
-	offer(moves, ahead) {
-		this.#choices = choices(moves, this.board.pieces);
-		this.#ahead = ahead;
-		if (!this.#choices.has(this.#selected)) this.#selected = '';
+	setMoves(moves, premoves) {
+		this.#moves = movesBySquare(moves, this.board.pieces);
+		this.#premoves = premoves;
+		if (!this.#moves.has(this.#selected)) this.#selected = '';
 		this.#mark();
 	}
 
-	/** A move that is to be made later; "" for none. */
-	set planned(/** @type {string} */ uci) {
-		this.#planned = uci;
+	/** The premove to be marked; "" for none. */
+	set premove(/** @type {string} */ uci) {
+		this.#premove = uci;
 		this.#mark();
 	}
 
-	/** Whether a piece is chosen. */
-	get busy() {
+	/** Whether a piece is selected. */
+	get hasSelection() {
 		return this.#selected !== '';
 	}
 
-	/** Chooses the piece that moves next; "" for none. @param {string} square */
+	/** Selects the piece that moves next; "" for none. @param {string} square */
 	select(square) {
-		if (!square) this.#letGo();
+		if (!square) this.#releaseDrag();
 		if (square === this.#selected) return;
 		this.#selected = square;
 		this.#mark();
 	}
 
-	/** Where the chosen piece may go. */
-	#goals() {
-		return this.#choices.get(this.#selected) ?? new Map();
+	/** Where the selected piece may go. */
+	#destinations() {
+		return this.#moves.get(this.#selected) ?? new Map();
 	}
 
 	/** @param {string} square */
-	#take(square) {
+	#pick(square) {
 		this.select(square);
-		this.on.other();
+		this.on.deselect();
 	}
 
 	/** @param {string} square */
 	#press(square) {
-		if (this.#goals().has(square)) this.#move(this.#selected, square, false);
-		else this.#take(square !== this.#selected && this.#choices.has(square) ? square : '');
+		if (this.#destinations().has(square)) this.#move(this.#selected, square, false);
+		else this.#pick(square !== this.#selected && this.#moves.has(square) ? square : '');
 	}
 
 	/** @param {string} from @param {string} to @param {boolean} dropped */
 	async #move(from, to, dropped) {
-		const moves = this.#choices.get(from)?.get(to) ?? [];
+		const moves = this.#moves.get(from)?.get(to) ?? [];
 		const cell = this.board.cells.get(to);
 		let [uci] = moves;
 		if (moves.length > 1 && cell) {
 			const color = colorOf(this.board.pieces.get(from));
-			uci = from + to + await choosePiece(cell, color === 'black' ? 'black' : 'white');
+			uci = from + to + await choosePromotion(cell, color === 'black' ? 'black' : 'white');
 		}
 		this.select('');
-		// The game may have moved on while the piece was being chosen.
-		if (uci && this.#choices.get(from)?.get(to)?.includes(uci)) this.on.move(uci, dropped);
+		// The game may have gone on while the promotion was being chosen.
+		if (uci && this.#moves.get(from)?.get(to)?.includes(uci)) this.on.move(uci, dropped);
 	}
 
-	/** Draws what may be done, and names the squares. */
+	/** Marks the moves, and labels the squares. */
 	#mark() {
-		const { board } = this, { pieces } = board, goals = this.#goals();
-		const plan = [this.#planned.slice(0, 2), this.#planned.slice(2, 4)];
-		board.toggleAttribute('data-ahead', this.#ahead);
-		board.mark('can', [...this.#choices.keys()]);
+		const { board } = this, { pieces } = board, destinations = this.#destinations();
+		const premove = [this.#premove.slice(0, 2), this.#premove.slice(2, 4)];
+		board.toggleAttribute('data-ahead', this.#premoves);
+		board.mark('can', [...this.#moves.keys()]);
 		board.mark('selected', [this.#selected]);
-		board.mark('target', [...goals.keys()].filter((square) => !pieces.has(square)));
-		board.mark('capture', [...goals.keys()].filter((square) => pieces.has(square)));
-		board.mark('premove', plan);
+		board.mark('target', [...destinations.keys()].filter((square) => !pieces.has(square)));
+		board.mark('capture', [...destinations.keys()].filter((square) => pieces.has(square)));
+		board.mark('premove', premove);
 		for (const [square, cell] of board.cells) {
-			const chosen = this.#selected === square;
+			const selected = this.#selected === square;
 			const parts = [square, pieceName(pieces.get(square))];
-			if (goals.has(square)) parts.push(this.#ahead ? live.canPremoveHere : live.canMoveHere);
-			if (chosen) parts.push(live.chosen);
-			if (plan.includes(square)) parts.push(live.planned);
-			cell.ariaSelected = chosen ? 'true' : null;
+			if (destinations.has(square)) parts.push(this.#premoves ? live.canPremoveHere : live.canMoveHere);
+			if (selected) parts.push(live.chosen);
+			if (premove.includes(square)) parts.push(live.planned);
+			cell.ariaSelected = selected ? 'true' : null;
 			board.at(square)?.setAttribute('aria-label', parts.join(', '));
 		}
 	}

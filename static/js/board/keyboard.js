@@ -1,5 +1,5 @@
-// Walking over the board by keys: one square is in the tab order, the arrows
-// move from there, in the directions that are seen.
+// The board by keyboard: one square is in the tab order, and the arrow keys move
+// the focus from there, in the directions of the screen.
 
 const steps = /** @type {Record<string, [number, number]>} */ ({
 	ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-7, 0], End: [7, 0],
@@ -9,7 +9,7 @@ const steps = /** @type {Record<string, [number, number]>} */ ({
  * @param {HTMLElement} board of rows of cells with a button each
  * @param {{flip: () => void, clocks: () => void}} keys
  */
-export function walk(board, { flip, clocks }) {
+export function arrowKeys(board, { flip, clocks }) {
 	const buttons = () => /** @type {HTMLButtonElement[]} */ ([...board.querySelectorAll('button.at')]);
 
 	board.addEventListener('keydown', (e) => {
@@ -34,5 +34,5 @@ export function walk(board, { flip, clocks }) {
 		for (const b of buttons()) b.tabIndex = b === e.target ? 0 : -1;
 	});
 
-	buttons()[6 * 8 + 4].tabIndex = 0; // the way in: amid the player's pawns
+	buttons()[6 * 8 + 4].tabIndex = 0; // where the focus enters: among the player's pawns
 }

@@ -1,7 +1,7 @@
-// What a side has more of than the other, beside its name. The server draws the
-// same: web/view/material.go.
+// The material that a side is ahead by, beside its name. The server draws the same:
+// web/view/material.go.
 
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { words } from '../words.js';
 import { colorOf, pieceClass } from './squares.js';
 
@@ -15,13 +15,13 @@ export function drawMaterial(main, pieces) {
 	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
 		const box = part(strip, 'material');
 		if (!box) continue;
-		const { taken, points, told } = surplus(pieces, strip.dataset.color);
+		const { classes, points, labels } = surplus(pieces, strip.dataset.color);
 		const [text, figures, plus] = box.children;
-		box.hidden = !told.length;
-		write(text, told.length ? `${words['has more']} ${told.join(', ')}` : '');
-		write(plus, points > 0 ? `+${points}` : '');
-		if (taken.join() === [...figures.children].map((i) => i.classList[1]).join()) continue;
-		figures.replaceChildren(...taken.map((name) => Object.assign(document.createElement('i'), { className: `pc ${name}` })));
+		box.hidden = !labels.length;
+		setText(text, labels.length ? `${words['has more']} ${labels.join(', ')}` : '');
+		setText(plus, points > 0 ? `+${points}` : '');
+		if (classes.join() === [...figures.children].map((i) => i.classList[1]).join()) continue;
+		figures.replaceChildren(...classes.map((name) => Object.assign(document.createElement('i'), { className: `pc ${name}` })));
 	}
 }
 
@@ -31,15 +31,15 @@ export function drawMaterial(main, pieces) {
  */
 function surplus(pieces, color) {
 	/** @type {string[]} */
-	const taken = [], told = [];
+	const classes = [], labels = [];
 	let points = 0;
 	for (const [kind, each] of Object.entries(worth)) {
 		let n = 0;
 		for (const piece of pieces.values()) if (piece.toUpperCase() === kind) n += colorOf(piece) === color ? 1 : -1;
 		points += n * each;
 		if (n <= 0) continue;
-		taken.push(...Array(n).fill(pieceClass(color === 'white' ? kind.toLowerCase() : kind)));
-		told.push(`${n} ${words[kind]}${n === 1 ? '' : 's'}`);
+		classes.push(...Array(n).fill(pieceClass(color === 'white' ? kind.toLowerCase() : kind)));
+		labels.push(`${n} ${words[kind]}${n === 1 ? '' : 's'}`);
 	}
-	return { taken, points, told };
+	return { classes, points, labels };
 }

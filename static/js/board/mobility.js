@@ -1,4 +1,4 @@
-// How pieces could move after a move of the other side that is not known yet.
+// How pieces might move after the next move of the other side, for premoves.
 
 import { colorOf, opposite, placeOf, squareAt } from './squares.js';
 
@@ -12,9 +12,9 @@ const jumps = [[1, 2], [2, 1], [2, -1], [1, -2], [-1, -2], [-2, -1], [-2, 1], [-
 const ways = /** @type {Record<string, number[][]>} */ ({ K: around, Q: around, R: straight, B: oblique, N: jumps });
 
 /**
- * The moves that a side could have when it comes to its turn. Pieces of the
- * other side may go away; its own stay, unless one is taken, and then it can be
- * taken back.
+ * The moves that a side might have once it is its turn. Pieces of the other side
+ * may have gone away. Its own stay, but one that can be captured may be recaptured
+ * on.
  * @param {Pieces} pieces
  * @param {Color} color
  * @param {string} castling as a FEN has it
@@ -41,7 +41,7 @@ export function mobility(pieces, color, castling) {
 }
 
 /**
- * The squares on which a side could take something now.
+ * The squares on which a side could capture something now.
  * @param {Pieces} pieces
  * @param {Color} color
  */
@@ -59,7 +59,7 @@ function threats(pieces, color) {
 }
 
 /**
- * The lines on which a piece takes, each from near to far.
+ * The lines along which a piece captures, each from near to far.
  * @param {string} from
  * @param {string} piece
  */
@@ -71,14 +71,14 @@ function lines(from, piece) {
 		Array.from({ length: far }, (_, i) => squareAt(x + dx * (i + 1), y + dy * (i + 1), false)).filter(Boolean));
 }
 
-/** Where a pawn goes without taking. @param {string} from @param {Color} color */
+/** Where a pawn goes without capturing. @param {string} from @param {Color} color */
 function advance(from, color) {
 	const [forward, home] = color === 'white' ? [1, '2'] : [-1, '7'];
 	const steps = from[1] === home ? [1, 2] : [1];
 	return steps.map((n) => from[0] + (Number(from[1]) + n * forward));
 }
 
-/** A move, in each way that it can end. @param {string} piece @param {string} uci */
+/** A move, once for each promotion if it is one. @param {string} piece @param {string} uci */
 function arrivals(piece, uci) {
 	return piece.toUpperCase() === 'P' && '18'.includes(uci[3]) ? [...'qrbn'].map((kind) => uci + kind) : [uci];
 }

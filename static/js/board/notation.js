@@ -1,4 +1,4 @@
-// Moves and pieces in words, to be heard, and in short, to be read.
+// Moves and pieces in words, for screen readers, and moves in short notation.
 
 import { words } from '../words.js';
 import { castlingRook, colorOf } from './squares.js';
@@ -6,20 +6,20 @@ import { castlingRook, colorOf } from './squares.js';
 /** @typedef {import('./squares.js').Color} Color */
 
 /**
- * Says a move in full: "White knight takes f3, check".
+ * A move in full: "White knight takes f3, check".
  * @param {Color} by
  * @param {string} san
  */
-export function spoken(by, san) {
+export function moveInWords(by, san) {
 	const move = san.replace(/[+#]+$/, '');
-	const text = `${words[by]} ${spokenMove(move)}`;
+	const text = `${words[by]} ${sanInWords(move)}`;
 	if (san.endsWith('#')) return `${text}, ${words['checkmate']}`;
 	if (san.endsWith('+')) return `${text}, ${words['check']}`;
 	return text;
 }
 
-/** Says a move without its side: "knight to f3". @param {string} san without check sign */
-export function spokenMove(san) {
+/** A move without its side: "knight to f3". @param {string} san without check sign */
+export function sanInWords(san) {
 	if (san === 'O-O') return words['castles short'];
 	if (san === 'O-O-O') return words['castles long'];
 	const [move, promotion] = san.split('=');
@@ -30,16 +30,16 @@ export function spokenMove(san) {
 }
 
 /**
- * A move in short, for those who see which piece is meant: "Nxf3".
+ * SAN without what tells two pieces apart, and without check: "Nxf3".
  * @param {import('./squares.js').Pieces} pieces before it
  * @param {string} uci
  */
-export function short(pieces, uci) {
+export function shortSAN(pieces, uci) {
 	const from = uci.slice(0, 2), to = uci.slice(2, 4), piece = pieces.get(from) ?? '';
 	if (castlingRook(pieces, uci)) return uci[2] === 'g' ? 'O-O' : 'O-O-O';
-	const pawn = piece.toUpperCase() === 'P', aside = pawn && from[0] !== to[0];
-	const takes = aside || (pieces.has(to) && colorOf(pieces.get(to)) !== colorOf(piece));
-	return (pawn ? (aside ? from[0] : '') : piece.toUpperCase()) + (takes ? 'x' : '') + to + (uci[4] ? `=${uci[4].toUpperCase()}` : '');
+	const pawn = piece.toUpperCase() === 'P', sideways = pawn && from[0] !== to[0];
+	const takes = sideways || (pieces.has(to) && colorOf(pieces.get(to)) !== colorOf(piece));
+	return (pawn ? (sideways ? from[0] : '') : piece.toUpperCase()) + (takes ? 'x' : '') + to + (uci[4] ? `=${uci[4].toUpperCase()}` : '');
 }
 
 /**

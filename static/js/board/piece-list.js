@@ -1,8 +1,8 @@
 // The pieces and the last move in words, for those who cannot see the board.
 
-import { write } from '../dom.js';
+import { setText } from '../dom.js';
 import { words } from '../words.js';
-import { spoken } from './notation.js';
+import { moveInWords } from './notation.js';
 import { colorOf, opposite, read } from './squares.js';
 
 /**
@@ -16,7 +16,7 @@ export function drawPieceList(main, fen, san) {
 		const squares = [...pieces].filter(([, p]) => colorOf(p) === color && p.toUpperCase() === kind).map(([s]) => s);
 		return squares.length ? `${words[kind]} ${squares.sort().join(' ')}` : '';
 	}).filter(Boolean).join(', ');
-	write(main.querySelector('[data-roster="white"]'), side('white'));
-	write(main.querySelector('[data-roster="black"]'), side('black'));
-	write(main.querySelector('#last-move'), san ? `${words['last move']}: ${spoken(opposite(turn), san)}` : words['no moves']);
+	setText(main.querySelector('[data-roster="white"]'), side('white'));
+	setText(main.querySelector('[data-roster="black"]'), side('black'));
+	setText(main.querySelector('#last-move'), san ? `${words['last move']}: ${moveInWords(opposite(turn), san)}` : words['no moves']);
 }

@@ -1,7 +1,7 @@
-// A move that a player makes ahead of time. It is an answer to one move of the
-// other side in one position, and to nothing else.
+// A premove: a move that a player makes before the turn comes. It answers one move
+// of the other side in one position, and nothing else.
 
-import { after } from './squares.js';
+import { piecesAfter } from './squares.js';
 
 /** @typedef {import('./squares.js').Pieces} Pieces */
 /** @typedef {{pieces: Pieces, turn: string}} Position */
@@ -12,7 +12,7 @@ export class Premove {
 	#before = { pieces: new Map(), turn: '' };
 
 	/** @param {string} uci @param {Position} position in which it was made, with the other side to move */
-	make(uci, position) {
+	set(uci, position) {
 		this.uci = uci;
 		this.#before = position;
 	}
@@ -25,19 +25,19 @@ export class Premove {
 	}
 
 	/**
-	 * What becomes of it. It stays while the position is the same, however the
-	 * page came to know that. It is due when one move has led from there to what
-	 * is now; anything else may have been a whole stretch of the game.
+	 * What becomes of it. It waits while the position stays the same. It is due once
+	 * a single move has led from there to the position now; anything else may have
+	 * been a longer part of the game, so it is cancelled.
 	 * @param {{kind: string, uci?: string} | undefined} event
 	 * @param {Position} now
 	 * @param {string[]} legal
-	 * @returns {'stays' | 'due' | 'lost'}
+	 * @returns {'waits' | 'due' | 'cancelled'}
 	 */
-	meet(event, now, legal) {
-		if (!this.uci || same(now, this.#before)) return 'stays';
+	resolve(event, now, legal) {
+		if (!this.uci || same(now, this.#before)) return 'waits';
 		const answered = event?.kind === 'move' && now.turn !== this.#before.turn &&
-			same({ turn: now.turn, pieces: after(this.#before.pieces, event.uci ?? '') }, now);
-		return answered && legal.includes(this.uci) ? 'due' : 'lost';
+			same({ turn: now.turn, pieces: piecesAfter(this.#before.pieces, event.uci ?? '') }, now);
+		return answered && legal.includes(this.uci) ? 'due' : 'cancelled';
 	}
 }
 

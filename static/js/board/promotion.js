@@ -1,5 +1,5 @@
-// Asks what a pawn becomes: four squares in line with its file, the queen on
-// the square it goes to. Escape, or a press beside it, means none.
+// Asks which piece a pawn promotes to: four squares along its file, the queen on
+// the square where it arrives. Escape, or a click beside them, cancels the move.
 
 import { words, live } from '../words.js';
 import { pieceClass } from './squares.js';
@@ -7,11 +7,11 @@ import { pieceClass } from './squares.js';
 const kinds = ['q', 'r', 'b', 'n'];
 
 /**
- * @param {HTMLElement} cell the square that the pawn goes to
+ * @param {HTMLElement} cell the square where the pawn arrives
  * @param {import('./squares.js').Color} color
  * @returns {Promise<string>} q, r, b or n; "" for none
  */
-export function choosePiece(cell, color) {
+export function choosePromotion(cell, color) {
 	const dialog = document.createElement('dialog');
 	dialog.className = 'promote';
 	dialog.setAttribute('aria-label', live.promote);
@@ -47,7 +47,7 @@ function choice(kind, color) {
 /** @param {HTMLElement} dialog @param {DOMRect} square */
 function place(dialog, square) {
 	const board = { top: square.top, bottom: square.bottom };
-	const below = square.top < innerHeight / 2; // at the far edge: the choices go down from there
+	const below = square.top < innerHeight / 2; // at the far edge the choices go down from there
 	dialog.classList.toggle('upwards', !below);
 	dialog.style.left = `${square.left}px`;
 	dialog.style.width = `${square.width}px`;

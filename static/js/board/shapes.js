@@ -1,16 +1,16 @@
-// Arrows and circles that somebody draws on the board with the right button, to
-// think with. They are for nobody else, and go with the next move.
+// Arrows and circles that a visitor draws on the board with the right button. Nobody
+// else sees them, and the next move clears them.
 
 /** @typedef {import('./chess-board.js').ChessBoard} ChessBoard */
 
 const space = 'http://www.w3.org/2000/svg';
 
-/** Lets everybody draw on a board. @param {ChessBoard} board */
-export function shapes(board) {
+/** Lets the visitor draw on a board. @param {ChessBoard} board */
+export function enableShapes(board) {
 	/** @type {Map<string, string>} kinds by "e4" for a circle, "e2e4" for an arrow */
 	const drawn = new Map();
 	/** @type {{from: string, to: string, kind: string} | null} */
-	let begun = null;
+	let drawing = null;
 	const svg = document.createElementNS(space, 'svg');
 	svg.classList.add('shapes');
 	svg.setAttribute('viewBox', '0 0 8 8');
@@ -18,7 +18,7 @@ export function shapes(board) {
 
 	function draw() {
 		const all = [...drawn];
-		if (begun) all.push([nameOf(begun), begun.kind]);
+		if (drawing) all.push([nameOf(drawing), drawing.kind]);
 		svg.replaceChildren(...all.map(([name, kind]) => shape(name, kind)));
 		if (all.length === 0) svg.remove();
 		else if (!svg.isConnected) board.after(svg);
@@ -30,28 +30,28 @@ export function shapes(board) {
 	}
 
 	board.addEventListener('pointerdown', (e) => {
-		const from = board.under(e);
+		const from = board.squareUnder(e);
 		if (e.button === 0 && !board.pieces.has(from)) clear();
 		if (e.button !== 2 || e.defaultPrevented || !from) return;
-		begun = { from, to: from, kind: kindOf(e) };
+		drawing = { from, to: from, kind: kindOf(e) };
 		board.setPointerCapture(e.pointerId);
 		draw();
 	});
 	board.addEventListener('pointermove', (e) => {
-		const to = board.under(e);
-		if (!begun || to === begun.to) return;
-		begun.to = to;
+		const to = board.squareUnder(e);
+		if (!drawing || to === drawing.to) return;
+		drawing.to = to;
 		draw();
 	});
 	board.addEventListener('pointerup', () => {
-		if (!begun) return;
-		const name = nameOf(begun), { kind } = begun;
-		begun = null;
+		if (!drawing) return;
+		const name = nameOf(drawing), { kind } = drawing;
+		drawing = null;
 		if (drawn.get(name) === kind) drawn.delete(name);
 		else if (name) drawn.set(name, kind);
 		draw();
 	});
-	board.addEventListener('pointercancel', () => { begun = null; draw(); });
+	board.addEventListener('pointercancel', () => { drawing = null; draw(); });
 	board.addEventListener('chess-change', clear);
 	board.addEventListener('contextmenu', (e) => e.preventDefault());
 }
@@ -63,7 +63,7 @@ function kindOf({ shiftKey, altKey, ctrlKey }) {
 	return ctrlKey ? 'ctrl' : 'plain';
 }
 
-/** @param {{from: string, to: string}} begun @returns {string} "" beside the board */
+/** @param {{from: string, to: string}} drawing @returns {string} "" beside the board */
 function nameOf({ from, to }) {
 	return to && (to === from ? from : from + to);
 }

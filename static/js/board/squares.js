@@ -1,5 +1,5 @@
-// Squares, positions, and what a move does to one. Nothing here knows which
-// moves are legal: the server says that.
+// Squares, positions, and what a move does to one. Nothing here knows which moves
+// are legal: the server sends those.
 
 /** @typedef {'white' | 'black'} Color */
 /** @typedef {Map<string, string>} Pieces FEN letter by square name */
@@ -59,12 +59,12 @@ export function kingOf(pieces, color) {
 }
 
 /**
- * The pieces after a legal move: to draw it before the server has answered.
+ * The pieces after a legal move, to draw it before the server has answered.
  * @param {Pieces} before
  * @param {string} uci
  * @returns {Pieces}
  */
-export function after(before, uci) {
+export function piecesAfter(before, uci) {
 	const pieces = new Map(before);
 	const from = uci.slice(0, 2), to = uci.slice(2, 4);
 	const piece = before.get(from);
@@ -83,7 +83,7 @@ export function after(before, uci) {
 }
 
 /**
- * Where the rook of a castling stands; "" if the move is none.
+ * Where the rook of a castling move stands; "" if the move is not castling.
  * @param {Pieces} pieces before the move
  * @param {string} uci
  */
@@ -93,33 +93,33 @@ export function castlingRook(pieces, uci) {
 }
 
 /**
- * Moves by where they begin and by where a press can end them. A king castles
- * by going to its rook, too.
+ * Groups moves by their first square, and those by the squares that end them. A
+ * king also castles by going to its rook.
  * @param {string[]} moves UCI
  * @param {Pieces} pieces
- * @returns {Map<string, Map<string, string[]>>} several where a pawn becomes a piece
+ * @returns {Map<string, Map<string, string[]>>} several moves where a pawn promotes
  */
-export function choices(moves, pieces) {
+export function movesBySquare(moves, pieces) {
 	/** @type {Map<string, Map<string, string[]>>} */
 	const all = new Map();
 	for (const uci of moves) {
 		const from = uci.slice(0, 2);
-		const goals = all.get(from) ?? new Map();
-		all.set(from, goals);
-		for (const to of [uci.slice(2, 4), castlingRook(pieces, uci)]) if (to) goals.set(to, [...(goals.get(to) ?? []), uci]);
+		const destinations = all.get(from) ?? new Map();
+		all.set(from, destinations);
+		for (const to of [uci.slice(2, 4), castlingRook(pieces, uci)]) if (to) destinations.set(to, [...(destinations.get(to) ?? []), uci]);
 	}
 	return all;
 }
 
 /**
- * A position as it is drawn, with a move that the server does not have yet.
+ * A position as it is drawn, after a move that the server does not have yet.
  * @param {{fen: string, check: boolean, last: string}} state
- * @param {string} early UCI; "" for none
+ * @param {string} move UCI; "" for none
  * @returns {{pieces: Pieces, turn: Color, last: string, check: string}}
  */
-export function position({ fen, check, last }, early = '') {
+export function position({ fen, check, last }, move = '') {
 	const { pieces, turn } = read(fen);
-	if (early) return { pieces: after(pieces, early), turn: opposite(turn), last: early, check: '' };
+	if (move) return { pieces: piecesAfter(pieces, move), turn: opposite(turn), last: move, check: '' };
 	return { pieces, turn, last, check: check ? kingOf(pieces, turn) : '' };
 }
 
@@ -137,7 +137,7 @@ function column(square) {
 }
 
 /**
- * The square at a place of the board as it is seen, counted from the top left.
+ * The square at a place on the screen, counted from the top left of the board.
  * @param {number} x
  * @param {number} y
  * @param {boolean} flipped
@@ -158,13 +158,13 @@ export function placeOf(square, flipped) {
 }
 
 /**
- * Pairs what left a square with what came to one, so that a change of position
- * can be shown as pieces moving. The move that was played comes first, which
- * also pairs a pawn with what it became.
+ * Pairs the pieces that left a square with those that came to one, so that a change
+ * of position can be shown as pieces moving. The move that was played is paired
+ * first, which also pairs a pawn with the piece it became.
  * @param {Pieces} before
  * @param {Pieces} now
  * @param {string} last UCI
- * @returns {{to: string, from: string, piece: string}[]} from is "" for a piece out of nowhere
+ * @returns {{to: string, from: string, piece: string}[]} from is "" for a piece that was nowhere before
  */
 export function changes(before, now, last) {
 	const gone = [...before].filter(([square, piece]) => now.get(square) !== piece).map(([square]) => square);

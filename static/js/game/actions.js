@@ -1,24 +1,24 @@
-// What a player can press beside the board, and small helps for everybody.
+// Buttons beside the board.
 
 import { part } from '../dom.js';
 import { live } from '../words.js';
 
-const sure = 3000; // ms in which a second press counts
+const confirmWithin = 3000; // ms in which a second press counts
 
 /**
- * One button in place of the details that do something in two steps without
- * scripts: the second press counts.
+ * Puts one button in place of the details element that does something in two steps
+ * without scripts. The second press counts.
  * @param {HTMLElement | null} details
- * @param {string} again what the button says after the first
+ * @param {string} again what the button says after the first press
  * @param {() => void} act
  */
-export function twoPresses(details, again, act) {
+export function pressTwice(details, again, act) {
 	if (!details) return;
 	const usual = details.querySelector('summary')?.textContent ?? '';
 	const button = document.createElement('button');
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
-	const calm = () => {
+	const reset = () => {
 		timer = undefined;
 		button.textContent = usual;
 		button.className = 'button quiet';
@@ -30,25 +30,25 @@ export function twoPresses(details, again, act) {
 	button.addEventListener('click', () => {
 		if (timer) {
 			clearTimeout(timer);
-			calm();
+			reset();
 			act();
 			return;
 		}
 		button.textContent = again;
 		button.className = 'button danger';
-		timer = setTimeout(calm, sure);
+		timer = setTimeout(reset, confirmWithin);
 	});
-	calm();
+	reset();
 	details.replaceWith(button);
 }
 
 /**
- * Turns the board in place.
+ * Makes the button flip the board in place.
  * @param {HTMLElement} main
  * @param {import('../board/chess-board.js').ChessBoard} board
- * @param {() => void} turned for all that leads to the board as it is seen
+ * @param {() => void} flipped called after it
  */
-export function flipping(main, board, turned) {
+export function flipButton(main, board, flipped) {
 	const flip = () => {
 		board.flip();
 		const [far, near] = main.querySelectorAll('.strip');
@@ -56,7 +56,7 @@ export function flipping(main, board, turned) {
 		far.replaceWith(place);
 		near.replaceWith(far);
 		place.replaceWith(near);
-		turned();
+		flipped();
 	};
 	part(main, 'flip')?.addEventListener('click', (e) => { e.preventDefault(); flip(); });
 	board.addEventListener('chess-flip', flip);

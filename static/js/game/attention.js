@@ -1,11 +1,10 @@
-// Has a player notice that it is their turn, and that a game runs: the icon of
-// the tab, a notification if they want one, a screen that stays on if they want
-// that, and a question before they leave. The title is the server's as well:
-// drawState writes it.
+// Draws a player's attention to their turn and to a running game: the icon of the
+// tab, a notification and a screen that stays on if they want those, and a question
+// before they leave. The title does so, too: drawState writes it.
 
 import { live, words } from '../words.js';
 
-const still = matchMedia('(prefers-reduced-motion: reduce)');
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const { dataset } = document.documentElement; // what the visitor wants
 
 export class Attention {
@@ -32,19 +31,19 @@ export class Attention {
 		});
 	}
 
-	/** Draws what follows from the newest state. */
+	/** Draws by the newest state. */
 	draw() {
 		const { state: { status, clock }, you } = this.game;
 		const runs = status === 'playing' && !!clock;
-		this.#blink(this.game.mine && !document.hasFocus());
+		this.#blink(this.game.canMove && !document.hasFocus());
 		this.#keepAwake(runs && 'awake' in dataset && !document.hidden);
-		// Only while it is needed: in some browsers it keeps a page from being kept for the way back.
-		if (runs && you && clock.running) addEventListener('beforeunload', ask);
-		else removeEventListener('beforeunload', ask);
+		// Only while needed: some browsers keep no page with this listener in the back-forward cache.
+		if (runs && you && clock.running) addEventListener('beforeunload', askBeforeLeaving);
+		else removeEventListener('beforeunload', askBeforeLeaving);
 	}
 
 	/** @param {import('../transport/event.js').GameEvent} event */
-	hear({ kind, san, turn }) {
+	receive({ kind, san, turn }) {
 		const { id, you } = this.game;
 		if (!document.hidden || !('notify' in dataset) || !('Notification' in window) || Notification.permission !== 'granted') return;
 		if (!you || !(kind === 'joined' || kind === 'move' && turn === you)) return;
@@ -54,7 +53,7 @@ export class Attention {
 			const note = this.#note = new Notification('Kibitz', { body: text, tag: id, icon: this.#usual });
 			note.onclick = () => { window.focus(); note.close(); };
 		} catch {
-			// Some phones show only what a service worker sends.
+			// Some phones show only notifications of a service worker.
 		}
 	}
 
@@ -63,16 +62,16 @@ export class Attention {
 		if (on === !!this.#blinking) return;
 		clearInterval(this.#blinking);
 		this.#blinking = undefined;
-		this.#mark(on);
-		if (on) this.#blinking = setInterval(() => this.#mark(still.matches || this.#icon?.href === this.#usual), 1000);
+		this.#setIcon(on);
+		if (on) this.#blinking = setInterval(() => this.#setIcon(reducedMotion.matches || this.#icon?.href === this.#usual), 1000);
 	}
 
 	/** @param {boolean} on */
-	#mark(on) {
+	#setIcon(on) {
 		if (this.#icon) this.#icon.href = on ? this.#usual.replace('favicon', 'favicon-turn') : this.#usual;
 	}
 
-	/** A browser lets go of the lock when the page is hidden. @param {boolean} on */
+	/** Browsers release the lock when the page is hidden. @param {boolean} on */
 	#keepAwake(on) {
 		if (on === !!this.#lock) return;
 		this.#lock?.then((lock) => lock?.release());
@@ -80,7 +79,7 @@ export class Attention {
 	}
 }
 
-/** A page that nobody has touched may not ask, and need not. @param {Event} e */
-function ask(e) {
+/** A page that nobody has interacted with may not ask, and need not. @param {Event} e */
+function askBeforeLeaving(e) {
 	if (navigator.userActivation?.hasBeenActive ?? true) e.preventDefault();
 }

@@ -1,8 +1,8 @@
-// What is said about the game. Messages come as events do and are known by
-// their versions; a snapshot brings those that were missed. What people write
-// is only ever set as text.
+// The chat. Messages come as events and are known by their versions; a snapshot
+// brings those that were missed. What people write is only ever set as text, never
+// as HTML.
 
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { live } from '../words.js';
 
 /** @typedef {import('../transport/event.js').KeptMessage} KeptMessage */
@@ -13,7 +13,7 @@ const narrow = matchMedia('(max-width: 56rem)');
 
 export class Chat {
 	#unread = 0;
-	#sending = ''; // what is on its way
+	#sending = ''; // the text on its way
 
 	/**
 	 * @param {HTMLElement} main
@@ -31,32 +31,32 @@ export class Chat {
 		this.input = /** @type {HTMLInputElement} */ (this.form.elements.namedItem('text'));
 		for (const li of this.#items()) localTime(li, new Date(li.querySelector('time')?.dateTime ?? ''));
 		if (narrow.matches && !this.list.children.length && !this.input.value && !location.hash) this.card.open = false;
-		this.card.addEventListener('toggle', () => { if (this.card.open) this.#count(0); });
+		this.card.addEventListener('toggle', () => { if (this.card.open) this.#setUnread(0); });
 		this.form.addEventListener('submit', (e) => { e.preventDefault(); this.#send(); });
 	}
 
-	/** Takes what an event has to say, if anything. @param {GameEvent} event */
-	hear(event) {
+	/** Takes the messages of an event, if it has any. @param {GameEvent} event */
+	receive(event) {
 		const { chat, version, at } = event;
-		if (chat?.text) this.#heard({ ...chat, version, at });
+		if (chat?.text) this.#show({ ...chat, version, at });
 		for (const message of event.messages ?? []) this.#add(message);
 		if (event.status !== 'over' || this.over) return;
 		this.over = true;
-		// Players may read now what spectators have said.
+		// From now on players may read the spectators' chat.
 		if (this.game.you && event.kind !== 'snapshot') this.game.fetch();
 	}
 
 	/** @param {KeptMessage} message */
-	#heard(message) {
+	#show(message) {
 		if (!this.#add(message)) return;
 		const { from = '', text = '' } = message;
-		// Who becomes a guest by a message may hear it before its answer.
+		// A visitor who becomes a guest by a message may get it before its answer.
 		if (from === this.name || (!this.name && text === this.#sending)) {
-			this.#said(text);
+			this.#clearInput(text);
 			return;
 		}
 		this.say(live.says(from, text));
-		if (!this.card.open) this.#count(this.#unread + 1);
+		if (!this.card.open) this.#setUnread(this.#unread + 1);
 	}
 
 	/** @param {KeptMessage} message @returns {boolean} whether it was new */
@@ -67,12 +67,12 @@ export class Chat {
 		const template = /** @type {HTMLTemplateElement} */ (part(this.card, 'message'));
 		const li = /** @type {HTMLLIElement} */ (template.content.firstElementChild?.cloneNode(true));
 		li.dataset.version = String(version);
-		write(li.querySelector('.from'), from);
-		write(li.querySelector('.said'), text);
-		this.#mark(li);
+		setText(li.querySelector('.from'), from);
+		setText(li.querySelector('.said'), text);
+		this.#markOwn(li);
 		const where = part(li, 'room');
 		if (where) where.hidden = this.game.state.status !== 'over';
-		write(where, room);
+		setText(where, room);
 		localTime(li, new Date(at));
 		if (before) before.after(li);
 		else this.list.prepend(li);
@@ -81,8 +81,8 @@ export class Chat {
 		return true;
 	}
 
-	/** @param {HTMLElement} li of one's own, or not */
-	#mark(li) {
+	/** Marks the visitor's own messages. @param {HTMLElement} li */
+	#markOwn(li) {
 		const own = li.querySelector('.from')?.textContent === this.name;
 		li.toggleAttribute('data-own', own);
 		const you = part(li, 'you');
@@ -96,27 +96,27 @@ export class Chat {
 		this.#note('');
 		const { event, refused } = await this.#post(text);
 		this.#sending = '';
-		if (event?.chat?.from) this.name = event.chat.from; // a guest may have been made
-		for (const li of this.#items()) this.#mark(li);
+		if (event?.chat?.from) this.name = event.chat.from; // sending may have made the visitor a guest
+		for (const li of this.#items()) this.#markOwn(li);
 		if (refused) this.#note(refused, true);
-		else this.#said(text);
+		else this.#clearInput(text);
 		const late = this.game.you ? 0 : Number(this.card.dataset.delay); // s
 		if (event?.version) this.game.receive(event);
 		else if (late && !refused) this.#note(live.talkLater(late));
 	}
 
 	/**
-	 * Sends a message once: unlike a move, sent again it would be said again.
+	 * Sends a message once: unlike a move it would count again.
 	 * @param {string} text
 	 * @returns {Promise<{event?: GameEvent, refused?: string}>} no event: it comes by the feed
 	 */
 	async #post(text) {
 		const fields = { text, ...this.#room() };
-		const { line } = this.game;
-		const reply = await line?.({ do: 'chat', ...fields });
-		if (line && !reply) return { refused: live.talkUnanswered };
+		const { channel } = this.game;
+		const reply = await channel?.({ do: 'chat', ...fields });
+		if (channel && !reply) return { refused: live.talkUnanswered };
 		if (reply && !reply.error) return {};
-		if (reply?.error && reply.error.status !== 403) return { refused: why(reply.error) }; // 403: the line knows no guest yet
+		if (reply?.error && reply.error.status !== 403) return { refused: problemText(reply.error) }; // 403: the connection was opened before the visitor was a guest
 		try {
 			const response = await fetch(this.game.path('/chat'), {
 				method: 'POST',
@@ -125,20 +125,20 @@ export class Chat {
 				signal: AbortSignal.timeout(timeout),
 			});
 			const body = await response.json();
-			return response.ok ? { event: body } : { refused: why(body) };
+			return response.ok ? { event: body } : { refused: problemText(body) };
 		} catch {
 			return { refused: live.talkUnanswered };
 		}
 	}
 
-	/** The room that was chosen, once there is a choice. */
+	/** The room that was chosen; none while there is no choice. */
 	#room() {
 		const room = this.over && new FormData(this.form).get('room');
 		return room ? { room } : {};
 	}
 
-	/** Empties the box if it holds what has been said. @param {string} text */
-	#said(text) {
+	/** Empties the box if it still holds what was sent. @param {string} text */
+	#clearInput(text) {
 		if (this.input.value.trim() !== text) return;
 		this.input.value = '';
 		this.#note('');
@@ -150,18 +150,18 @@ export class Chat {
 		if (!box) return;
 		box.hidden = !text;
 		box.className = wrong ? 'error' : 'hint';
-		write(box, text);
+		setText(box, text);
 		if (wrong) this.input.setAttribute('aria-invalid', 'true');
 		else this.input.removeAttribute('aria-invalid');
 		if (text) this.say(text);
 	}
 
-	/** @param {number} n messages that came while nobody looked */
-	#count(n) {
+	/** @param {number} n messages that came while the card was closed */
+	#setUnread(n) {
 		this.#unread = n;
 		const tag = part(this.card, 'unread');
 		if (tag) tag.hidden = n === 0;
-		write(tag, live.unread(n));
+		setText(tag, live.unread(n));
 	}
 
 	#items() {
@@ -170,13 +170,13 @@ export class Chat {
 }
 
 /** @param {{status: number, title: string, detail: string}} problem */
-function why({ status, title, detail }) {
+function problemText({ status, title, detail }) {
 	if (status === 429) return live.talkTooFast;
 	const text = detail || title;
 	return text[0].toUpperCase() + text.slice(1);
 }
 
-/** The server cannot know the clock on the visitor's wall. @param {Element} li @param {Date} at */
+/** Shows a time in the visitor's time zone, which the server does not know. @param {Element} li @param {Date} at */
 function localTime(li, at) {
 	const time = li.querySelector('time');
 	if (!time || Number.isNaN(at.getTime())) return;

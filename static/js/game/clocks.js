@@ -1,4 +1,4 @@
-// The clocks of the page: what they show, from what the server said last.
+// The clocks of the page, by what the server said last.
 
 import { opposite } from '../board/squares.js';
 import { part } from '../dom.js';
@@ -9,27 +9,27 @@ import { live, words } from '../words.js';
 /** @typedef {import('./game.js').Game} Game */
 /** @typedef {import('../board/squares.js').Color} Color */
 
-const mostGrace = 2000; // ms that the server waits for a move on its way
-const margin = 250; // ms more, for the server to tell by itself
-const again = 500; // ms from one reminder of a flag to the next
-const longest = 5000;
+const maxGrace = 2000; // ms that the server waits for a move on its way
+const margin = 250; // ms more, for the server to notice by itself
+const reportPause = 500; // ms from one report of a flag to the next, at first
+const maxReportPause = 5000;
 
 export class Clocks {
-	#calling = false;
+	#reporting = false;
 
 	/**
 	 * @param {HTMLElement} main
 	 * @param {Game} game
-	 * @param {() => number} ahead ms that the clock of this machine is ahead of the server's
-	 * @param {() => Promise<unknown>} flag tells the server that a flag has fallen
+	 * @param {() => number} clockOffset ms that the clock of this machine is ahead of the server's
+	 * @param {() => Promise<unknown>} flag reports to the server that a flag has fallen
 	 */
-	constructor(main, game, ahead, flag) {
+	constructor(main, game, clockOffset, flag) {
 		this.main = main;
 		this.game = game;
-		this.delay = Number(main.dataset.delay); // ms by which what is seen here is old
-		this.ahead = ahead;
+		this.delay = Number(main.dataset.delay); // ms by which events come late here
+		this.clockOffset = clockOffset;
 		this.flag = flag;
-		if (game.you) main.addEventListener('chess-clock-out', () => this.#out());
+		if (game.you) main.addEventListener('chess-clock-out', () => this.#reportFlag());
 	}
 
 	/** Sets all clocks by the newest state. */
@@ -53,7 +53,7 @@ export class Clocks {
 	}
 
 	/** Both times in words; "" without clocks. */
-	spoken() {
+	inWords() {
 		const { clock, turn } = this.game.state;
 		if (!clock) return '';
 		const other = opposite(turn);
@@ -67,36 +67,36 @@ export class Clocks {
 		return Math.max(0, (clock?.[color] ?? 0) - gone);
 	}
 
-	/** ms since the state, or until a move was made here: its time has stopped then. */
+	/** ms since the state, up to the move made here if there is one: the clock stops with it. */
 	#since() {
 		const { pending, state } = this.game;
 		const until = pending && this.#moved(state.turn) ? pending.at : now();
-		return Math.max(0, until - this.ahead() - this.delay - state.at);
+		return Math.max(0, until - this.clockOffset() - this.delay - state.at);
 	}
 
-	/** Whether the side has moved here, and only the server does not know. @param {Color} color */
+	/** Whether the side has made a move here that the server has not confirmed. @param {Color} color */
 	#moved(color) {
 		return color === this.game.you && !!this.game.pending;
 	}
 
-	/** Reminds the server of a flag that is long down, until it says so: first by asking, which costs nobody a refusal. */
-	async #out() {
-		if (this.#calling) return;
-		this.#calling = true;
+	/** Reports a flag that the server should have noticed, until it says so. Fetches the game first, which may make the report needless. */
+	async #reportFlag() {
+		if (this.#reporting) return;
+		this.#reporting = true;
 		const { clock } = this.game.state;
 		const quota = clock?.running ? clock.lag[clock.running].quota : 0;
-		let wait = again;
-		await pause(Math.min(quota, mostGrace) + margin);
-		while (this.#isOut()) {
+		let wait = reportPause;
+		await pause(Math.min(quota, maxGrace) + margin);
+		while (this.#isFlagDown()) {
 			await this.game.fetch();
-			if (this.#isOut()) await this.flag();
+			if (this.#isFlagDown()) await this.flag();
 			await pause(wait);
-			wait = Math.min(longest, wait * 2);
+			wait = Math.min(maxReportPause, wait * 2);
 		}
-		this.#calling = false;
+		this.#reporting = false;
 	}
 
-	#isOut() {
+	#isFlagDown() {
 		const { clock, status } = this.game.state;
 		return status === 'playing' && !!clock?.running && !this.game.pending && this.left(clock.running) === 0;
 	}

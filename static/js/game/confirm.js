@@ -1,5 +1,5 @@
-// Asks whether a move that the board shows is meant. The question takes the
-// place of the player's name, so that nothing else moves and the clock is seen.
+// Asks to confirm the move that the board shows. The question takes the place of the
+// player's name, so that nothing else moves and the clock stays visible.
 
 import { live } from '../words.js';
 
@@ -32,7 +32,7 @@ export class Confirm {
 		bar.role = 'group';
 		bar.setAttribute('aria-labelledby', text.id);
 		bar.append(text, yes, button(live.cancel, 'button', () => this.answer(false)));
-		// The key that made the move, if it is held down, is no answer.
+		// The key that made the move is no answer while it is held down.
 		bar.addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
 		this.strip.prepend(bar);
 		this.#bar = bar;

@@ -1,16 +1,16 @@
 // The events of the page's game, by the transport that the visitor chose. Each
-// goes on from the cursor, so one can take over from another in mid-game.
+// transport resumes from the cursor, so one can replace another in mid-game.
 
 import { withQuery } from '../transport/common.js';
 import { transports } from '../transport/transports.js';
 
 /** @typedef {import('../transport/transports.js').TransportName} TransportName */
 
-const tries = 3; // of a WebSocket that has never opened, before it is taken to be blocked
+const tries = 3; // of a WebSocket that has never opened, before it counts as blocked
 
 /**
- * @typedef {import('../transport/common.js').Listener & {instead: (why: 'crowded' | 'blocked') => void}} FeedListener
- * instead: why another transport is used than the one chosen
+ * @typedef {import('../transport/common.js').Listener & {replaced: (reason: 'crowded' | 'blocked') => void}} FeedListener
+ * replaced: why another transport is used than the one chosen
  */
 
 export class Feed {
@@ -28,9 +28,9 @@ export class Feed {
 	}
 
 	/**
-	 * Goes on by another transport.
+	 * Switches to a transport.
 	 * @param {TransportName} name
-	 * @param {string} meter that counts it
+	 * @param {string} meter under which the server counts it
 	 */
 	use(name, meter) {
 		this.stop();
@@ -40,18 +40,18 @@ export class Feed {
 		const unfollow = followShared(withQuery(this.#url(name), { meter }), () => this.game.state.version, {
 			...this.on,
 			event: (event) => { if (current) this.on.event(event); },
-			line: (send) => { if (current) this.on.line?.(send); },
+			channel: (send) => { if (current) this.on.channel?.(send); },
 			shared: (shared) => { if (current) this.on.shared?.(shared); },
-			state: (state, more) => {
+			state: (state, detail) => {
 				if (!current) return;
-				const other = this.#other(name, state, more);
+				const other = this.#fallback(name, state, detail);
 				if (!other) {
-					this.on.state(state, more);
+					this.on.state(state, detail);
 					return;
 				}
-				this.on.shared?.({ tabs: 1, meter }); // a stream that never came cost nothing
+				this.on.shared?.({ tabs: 1, meter }); // a stream that never opened cost nothing
 				this.use(other, meter);
-				this.on.instead(other === 'polling' ? 'crowded' : 'blocked');
+				this.on.replaced(other === 'polling' ? 'crowded' : 'blocked');
 			},
 		});
 		this.#stop = () => { current = false; unfollow(); };
@@ -60,11 +60,11 @@ export class Feed {
 	stop() {
 		this.#stop();
 		this.#stop = () => {};
-		this.on.line?.(null);
+		this.on.channel?.(null);
 	}
 
 	/**
-	 * What all spectators may see comes on one stream with other games.
+	 * A spectator's SSE comes over one stream with other games.
 	 * @param {TransportName} name
 	 */
 	#url(name) {
@@ -72,18 +72,18 @@ export class Feed {
 	}
 
 	/**
-	 * The transport for where one cannot be had, if it cannot: all connections
-	 * are taken, or no WebSocket gets through.
+	 * The transport to use in place of one that does not work: all connections are
+	 * taken, or no WebSocket gets through. Undefined if it works.
 	 * @param {TransportName} name
 	 * @param {import('../transport/common.js').State} state
-	 * @param {import('../transport/common.js').More} [more]
+	 * @param {import('../transport/common.js').StateDetail} [detail]
 	 * @returns {TransportName | undefined}
 	 */
-	#other(name, state, more) {
-		if (state === 'stopped' && more?.why === 'crowded') return 'polling';
+	#fallback(name, state, detail) {
+		if (state === 'stopped' && detail?.reason === 'crowded') return 'polling';
 		if (state === 'open') this.#failures = -Infinity;
 		const blocked = state === 'retry' && ++this.#failures >= tries;
-		const refused = state === 'stopped' && more?.why === 'refused';
+		const refused = state === 'stopped' && detail?.reason === 'refused';
 		return name === 'websocket' && (blocked || refused) ? 'sse' : undefined;
 	}
 }

@@ -1,17 +1,17 @@
-// Hears what happens in the game: by the transport that was chosen, and after
-// the end by asking now and then whether there is a rematch.
+// Follows the game: by the transport that was chosen, and after its end by asking
+// now and then whether there is a rematch.
 
-import { choose, chosen } from '../transport/preference.js';
+import { preferred, savePreferred } from '../transport/preference.js';
 import { live } from '../words.js';
-import { followUp, worthAsking } from './aftermath.js';
 import { Feed } from './feed.js';
+import { mayHaveRematch, pollForRematch } from './rematch.js';
 
 export class Follower {
 	#waiting = false;
 
 	/**
 	 * @param {import('./game.js').Game} game
-	 * @param {import('../connection-status.js').Connection} connection
+	 * @param {import('../connection-status.js').ConnectionStatus} connection
 	 * @param {import('../transport/meter.js').Meter} meter
 	 * @param {import('./transport-picker.js').TransportPicker} picker
 	 * @param {(text: string) => void} say
@@ -26,17 +26,17 @@ export class Follower {
 				const drawn = game.receive(event);
 				if (event.kind !== 'ping' && event.kind !== 'presence') meter.update(event.at, drawn && event.kind !== 'snapshot');
 			},
-			state: (state, more) => connection.is(state, more?.in),
-			line: (line) => { game.line = line; },
-			shared: (shared) => meter.share(shared),
-			instead: (why) => { picker.note = live[why]; say(live[why]); },
+			state: (state, detail) => connection.show(state, detail?.retryIn),
+			channel: (send) => { game.channel = send; },
+			shared: (shared) => meter.useShared(shared),
+			replaced: (reason) => { picker.note = live[reason]; say(live[reason]); },
 		});
 	}
 
 	start() {
 		const { game, picker } = this;
 		if (game.state.status === 'over') {
-			this.#wait();
+			this.#awaitRematch();
 			return;
 		}
 		const use = (/** @type {import('../transport/transports.js').TransportName} */ name) => {
@@ -46,25 +46,24 @@ export class Follower {
 		};
 		picker.addEventListener('transport-change', (e) => {
 			const { detail } = /** @type {CustomEvent} */ (e);
-			choose(detail);
+			savePreferred(detail);
 			use(detail);
 		});
-		use(chosen(picker.usual));
+		use(preferred(picker.usual));
 	}
 
-	/** Hears no more by the feed: the game is over. */
+	/** Stops the feed: the game is over. */
 	end() {
 		this.feed.stop();
 		this.meter.stop();
-		this.connection.is('stopped');
-		this.#wait();
+		this.connection.show('stopped');
+		this.#awaitRematch();
 	}
 
-	/** Waits for a rematch. */
-	#wait() {
+	#awaitRematch() {
 		const { game } = this;
-		if (this.#waiting || !worthAsking(game)) return;
+		if (this.#waiting || !mayHaveRematch(game)) return;
 		this.#waiting = true;
-		followUp(game, (event) => game.receive(event));
+		pollForRematch(game, (event) => game.receive(event));
 	}
 }

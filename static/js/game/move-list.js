@@ -1,4 +1,4 @@
-// <move-list>: the moves that the server wrote, with those that come after.
+// <move-list>: the moves that the server wrote, and those that come after.
 
 import { address } from './address.js';
 
@@ -28,7 +28,7 @@ export class MoveList extends HTMLElement {
 		return [...this.#links].findIndex((a) => a.ariaCurrent) + 1;
 	}
 
-	/** Half moves before a ply, and those that the first number of the list lacks. @param {number} ply */
+	/** Half moves before a ply, counted from White's half of the first number. @param {number} ply */
 	#half(ply) {
 		return ply - 1 + (this.dataset.first === 'black' ? 1 : 0);
 	}
@@ -61,19 +61,19 @@ export class MoveList extends HTMLElement {
 		row.append(link);
 	}
 
-	/** Writes the whole list anew. @param {string[]} sans */
+	/** Writes the whole list again. @param {string[]} sans */
 	fill(sans) {
 		this.#list.replaceChildren();
 		for (const san of sans) this.add(san);
 	}
 
-	/** Takes back all but the first plies. @param {number} plies */
+	/** Removes all but the first plies. @param {number} plies */
 	cut(plies) {
 		if (plies < this.length) this.fill(this.sans.slice(0, plies));
 	}
 
-	/** Has the links lead to the board as this page shows it. */
-	turn() {
+	/** Makes the links lead to the board as this page shows it now. */
+	updateLinks() {
 		this.#links.forEach((a, i) => a.setAttribute('href', address(this.dataset.game ?? '', i + 1)));
 	}
 
@@ -83,7 +83,7 @@ export class MoveList extends HTMLElement {
 		for (const a of links) a.ariaCurrent = a === link ? 'true' : null;
 		const box = this.closest('.moves-scroll');
 		if (!box) return;
-		if (ply === links.length) box.scrollTop = 0; // the box is turned over: 0 is its lower end
+		if (ply === links.length) box.scrollTop = 0; // the box scrolls from its lower end: 0 is there
 		else if (!link) box.scrollTop = -box.scrollHeight;
 		else {
 			const it = link.getBoundingClientRect(), room = box.getBoundingClientRect();

@@ -1,6 +1,6 @@
 // What has happened in the game, in sentences.
 
-import { spoken } from '../board/notation.js';
+import { moveInWords } from '../board/notation.js';
 import { opposite } from '../board/squares.js';
 import { live, stateWords, words } from '../words.js';
 
@@ -29,7 +29,7 @@ export function narrate(event, state, you) {
 		case 'time': return live.moreTime;
 		case 'rematch': return live.rematch;
 		case 'move': {
-			const move = spoken(opposite(event.turn), event.san ?? '');
+			const move = moveInWords(opposite(event.turn), event.san ?? '');
 			return state.status === 'over' ? `${move}. ${now}` : move;
 		}
 		case 'joined': return `${you ? live.joined : live.seatTaken} ${now}`;
@@ -38,7 +38,7 @@ export function narrate(event, state, you) {
 }
 
 /**
- * Says what is offered, to the player at color you; "" if nothing is.
+ * What is offered, to the player at color you; "" if nothing is.
  * @param {GameState} state
  * @param {string} you
  */

@@ -1,76 +1,76 @@
-// Who is there: the players, by a word beside their names, the spectators by
-// their number, and a claim when the opponent has gone.
+// Who is there: a word beside the name of a player who is away, the number of
+// spectators, and the claim once the opponent has gone.
 
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { now } from '../offset.js';
 import { live } from '../words.js';
 
 /** @typedef {import('../board/squares.js').Color} Color */
 /** @typedef {{online: boolean, away?: number}} Attendance away: since when, Unix milliseconds */
-/** @typedef {{white?: Attendance | null, black?: Attendance | null, spectators?: number}} Present */
+/** @typedef {{white?: Attendance | null, black?: Attendance | null, spectators?: number}} Presences */
 
 export class Presence {
-	/** @type {Present} */
-	#present = {};
+	/** @type {Presences} */
+	#presences = {};
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
-	#said = false;
+	#announced = false;
 
 	/**
 	 * @param {HTMLElement} main
 	 * @param {import('./game.js').Game} game
-	 * @param {() => number} ahead ms that the clock of this machine is ahead of the server's
+	 * @param {() => number} clockOffset ms that the clock of this machine is ahead of the server's
 	 * @param {(text: string) => void} say
 	 */
-	constructor(main, game, ahead, say) {
+	constructor(main, game, clockOffset, say) {
 		this.main = main;
 		this.game = game;
-		this.ahead = ahead;
+		this.clockOffset = clockOffset;
 		this.say = say;
 		this.wait = Number(main.dataset.goneAfter); // ms; 0: the game cannot be claimed
-		const away = (/** @type {string | undefined} */ since) => ({ online: !since, away: Number(since) || undefined });
-		this.#present = { white: away(main.dataset.awayWhite), black: away(main.dataset.awayBlack) };
+		const presence = (/** @type {string | undefined} */ since) => ({ online: !since, away: Number(since) || undefined });
+		this.#presences = { white: presence(main.dataset.awayWhite), black: presence(main.dataset.awayBlack) };
 	}
 
-	/** @param {Present} present */
-	show(present) {
-		this.#present = present;
+	/** @param {Presences} presences */
+	show(presences) {
+		this.#presences = presences;
 		const watchers = part(this.main, 'watchers');
-		if (watchers) watchers.hidden = !present.spectators;
-		write(watchers, live.watchers(present.spectators ?? 0));
+		if (watchers) watchers.hidden = !presences.spectators;
+		setText(watchers, live.watchers(presences.spectators ?? 0));
 		this.draw();
 	}
 
-	/** Draws what is known, by the newest state of the game. */
+	/** Draws by the newest state of the game. */
 	draw() {
 		const { status, ply } = this.game.state;
 		for (const color of /** @type {Color[]} */ (['white', 'black'])) {
 			const chip = this.main.querySelector(`.strip[data-color="${color}"] .away`);
-			const there = this.#present[color]?.online ?? true;
+			const there = this.#presences[color]?.online ?? true;
 			if (chip) /** @type {HTMLElement} */ (chip).hidden = there || status !== 'playing';
 		}
 		clearTimeout(this.#timer);
 		const { you } = this.game;
-		const since = you ? this.#present[you === 'white' ? 'black' : 'white']?.away : undefined;
+		const since = you ? this.#presences[you === 'white' ? 'black' : 'white']?.away : undefined;
 		const gone = !!since && this.wait > 0 && status === 'playing' && ply >= 2;
-		this.#offer(gone ? since + this.wait - (now() - this.ahead()) : NaN);
+		this.#drawClaim(gone ? since + this.wait - (now() - this.clockOffset()) : NaN);
 	}
 
 	/** Counts down to the claim, and offers it. @param {number} left ms; NaN: the opponent is there */
-	#offer(left) {
+	#drawClaim(left) {
 		const box = part(this.main, 'gone');
 		if (!box) return;
 		box.hidden = Number.isNaN(left);
 		if (box.hidden) {
-			this.#said = false;
+			this.#announced = false;
 			return;
 		}
 		const due = left <= 0;
-		write(part(box, 'gone-text'), due ? live.goneFor : live.goneSoon(Math.ceil(left / 1000)));
+		setText(part(box, 'gone-text'), due ? live.goneFor : live.goneSoon(Math.ceil(left / 1000)));
 		const form = part(box, 'gone-claim');
 		if (form) form.hidden = !due;
-		if (!this.#said || (due && box.dataset.due !== 'yes')) this.say(due ? live.goneFor : live.gone);
-		this.#said = true;
+		if (!this.#announced || (due && box.dataset.due !== 'yes')) this.say(due ? live.goneFor : live.gone);
+		this.#announced = true;
 		box.dataset.due = due ? 'yes' : 'no';
 		if (!due) this.#timer = setTimeout(() => this.draw(), left % 1000 || 1000);
 	}

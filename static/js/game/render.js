@@ -1,9 +1,9 @@
-// The parts of the page around the board, kept as the server would draw them.
+// Draws what is around the board, as the server would.
 
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { stateWords, words } from '../words.js';
 import { offerWords } from './narrate.js';
-import { now } from './standing.js';
+import { standing } from './standing.js';
 
 /** @typedef {import('../transport/event.js').GameEvent} GameEvent */
 /** @typedef {import('./game.js').GameState} GameState */
@@ -14,20 +14,20 @@ import { now } from './standing.js';
  * @param {string} you
  */
 export function drawState(main, state, you) {
-	const standing = now(state, you);
-	main.dataset.now = standing.join(' ');
+	const current = standing(state, you);
+	main.dataset.now = current.join(' ');
 	for (const el of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('[data-show]'))) {
-		el.hidden = !el.dataset.show?.split(' ').some((word) => standing.includes(word));
+		el.hidden = !el.dataset.show?.split(' ').some((word) => current.includes(word));
 	}
 	const text = stateWords(state, you);
-	write(part(main, 'state'), text);
-	write(part(main, 'offer'), offerWords(state, you));
+	setText(part(main, 'state'), text);
+	setText(part(main, 'offer'), offerWords(state, you));
 	part(main, 'next')?.setAttribute('href', state.next && `/games/${state.next}`);
-	const title = standing.includes('mine') ? words['your turn'] : text;
+	const title = current.includes('mine') ? words['your turn'] : text;
 	document.title = `${title} – ${part(main, 'pairing')?.textContent} · Kibitz`;
 	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
 		strip.toggleAttribute('data-turn', state.status === 'playing' && state.turn === strip.dataset.color);
-		write(strip.querySelector('.score'), score(state.result, strip.dataset.color));
+		setText(strip.querySelector('.score'), score(state.result, strip.dataset.color));
 	}
 }
 
@@ -44,11 +44,11 @@ function score(result, color) {
 /** @param {HTMLElement} main @param {GameEvent} snapshot */
 export function drawNames(main, snapshot) {
 	const names = [snapshot.white, snapshot.black].map((seat) => seat?.name ?? words['open seat']);
-	write(part(main, 'pairing'), names.join(' – '));
+	setText(part(main, 'pairing'), names.join(' – '));
 	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
 		const white = strip.dataset.color === 'white';
 		const name = strip.querySelector('.name');
-		write(name, names[white ? 0 : 1]);
+		setText(name, names[white ? 0 : 1]);
 		name?.toggleAttribute('data-open', !(white ? snapshot.white : snapshot.black));
 	}
 }
@@ -65,13 +65,13 @@ export function drawMoves(main, event) {
 }
 
 /**
- * The opening has the name of the latest position that has one.
+ * The opening is that of the latest position that has a name.
  * @param {HTMLElement} main
  * @param {GameEvent} event
  */
 function drawOpening(main, { opening, plies, status }) {
 	const line = part(main, 'opening');
 	if (!line) return;
-	if (opening || plies) write(line, opening ? `${opening.eco} ${opening.name}` : '');
-	line.hidden = !line.textContent && status === 'over'; // else there is room kept for it
+	if (opening || plies) setText(line, opening ? `${opening.eco} ${opening.name}` : '');
+	line.hidden = !line.textContent && status === 'over'; // otherwise its room is kept
 }

@@ -1,53 +1,53 @@
-// Looking back at a game in place: the arrow keys, the small buttons and the
-// moves of the list show another position on the same board, and the address
-// follows. A running game goes on meanwhile; the page says how far.
+// Replays a game on the same board: the arrow keys, the small buttons and the list
+// of moves show another position, and the address follows. A running game goes on
+// meanwhile, and the page says how many moves there are since.
 
-import { played } from '../board/fen.js';
-import { spoken } from '../board/notation.js';
+import { fenAfter } from '../board/fen.js';
+import { moveInWords } from '../board/notation.js';
 import { drawPieceList } from '../board/piece-list.js';
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { live, words } from '../words.js';
 import { address, flipped, plyOf, shareAddress } from './address.js';
 
-const rest = 250; // ms on one position, after which it is told
-const between = 250; // ms from one change of the address to the next: browsers take only so many
+const announceAfter = 250; // ms on one position
+const addressPause = 250; // ms from one change of the address to the next: browsers limit them
 
 /** @type {Record<string, number>} plies */
 const steps = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
 export class Replay {
-	#ply = -1; // the one shown; -1: the newest, also of those to come
-	#seen; // plies there were when the looking back began
+	#ply = -1; // the one shown; -1: the newest, also as moves come
+	#knownLength; // plies there were when the visitor left the newest position
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
-	#telling;
+	#announceTimer;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
-	#placing;
-	#placedAt = -Infinity;
-	/** @type {string[]} the moves that led to the positions known here */
+	#addressTimer;
+	#addressedAt = -Infinity;
+	/** @type {string[]} the moves that led to the positions in #fens */
 	#ucis = [];
 	#fens = ['']; // by ply
 
 	/**
 	 * @param {HTMLElement} main
 	 * @param {import('./game.js').Game} game
-	 * @param {{change: (before: number) => void, say: (text: string) => void}} on change: another ply is to be shown than before
+	 * @param {{change: (before: number) => void, say: (text: string) => void}} on change is called with the ply that was shown before
 	 */
 	constructor(main, game, on) {
 		this.main = main;
 		this.game = game;
 		this.on = on;
 		this.list = /** @type {import('./move-list.js').MoveList} */ (main.querySelector('move-list'));
-		this.#seen = this.#length;
+		this.#knownLength = this.#length;
 		if (!('live' in main.dataset)) this.#ply = this.list.shown;
 	}
 
-	/** Whether another position than the newest is shown. */
-	get back() {
+	/** Whether an earlier position than the newest is shown. */
+	get reviewing() {
 		return this.#ply >= 0;
 	}
 
 	get ply() {
-		return this.back ? this.#ply : this.#length;
+		return this.reviewing ? this.#ply : this.#length;
 	}
 
 	get #length() {
@@ -57,7 +57,7 @@ export class Replay {
 	/** The position shown, as the server knows it. */
 	get position() {
 		const { state } = this.game;
-		if (!this.back) return state;
+		if (!this.reviewing) return state;
 		const { ply } = this;
 		const check = ply ? /[+#]$/.test(this.list.sans[ply - 1]) : 'startCheck' in this.main.dataset;
 		return { fen: this.#fen(ply), last: state.ucis[ply - 1] ?? '', check };
@@ -70,12 +70,12 @@ export class Replay {
 			this.#ucis = ucis;
 			this.#fens = [this.main.dataset.start ?? ''];
 		}
-		for (let n = this.#fens.length; n <= ply; n++) this.#fens.push(played(this.#fens[n - 1], ucis[n - 1]));
+		for (let n = this.#fens.length; n <= ply; n++) this.#fens.push(fenAfter(this.#fens[n - 1], ucis[n - 1]));
 		return this.#fens[ply];
 	}
 
-	/** The move that leads from another ply to the one shown, if it is a single one. @param {number} before */
-	moved(before) {
+	/** The move that leads from a neighbouring ply to the one shown. @param {number} before */
+	moveFrom(before) {
 		const uci = this.game.state.ucis[Math.min(before, this.ply)] ?? '';
 		return this.ply < before ? uci.slice(2, 4) + uci.slice(0, 2) : uci;
 	}
@@ -91,7 +91,7 @@ export class Replay {
 		});
 		document.addEventListener('keydown', (e) => {
 			if (e.altKey || e.ctrlKey || e.metaKey || e.shiftKey || !(e.target instanceof Element) || e.target.closest('input, textarea, select, dialog')) return;
-			if (e.key === 'Escape' && this.back) this.show(Infinity);
+			if (e.key === 'Escape' && this.reviewing) this.show(Infinity);
 			const step = steps[e.key];
 			if (!step || e.defaultPrevented || e.target.closest('[role=grid]')) return;
 			e.preventDefault();
@@ -105,31 +105,31 @@ export class Replay {
 		const before = this.ply;
 		const ply = Math.max(0, Math.min(wanted, this.#length));
 		if (ply === before) return;
-		if (!this.back) this.#seen = this.#length;
+		if (!this.reviewing) this.#knownLength = this.#length;
 		this.#ply = ply < this.#length ? ply : -1;
-		this.#place();
+		this.#updateAddress();
 		this.draw();
 		this.on.change(before);
-		clearTimeout(this.#telling);
-		this.#telling = setTimeout(() => this.on.say(this.#told()), rest);
+		clearTimeout(this.#announceTimer);
+		this.#announceTimer = setTimeout(() => this.on.say(this.#positionInWords()), announceAfter);
 	}
 
-	/** Has all addresses lead to the board as it is seen after it was turned. */
-	turn() {
+	/** Makes all addresses lead to the flipped board. */
+	flip() {
 		history.replaceState(history.state, '', address(this.game.id, this.#ply, !flipped()));
-		this.list.turn();
+		this.list.updateLinks();
 		this.draw();
 	}
 
-	/** Draws what depends on the position shown, beside the board. */
+	/** Draws what depends on the position, beside the board. */
 	draw() {
-		const { back, list, main } = this;
-		if (back && this.#ply >= this.#length) { // moves were taken back
+		const { list, main } = this;
+		if (this.reviewing && this.#ply >= this.#length) { // moves were taken back
 			this.#ply = -1;
-			this.#place();
+			this.#updateAddress();
 		}
-		main.toggleAttribute('data-live', !this.back);
-		part(main, 'move-form')?.toggleAttribute('inert', this.back);
+		main.toggleAttribute('data-live', !this.reviewing);
+		part(main, 'move-form')?.toggleAttribute('inert', this.reviewing);
 		list.current = this.ply;
 		this.#links();
 		this.#bar();
@@ -142,26 +142,26 @@ export class Replay {
 		drawPieceList(main, fen, list.sans[this.ply - 1] ?? '');
 	}
 
-	/** Which position it is, and how many moves have come since one began to look back. */
+	/** Says which position it is, and how many moves have come since the visitor left the newest. */
 	#bar() {
-		const { back, list, main } = this;
+		const { reviewing, list, main } = this;
 		const bar = part(main, 'looking-back');
-		if (bar) bar.hidden = !back;
+		if (bar) bar.hidden = !reviewing;
 		bar?.querySelector('a')?.setAttribute('href', address(this.game.id));
-		write(part(main, 'shown'), this.ply ? `${words['position after']} ${list.name(this.ply)}` : words['position at start']);
+		setText(part(main, 'shown'), this.ply ? `${words['position after']} ${list.name(this.ply)}` : words['position at start']);
 		const unseen = part(main, 'unseen');
-		this.#seen = Math.min(this.#seen, this.#length); // some may have been taken back
-		const n = back ? this.#length - this.#seen : 0;
+		this.#knownLength = Math.min(this.#knownLength, this.#length); // some may have been taken back
+		const n = reviewing ? this.#length - this.#knownLength : 0;
 		if (unseen) unseen.hidden = n <= 0;
-		write(unseen, live.newMoves(n));
+		setText(unseen, live.newMoves(n));
 	}
 
-	/** The way through the positions. */
+	/** Sets the links to other positions. */
 	#links() {
-		const { ply, back } = this;
+		const { ply, reviewing } = this;
 		const next = ply + 1 < this.#length ? ply + 1 : -1;
 		for (const [name, to, possible] of /** @type {[string, number, boolean][]} */ ([
-			['first', 0, ply > 0], ['back', ply - 1, ply > 0], ['forward', next, back], ['last', -1, back],
+			['first', 0, ply > 0], ['back', ply - 1, ply > 0], ['forward', next, reviewing], ['last', -1, reviewing],
 		])) this.#link(this.main.querySelector(`[data-walk="${name}"]`), to, possible);
 		part(this.main, 'flip')?.setAttribute('href', address(this.game.id, this.#ply, !flipped()));
 		part(this.main, 'share')?.setAttribute('href', shareAddress(this.game.id, this.#ply));
@@ -171,28 +171,28 @@ export class Replay {
 	#link(link, ply, possible) {
 		const attributes = possible
 			? { href: address(this.game.id, ply), role: null, 'aria-disabled': null, tabindex: null }
-			: { href: null, role: 'link', 'aria-disabled': 'true', tabindex: '-1' }; // which keeps the focus where it is
+			: { href: null, role: 'link', 'aria-disabled': 'true', tabindex: '-1' }; // so that it keeps the focus
 		for (const [attribute, value] of Object.entries(attributes)) {
 			if (value === null) link?.removeAttribute(attribute);
 			else link?.setAttribute(attribute, value);
 		}
 	}
 
-	/** Has a reload, and coming back, show the same. */
-	#place() {
-		clearTimeout(this.#placing);
-		const wait = this.#placedAt + between - performance.now();
+	/** Makes a reload, and coming back, show the same position. */
+	#updateAddress() {
+		clearTimeout(this.#addressTimer);
+		const wait = this.#addressedAt + addressPause - performance.now();
 		if (wait > 0) {
-			this.#placing = setTimeout(() => this.#place(), wait);
+			this.#addressTimer = setTimeout(() => this.#updateAddress(), wait);
 			return;
 		}
-		this.#placedAt = performance.now();
+		this.#addressedAt = performance.now();
 		history.replaceState(history.state, '', address(this.game.id, this.#ply));
 	}
 
-	#told() {
-		if (!this.back) return live.newest;
+	#positionInWords() {
+		if (!this.reviewing) return live.newest;
 		if (!this.ply) return words['position at start'];
-		return spoken(this.position.fen.split(' ')[1] === 'w' ? 'black' : 'white', this.list.sans[this.ply - 1]);
+		return moveInWords(this.position.fen.split(' ')[1] === 'w' ? 'black' : 'white', this.list.sans[this.ply - 1]);
 	}
 }

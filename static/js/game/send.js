@@ -1,34 +1,33 @@
-// Sends what a player does. An answer may be lost after the server has done
-// what was asked, so a move, or time that is given, carries the version it was
-// made at: sent again, it is answered with what it did the first time.
+// Sends what a player does. An answer may be lost after the server has acted, so
+// a move, or a gift of time, carries the version that it was made at: sent again,
+// it is answered as the first time.
 
 import { backoff } from '../transport/common.js';
 
 /** @typedef {import('../transport/event.js').GameEvent} GameEvent */
-/** @typedef {{event?: GameEvent, version?: number, refused?: string, status?: number}} Answer a version: its event comes by the feed; none of these: nobody answered */
+/** @typedef {{event?: GameEvent, version?: number, refused?: string, status?: number}} Answer with a version the event comes by the feed; with none of these nobody answered */
 
 const timeout = 8000; // ms for one try
-const tries = 12; // then it is said to be unsent: some minutes
+const tries = 12; // some minutes; after that it counts as unsent
 
 /**
- * Sends until somebody answers. The answer is the event that it made, or why it
- * was refused.
+ * Sends until there is an answer: the event that it made, or why it was refused.
  * @param {string} url
  * @param {object} body
- * @param {{what?: string, signal?: AbortSignal, late?: () => void, line?: import('../transport/commands.js').Send | null}} [options]
- *     late is called before each new try; line, if there is one, is tried before a POST, and told what to do
+ * @param {{what?: string, signal?: AbortSignal, late?: () => void, channel?: import('../transport/commands.js').Send | null}} [options]
+ *     late is called before each new try; channel, if there is one, is tried before a POST, with what as the command
  * @returns {Promise<Answer>}
  */
-export async function send(url, body, { what = 'move', signal = new AbortController().signal, late, line } = {}) {
+export async function send(url, body, { what = 'move', signal = new AbortController().signal, late, channel } = {}) {
 	const wait = backoff(1000, 10_000);
-	const reply = await line?.({ do: what, ...body });
+	const reply = await channel?.({ do: what, ...body });
 	if (reply?.version) return { version: reply.version };
-	if (reply?.error && !passing(reply.error.status)) return refusal(reply.error);
-	for (let n = line ? 1 : 0; n < tries && !signal.aborted; n++) {
+	if (reply?.error && !isTransient(reply.error.status)) return refusal(reply.error);
+	for (let n = channel ? 1 : 0; n < tries && !signal.aborted; n++) {
 		if (n > 0) late?.();
 		const reply = await post(url, body, signal);
 		if (reply?.status === 200) return { event: reply.body };
-		if (reply && !passing(reply.status)) return refusal(reply.body);
+		if (reply && !isTransient(reply.status)) return refusal(reply.body);
 		await pause((reply?.after ?? 0) + wait.next(), signal);
 	}
 	return {};
@@ -60,13 +59,13 @@ async function post(url, body, signal) {
 	}
 }
 
-/** @param {number} status of a trouble that may pass */
-function passing(status) {
+/** Whether trying again may help. @param {number} status */
+function isTransient(status) {
 	return status === 408 || status === 429 || status >= 500;
 }
 
 /**
- * Waits, or less: until the network is back, or nobody waits for the answer.
+ * Waits; less if the network comes back or the answer is not needed any more.
  * @param {number} ms
  * @param {AbortSignal} signal
  */

@@ -3,13 +3,13 @@
 /** @typedef {import('./game.js').GameState} GameState */
 
 /**
- * Parts of the page are shown by these words. The server has the same rule, and
- * says what each word means: now in web/view/standing.go.
+ * These words decide which parts of the page show. The server has the same rule and
+ * says what each word means: web/view/standing.go.
  * @param {GameState} state
  * @param {string} you
  * @returns {string[]}
  */
-export function now(state, you) {
+export function standing(state, you) {
 	/** @type {string[]} */
 	const words = [state.status];
 	if (state.status !== 'over' && state.ply < 2) words.push('early');

@@ -10,7 +10,7 @@ import { read } from '../board/squares.js';
  * @param {GameEvent} event
  * @returns {GameState}
  */
-export function next(before, event) {
+export function stateAfter(before, event) {
 	const { version, at, ply, fen, turn, check, status, result, reason, clock = null, offer = null, claim = '', next = '' } = event;
 	const ucis = moves(before.ucis, event);
 	const last = ucis.length === ply ? ucis.at(-1) ?? '' : event.uci ?? before.last;
@@ -30,7 +30,7 @@ function moves(known, { kind, plies, ply, uci }) {
  * @param {HTMLElement} main
  * @returns {GameState}
  */
-export function written(main) {
+export function stateInPage(main) {
 	const d = main.dataset;
 	const fen = d.fen ?? '', ucis = d.moves ? d.moves.split(' ') : [];
 	const [kind, by] = /** @type {[import('../transport/event.js').Offer['kind'], import('../board/squares.js').Color]} */ (d.offer?.split(' ') ?? []);

@@ -1,5 +1,5 @@
-// The sounds of a game, made here: no files. Wood on wood is a short burst of
-// filtered noise over a falling tone; the rest are soft notes.
+// Makes the sounds of a game, without files. Wood on wood is a short burst of
+// filtered noise over a falling tone; the others are soft notes.
 
 const loudness = 0.5;
 
@@ -8,7 +8,7 @@ let context;
 /** @type {GainNode} */
 let out;
 
-/** Gets ready, which has to be in a click: before one, browsers make no noise. */
+/** Gets ready. Call it in a click: browsers make no noise before one. */
 export function prepare() {
 	if (context) return;
 	context = new AudioContext();
@@ -21,7 +21,7 @@ function tone(at, from, to, length, gain) {
 	const start = context.currentTime + at;
 	const pitch = new OscillatorNode(context, { type: 'sine', frequency: from });
 	pitch.frequency.exponentialRampToValueAtTime(to, start + length);
-	pitch.connect(fading(start, length, gain));
+	pitch.connect(envelope(start, length, gain));
 	pitch.start(start);
 	pitch.stop(start + length);
 }
@@ -33,13 +33,13 @@ function knock(at, pitch, gain) {
 	noise.getChannelData(0).forEach((_, i, data) => { data[i] = Math.random() * 2 - 1; });
 	const source = new AudioBufferSourceNode(context, { buffer: noise });
 	const wood = new BiquadFilterNode(context, { type: 'bandpass', frequency: pitch, Q: 1.4 });
-	source.connect(wood).connect(fading(start, length, gain));
+	source.connect(wood).connect(envelope(start, length, gain));
 	source.start(start);
 	tone(at, pitch / 4, pitch / 8, 0.09, gain * 0.6);
 }
 
-/** What a sound goes through that comes at once and dies away. @param {number} start @param {number} length @param {number} gain */
-function fading(start, length, gain) {
+/** The envelope of a sound that begins at once and dies away. @param {number} start @param {number} length @param {number} gain */
+function envelope(start, length, gain) {
 	const fade = new GainNode(context, { gain: 0 });
 	fade.gain.setValueAtTime(0.0001, start);
 	fade.gain.exponentialRampToValueAtTime(gain, start + 0.004);
@@ -64,6 +64,6 @@ const sounds = {
 /** @param {Sound} name */
 export function play(name) {
 	prepare();
-	context.resume(); // it stands still after a long time in the background
+	context.resume(); // browsers suspend it after a long time in the background
 	sounds[name]();
 }

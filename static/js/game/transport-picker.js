@@ -1,7 +1,7 @@
-// <transport-picker>: the choice of transport that the server wrote, taken at
-// once, with what the chosen one does in figures beside it.
+// <transport-picker>: the choice of transport that the server wrote, applied at
+// once, with figures of the chosen one beside it.
 
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { live } from '../words.js';
 
 /** @typedef {import('../transport/transports.js').TransportName} TransportName */
@@ -27,16 +27,16 @@ export class TransportPicker extends HTMLElement {
 		if (radio) radio.checked = true;
 	}
 
-	/** What is out of the ordinary, in place of what is usual; "" for nothing. @param {string} text */
+	/** A remark in place of the usual description; "" for none. @param {string} text */
 	set note(text) {
-		write(part(this, 'note'), text);
+		setText(part(this, 'note'), text);
 		this.toggleAttribute('data-noted', text !== '');
 	}
 
 	/** @param {import('../transport/meter.js').Figures} figures */
 	show({ latency, error, updates, counted, requests, tabs, up, down, shared }) {
 		this.#figure('latency', latency === undefined ? '–' : duration(latency), latency && error ? `± ${duration(error)}` : '');
-		// What a shared connection costs is others', too.
+		// The cost of a shared connection is not this tab's alone.
 		this.#figure('updates', String(updates), tabs === 1 && counted && !shared ? live.each(bytes(Math.round(down / counted))) : '');
 		this.#figure('requests', String(requests), tabs > 1 ? live.tabs(tabs) : '');
 		this.#figure('down', shared ? '–' : bytes(down), up ? live.sent(bytes(up)) : '');
@@ -44,8 +44,8 @@ export class TransportPicker extends HTMLElement {
 
 	/** @param {string} name @param {string} text @param {string} aside */
 	#figure(name, text, aside) {
-		write(part(this, name), text);
-		write(part(this, `${name}-aside`), aside);
+		setText(part(this, name), text);
+		setText(part(this, `${name}-aside`), aside);
 	}
 }
 

@@ -1,21 +1,21 @@
-// Seven tabs with a stream each, played by this one page: the limit of six
-// connections is the browser's, for all tabs together, so seven streams meet it
-// wherever they are opened. Pop-ups would meet a pop-up blocker first.
+// Seven tabs with a stream each, simulated by this one page. The browser's limit of
+// six connections holds for all tabs together, so seven streams reach it wherever they
+// are opened; real tabs would be stopped by the pop-up blocker.
 
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { withQuery } from '../transport/common.js';
 
 const tabs = 7;
-const lasts = 4000; // ms
-const asks = 1500; // ms until an ordinary request is sent beside them
+const duration = 4000; // ms
+const requestAfter = 1500; // ms until an ordinary request is sent beside them
 
-export class Wall {
+export class ConnectionLimit {
 	#running = false;
 
 	/**
 	 * @param {HTMLElement} panel
 	 * @param {import('./session.js').Session} session
-	 * @param {{rest: () => void, resume: () => void}} lanes
+	 * @param {{pause: () => void, resume: () => void}} lanes
 	 */
 	constructor(panel, session, lanes) {
 		this.panel = panel;
@@ -31,21 +31,21 @@ export class Wall {
 	/** @param {string} kind */
 	async #run(kind) {
 		this.#running = true;
-		this.lanes.rest();
+		this.lanes.pause();
 		for (const light of this.lights) light.className = 'waits';
-		this.#say('Opening seven.');
+		this.#note('Opening seven.');
 		let open = 0, answered = false;
 		const opened = (/** @type {number} */ i) => { open++; this.lights[i].className = 'open'; };
 		const streams = this.lights.map((_, i) => (kind === 'sse' ? eventSource : socket)(withQuery(this.session.feed, { tab: i + 1 }), () => opened(i)));
-		await after(asks);
-		const asked = performance.now();
+		await after(requestAfter);
+		const sent = performance.now();
 		const answer = fetch('/lab/server.json', { cache: 'no-store' }).then(() => { answered = true; }, () => {});
-		await after(lasts - asks);
+		await after(duration - requestAfter);
 		const then = { open, answered };
 		for (const close of streams) close();
 		await answer;
-		const waited = Math.round(performance.now() - asked);
-		this.#say(then.answered
+		const waited = Math.round(performance.now() - sent);
+		this.#note(then.answered
 			? `${then.open} of ${tabs} are open, and an ordinary request beside them was answered at once.`
 			: `${then.open} of ${tabs} are open. The others wait for ever, and so did an ordinary request, such as a move: it took ${waited} ms, until the streams were closed.`);
 		this.panel.dataset.open = String(then.open);
@@ -54,8 +54,8 @@ export class Wall {
 	}
 
 	/** @param {string} text */
-	#say(text) {
-		write(part(this.panel, 'wall-note'), text);
+	#note(text) {
+		setText(part(this.panel, 'wall-note'), text);
 	}
 }
 

@@ -1,13 +1,13 @@
-// What was measured, in figures: on the cards, in the table, and as JSON.
+// The figures of each lane: on the cards, in the table, and as JSON.
 
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { histogram } from './histogram.js';
 
 /** @typedef {import('./lane.js').Lane} Lane */
 /** @typedef {import('../offset.js').Offset} Offset */
 /** @typedef {{p50?: number, p99?: number, requests: number, empty: number, updates: number, duplicates: number, gaps: number, reconnects: number, up?: number, down?: number, each?: number}} Figures */
 
-/** Latencies in order, by the server's clock. @param {Lane} lane @param {Offset} offset */
+/** Latencies in ascending order, corrected for the offset of the clocks. @param {Lane} lane @param {Offset} offset */
 export function sorted(lane, offset) {
 	const ahead = offset.best?.offset ?? 0;
 	return lane.latencies.map((ms) => Math.max(0, ms - ahead)).sort((a, b) => a - b);
@@ -38,14 +38,14 @@ export function show(main, lanes, settings, offset) {
 		const row = main.querySelector(`[data-row="${lane.name}"]`);
 		for (const [name, value] of Object.entries(figures(lane, offset))) {
 			const text = value === undefined ? '–' : (formats[name] ?? String)(value);
-			write(part(lane.card, name), text);
-			write(row?.querySelector(`[data-cell="${name}"]`) ?? null, text);
+			setText(part(lane.card, name), text);
+			setText(row?.querySelector(`[data-cell="${name}"]`) ?? null, text);
 		}
 		const home = part(lane.card, 'histogram');
 		if (home) histogram(home, lane.name, sorted(lane, offset));
 	}
 	const best = offset.best;
-	write(part(main, 'precision'), best ? `This machine’s clock is ${Math.abs(best.offset).toFixed(1)} ms ${best.offset < 0 ? 'behind' : 'ahead of'} the server’s, give or take ${best.error.toFixed(1)} ms; latencies are corrected for that.` : '');
+	setText(part(main, 'precision'), best ? `This machine’s clock is ${Math.abs(best.offset).toFixed(1)} ms ${best.offset < 0 ? 'behind' : 'ahead of'} the server’s, give or take ${best.error.toFixed(1)} ms; latencies are corrected for that.` : '');
 	const link = /** @type {HTMLAnchorElement | null} */ (part(main, 'download'));
 	if (link) link.href = `data:application/json,${encodeURIComponent(JSON.stringify(report(lanes, settings, offset), null, '\t'))}`;
 }

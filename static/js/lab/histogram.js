@@ -1,9 +1,9 @@
-// How latencies are distributed, on a logarithmic axis that all lanes share: a
-// step to the right is twice as long.
+// The distribution of latencies, on a logarithmic axis that all lanes share: each bar
+// to the right stands for twice as long.
 
 import { make } from './timeline.js';
 
-const first = 4; // ms: what is quicker is in the first bar
+const first = 4; // ms: anything quicker is in the first bar
 const bars = 14; // 4 ms doubled 13 times is 33 s
 const width = 210, height = 54, foot = 16;
 
@@ -33,7 +33,7 @@ export function histogram(home, name, sorted) {
 		rect.setAttribute('y', String(height - tall));
 		rect.setAttribute('class', counts[i] ? 'bar' : 'bar none');
 	});
-	svg.setAttribute('aria-label', `${name}: ${spoken(counts)}`);
+	svg.setAttribute('aria-label', `${name}: ${inWords(counts)}`);
 }
 
 /** @param {number} ms */
@@ -42,7 +42,7 @@ function barOf(ms) {
 }
 
 /** @param {number[]} counts */
-function spoken(counts) {
-	const said = counts.map((n, i) => (n ? `${n} within ${first * 2 ** i} milliseconds` : '')).filter(Boolean);
-	return said.length ? `latencies: ${said.join(', ')}` : 'no latency was measured yet';
+function inWords(counts) {
+	const parts = counts.map((n, i) => (n ? `${n} within ${first * 2 ** i} milliseconds` : '')).filter(Boolean);
+	return parts.length ? `latencies: ${parts.join(', ')}` : 'no latency was measured yet';
 }

@@ -1,18 +1,17 @@
-// One reader of the game: what comes to it by its transport, when, and what it
-// costs.
+// One reader of the game: what its transport brings, when, and at what cost.
 
 import { kingOf, read } from '../board/squares.js';
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { now } from '../offset.js';
 import { withQuery } from '../transport/common.js';
 import { transports } from '../transport/transports.js';
 
 /** @typedef {import('../transport/transports.js').TransportName} TransportName */
 /** @typedef {{from: number, to: number, news?: boolean}} Span ms since 1970; to is Infinity while it lasts */
-/** @typedef {{version: number, at: number, painted: number}} Update at by the server's clock, painted by the one here; painted is NaN for what nobody saw at once */
+/** @typedef {{version: number, at: number, painted: number}} Update at by the server's clock, painted by the one here; painted is NaN if the page was hidden */
 
-const horizon = 15_000; // ms that are kept for the picture
-const kept = 2000; // latencies
+const horizon = 15_000; // ms that are kept for the timeline
+const maxLatencies = 2000;
 
 /** @type {Record<string, string>} */
 const states = { connecting: 'connecting', open: 'connected', retry: 'reconnecting', stopped: 'stopped' };
@@ -27,10 +26,10 @@ export class Lane {
 	broken = [];
 	/** @type {Update[]} */
 	updates = [];
-	/** @type {number[]} ms, not corrected yet */
+	/** @type {number[]} ms, not yet corrected for the offset of the clocks */
 	latencies = [];
 	counts = { updates: 0, duplicates: 0, gaps: 0, empty: 0, reconnects: 0, messages: 0 };
-	/** @type {{requests: number, up?: number, down?: number}} bytes are not known over HTTP/2, where many share a connection */
+	/** @type {{requests: number, up?: number, down?: number}} bytes are unknown over HTTP/2, where requests share a connection */
 	cost = { requests: 0, up: 0, down: 0 };
 	/** @type {import('../transport/common.js').State} */
 	state = 'connecting';
@@ -41,7 +40,7 @@ export class Lane {
 	/**
 	 * @param {TransportName} name
 	 * @param {HTMLElement} card
-	 * @param {{offset: import('../offset.js').Offset, heard: (version: number, at: number) => void, lost: () => void}} lab
+	 * @param {{offset: import('../offset.js').Offset, received: (version: number, at: number) => void, lost: () => void}} lab
 	 */
 	constructor(name, card, lab) {
 		this.name = name;
@@ -56,8 +55,8 @@ export class Lane {
 		return transports[this.name].holds;
 	}
 
-	/** Begins from zero, with another game. @param {import('./session.js').State} state */
-	begin({ version, fen }) {
+	/** Starts from zero, with another game. @param {import('./session.js').State} state */
+	reset({ version, fen }) {
 		this.stop();
 		this.#meter = crypto.getRandomValues(new Uint32Array(3)).join('');
 		this.version = version;
@@ -76,8 +75,8 @@ export class Lane {
 		this.stop();
 		let current = true;
 		const stop = transports[this.name].follow(withQuery(url, { meter: this.#meter }), () => this.version, {
-			event: (event) => { if (current) this.#heard(event); },
-			state: (state, more) => { if (current) this.#changed(state, more); },
+			event: (event) => { if (current) this.#receive(event); },
+			state: (state, detail) => { if (current) this.#onState(state, detail); },
 			wire: (wire) => { if (current) this.#wire(wire); },
 		}, pace);
 		this.#stop = () => { current = false; stop(); };
@@ -86,39 +85,39 @@ export class Lane {
 	stop() {
 		this.#stop();
 		this.#stop = () => {};
-		end(this.held);
-		end(this.broken);
-		end(this.requests);
+		closeSpan(this.held);
+		closeSpan(this.broken);
+		closeSpan(this.requests);
 		this.state = 'connecting';
 		this.#chip('resting', 'connecting');
 	}
 
 	/** @param {import('../transport/event.js').GameEvent} event */
-	#heard(event) {
+	#receive(event) {
 		if (event.kind === 'ping' || !event.version) return;
 		if (event.version <= this.version && event.kind !== 'snapshot') {
 			this.counts.duplicates++;
 			return;
 		}
-		// A snapshot stands for what was missed; without one, something is missing.
+		// A snapshot stands for the events that were missed; without one they are lost.
 		if (event.version > this.version + 1 || event.kind === 'snapshot') this.counts.gaps++;
 		this.version = event.version;
 		this.counts.updates++;
 		this.#draw(event);
-		if (event.kind === 'snapshot') return; // its time is that of the game, not of this news
-		this.lab.heard(event.version, event.at);
+		if (event.kind === 'snapshot') return; // its time is that of the game's last event, not of this one
+		this.lab.received(event.version, event.at);
 		const update = { version: event.version, at: event.at, painted: NaN };
 		this.updates.push(update);
 		requestAnimationFrame(() => requestAnimationFrame(() => this.#painted(update)));
 	}
 
-	/** What was not to be seen at once, because nobody looked, does not count. @param {Update} update */
+	/** Ignores updates that came while the page was hidden. @param {Update} update */
 	#painted(update) {
 		const at = now(), offset = this.lab.offset.best?.offset ?? 0;
 		if (document.hidden || update.at + offset < this.#visibleSince) return;
 		update.painted = at;
 		this.latencies.push(at - update.at);
-		if (this.latencies.length > kept) this.latencies.shift();
+		if (this.latencies.length > maxLatencies) this.latencies.shift();
 	}
 
 	/** @param {import('../transport/event.js').GameEvent} event */
@@ -133,12 +132,12 @@ export class Lane {
 
 	/**
 	 * @param {import('../transport/common.js').State} state
-	 * @param {import('../transport/common.js').More} [more]
+	 * @param {import('../transport/common.js').StateDetail} [detail]
 	 */
-	#changed(state, more) {
+	#onState(state, detail) {
 		const before = this.state;
 		this.state = state;
-		const crowded = state === 'stopped' && more?.why === 'crowded';
+		const crowded = state === 'stopped' && detail?.reason === 'crowded';
 		this.#chip(crowded ? 'no connection left' : states[state], crowded ? 'retry' : state);
 		const at = now();
 		if (state === 'retry' && before !== 'retry') {
@@ -146,13 +145,13 @@ export class Lane {
 			this.lab.lost();
 		}
 		if (state === 'open') {
-			end(this.broken, at);
-			if (this.streams && !lasts(this.held)) this.held.push({ from: at, to: Infinity });
+			closeSpan(this.broken, at);
+			if (this.streams && !isOpen(this.held)) this.held.push({ from: at, to: Infinity });
 		} else {
-			end(this.held, at);
-			if (state === 'retry' && !lasts(this.broken)) this.broken.push({ from: at, to: Infinity });
+			closeSpan(this.held, at);
+			if (state === 'retry' && !isOpen(this.broken)) this.broken.push({ from: at, to: Infinity });
 		}
-		if (state === 'retry' || state === 'stopped') end(this.requests, at);
+		if (state === 'retry' || state === 'stopped') closeSpan(this.requests, at);
 	}
 
 	get streams() {
@@ -163,10 +162,10 @@ export class Lane {
 	#chip(text, state) {
 		const chip = part(this.card, 'connection');
 		if (chip) chip.dataset.state = state;
-		write(chip, text);
+		setText(chip, text);
 	}
 
-	/** A question that is held is a connection, as long as it is. @param {{kind: string, at: number, status?: number}} wire */
+	/** A request is a connection for as long as it is held. @param {{kind: string, at: number, status?: number}} wire */
 	#wire({ kind, status }) {
 		if (this.streams) return;
 		const at = now();
@@ -177,22 +176,22 @@ export class Lane {
 		if (status === 204) this.counts.empty++;
 	}
 
-	/** Asks the server what this lane has cost so far. */
-	async read() {
-		const asked = now(), name = this.#meter;
+	/** Reads from the server what this lane has cost so far. */
+	async readMeter() {
+		const sent = now(), name = this.#meter;
 		if (!name) return;
 		try {
 			const response = await fetch(`/meters/${name}`, { signal: AbortSignal.timeout(3000) });
-			const heard = now();
+			const received = now();
 			const { requests, up, down, at } = await response.json();
-			this.lab.offset.add(asked, at, heard);
+			this.lab.offset.add(sent, at, received);
 			if (name === this.#meter) this.cost = { requests, up, down };
 		} catch {
 			// The next reading has it all.
 		}
 	}
 
-	/** Forgets what is out of the picture. @param {number} at */
+	/** Forgets what the timeline shows no more. @param {number} at */
 	forget(at) {
 		const old = at - horizon;
 		for (const spans of [this.requests, this.held, this.broken]) while (spans.length && spans[0].to < old) spans.shift();
@@ -201,11 +200,11 @@ export class Lane {
 }
 
 /** @param {Span[]} spans */
-function lasts(spans) {
+function isOpen(spans) {
 	return spans.at(-1)?.to === Infinity;
 }
 
 /** @param {Span[]} spans @param {number} [at] */
-function end(spans, at = now()) {
+function closeSpan(spans, at = now()) {
 	for (const span of spans) if (span.to === Infinity) span.to = at;
 }

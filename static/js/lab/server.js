@@ -1,10 +1,10 @@
-// What all this costs the server, by plain polling: a number that may be two
-// seconds old needs nothing better.
+// What all this costs the server. It is polled: a number that may be two seconds old
+// needs nothing better.
 
-import { part, write } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { size, time } from './figures.js';
 
-const often = 2000; // ms
+const interval = 2000; // ms
 
 /** @typedef {{at: number, goroutines: number, readers: Record<string, number>, delivered: number, heap: number, stacks: number, cpu?: number, pool?: {inUse: number, size: number}}} Cost */
 
@@ -18,19 +18,19 @@ export class ServerPanel {
 		this.session = session;
 	}
 
-	async begin() {
-		if (!document.hidden) await this.#look();
-		setTimeout(() => this.begin(), often);
+	async start() {
+		if (!document.hidden) await this.#refresh();
+		setTimeout(() => this.start(), interval);
 	}
 
-	async #look() {
+	async #refresh() {
 		try {
-			const response = await fetch('/lab/server.json', { signal: AbortSignal.timeout(3 * often) });
+			const response = await fetch('/lab/server.json', { signal: AbortSignal.timeout(3 * interval) });
 			if (response.ok) this.#show(await response.json());
 			const state = await this.session.state();
 			if (state) this.#spread(state);
 		} catch {
-			// The next look shows what there is then.
+			// The next request shows what there is then.
 		}
 	}
 
@@ -48,7 +48,7 @@ export class ServerPanel {
 		this.#before = cost;
 	}
 
-	/** Of what the whole server did since the last look. @param {Cost} cost */
+	/** CPU time for each delivered update, by all that the server did since the last request. @param {Cost} cost */
 	#cpu({ cpu, delivered }) {
 		const before = this.#before;
 		if (!cpu || !before?.cpu || delivered <= before.delivered) return '–';
@@ -66,6 +66,6 @@ export class ServerPanel {
 
 	/** @param {string} name @param {string} text */
 	#write(name, text) {
-		write(part(this.panel, name), text);
+		setText(part(this.panel, name), text);
 	}
 }

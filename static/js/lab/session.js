@@ -1,54 +1,54 @@
-// The page's own game on the server, and what the server says of it.
+// The page's own game on the server, and the server's state of it.
 
 /** @typedef {{readers: number, first: number, last: number}} Reach */
 /** @typedef {{version: number, reached?: Record<string, Reach>}} Spread */
 /** @typedef {{id: string, feed: string, game: string, version: number, fen: string, rate: number, delay: number, at: number,
  *   counts: Record<string, {requests: number, refused: number, cut: number, events: number}>, move: Spread, message: Spread}} State */
 
-const patience = 10_000; // ms
+const timeout = 10_000; // ms
 
 export class Session {
 	#path = '';
 	feed = '';
-	trouble = '';
-	/** Whether the server knows nothing of it any more. */
-	gone = false;
+	error = '';
+	/** Whether the server does not know the game any more. */
+	forgotten = false;
 
 	/** @param {{rate: number, delay: number}} settings @returns {Promise<State | undefined>} */
 	async open(settings) {
-		const state = await this.#ask('/lab/sessions', settings);
+		const state = await this.#request('/lab/sessions', settings);
 		if (!state) return undefined;
 		this.#path = `/lab/sessions/${state.id}`;
 		this.feed = state.feed;
-		this.gone = false;
+		this.forgotten = false;
 		return state;
 	}
 
-	/** Changes or breaks something. @param {Record<string, string | number>} fields */
+	/** Changes settings, or injects a fault. @param {Record<string, string | number>} fields */
 	post(fields) {
-		return this.#ask(this.#path, fields);
+		return this.#request(this.#path, fields);
 	}
 
 	state() {
-		return this.#ask(this.#path);
+		return this.#request(this.#path);
 	}
 
 	/**
 	 * @param {string} path
-	 * @param {Record<string, string | number>} [fields] nothing to ask only
+	 * @param {Record<string, string | number>} [fields] none to only read
 	 * @returns {Promise<State | undefined>}
 	 */
-	async #ask(path, fields) {
+	async #request(path, fields) {
 		if (!path) return undefined;
 		const how = fields ? { method: 'POST', body: JSON.stringify(fields), headers: { 'Content-Type': 'application/json' } } : {};
 		try {
-			const response = await fetch(path, { ...how, signal: AbortSignal.timeout(patience) });
-			this.gone = response.status === 404;
+			const response = await fetch(path, { ...how, signal: AbortSignal.timeout(timeout) });
+			this.forgotten = response.status === 404;
 			const answer = await response.json();
 			if (response.ok) return answer;
-			this.trouble = answer.detail;
+			this.error = answer.detail;
 		} catch {
-			this.trouble = 'The server does not answer';
+			this.error = 'The server does not answer';
 		}
 		return undefined;
 	}

@@ -1,4 +1,4 @@
-// What the visitor has set. It is in the address, too: a link shows the same.
+// The visitor's settings. They are in the address, too, so that a link shows the same.
 
 const fields = /** @type {const} */ (['rate', 'poll', 'hold', 'delay']);
 
@@ -7,17 +7,17 @@ const fields = /** @type {const} */ (['rate', 'poll', 'hold', 'delay']);
 export class Settings {
 	/**
 	 * @param {HTMLFormElement} form
-	 * @param {(asking: boolean) => void} changed whether the way of asking did
+	 * @param {(asking: boolean) => void} changed called with whether the pace of polling did
 	 */
 	constructor(form, changed) {
 		this.form = form;
-		this.asked = new URLSearchParams(location.search);
+		this.query = new URLSearchParams(location.search);
 		for (const name of fields) {
-			const input = this.#input(name), text = this.asked.get(name);
+			const input = this.#input(name), text = this.query.get(name);
 			if (text === null || text.trim() === '') continue;
-			const usual = input.value;
+			const initial = input.value;
 			input.value = text;
-			if (!input.value || !input.validity.valid) input.value = usual;
+			if (!input.value || !input.validity.valid) input.value = initial;
 		}
 		this.values = this.#read();
 		form.addEventListener('submit', (e) => {
@@ -31,7 +31,7 @@ export class Settings {
 
 	/** The fault that the address asks for; "" for none. */
 	get fault() {
-		const fault = this.asked.get('fault') ?? '';
+		const fault = this.query.get('fault') ?? '';
 		return document.querySelector(`[data-fault="${CSS.escape(fault)}"]`) ? fault : '';
 	}
 

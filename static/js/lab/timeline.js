@@ -1,5 +1,5 @@
-// The picture: four lanes on one time axis, the last twelve seconds. Each kind
-// of sign of a lane is one path, drawn anew each time.
+// The timeline: one lane for each transport, over the last twelve seconds. Each kind
+// of mark in a lane is one SVG path, set again at each frame.
 
 import { now } from '../offset.js';
 
@@ -7,7 +7,7 @@ import { now } from '../offset.js';
 
 const span = 12_000; // ms
 const top = 26, bottom = 24; // px
-const wide = 640; // px from which names stand beside the lanes and not above
+const wide = 640; // px from which names are beside the lanes and not above
 
 /** @type {Record<import('../transport/transports.js').TransportName, [string, string]>} */
 const labels = {
@@ -17,9 +17,9 @@ const labels = {
 	'websocket': ['WebSocket', 'one connection, both ways'],
 };
 
-const signs = ['line', 'held', 'unknown', 'broken', 'empty', 'full', 'ring', 'paint'];
+const marks = ['line', 'held', 'unknown', 'broken', 'empty', 'full', 'ring', 'paint'];
 
-export class Strip {
+export class Timeline {
 	#width = 0;
 	/** @type {Map<Lane, Map<string, SVGElement>>} */
 	#paths = new Map();
@@ -31,7 +31,7 @@ export class Strip {
 	/**
 	 * @param {HTMLElement} home
 	 * @param {Lane[]} lanes
-	 * @param {Map<number, number>} known when the server had each version
+	 * @param {Map<number, number>} known when the server had each version, ms by its clock
 	 * @param {import('../offset.js').Offset} offset
 	 */
 	constructor(home, lanes, known, offset) {
@@ -60,7 +60,7 @@ export class Strip {
 		return top + i * this.#lane + (this.#wide ? 29 : 44);
 	}
 
-	/** Makes what stays: names, axis, and an empty path for each sign. @param {number} width */
+	/** Draws what stays: names, axis, and an empty path for each mark. @param {number} width */
 	#lay(width) {
 		if (!width || width === this.#width) return;
 		this.#width = width;
@@ -72,7 +72,7 @@ export class Strip {
 			const [name, about] = labels[lane.name], y = this.#y(i);
 			this.#add('text', { x: 0, y: this.#wide ? y - 2 : y - 20, class: 'name' }, name);
 			if (this.#wide) this.#add('text', { x: 0, y: y + 15, class: 'about' }, about);
-			this.#paths.set(lane, new Map(signs.map((sign) => [sign, this.#add('path', { class: sign })])));
+			this.#paths.set(lane, new Map(marks.map((mark) => [mark, this.#add('path', { class: mark })])));
 		});
 		this.#moves = this.#add('path', { class: 'made' });
 		if (this.#wide) this.#add('text', { x: 0, y: 14, class: 'about' }, 'moves at the server');
@@ -109,7 +109,7 @@ export class Strip {
 		this.lanes.forEach((lane, i) => {
 			lane.forget(at);
 			const drawn = this.#paint(lane, this.#y(i), { x, inside, at, ahead });
-			for (const [sign, path] of this.#paths.get(lane) ?? []) path.setAttribute('d', drawn[sign] ?? '');
+			for (const [mark, path] of this.#paths.get(lane) ?? []) path.setAttribute('d', drawn[mark] ?? '');
 		});
 	}
 
@@ -122,14 +122,14 @@ export class Strip {
 	#paint(lane, y, { x, inside, at, ahead }) {
 		/** @type {Record<string, string>} */
 		const d = { line: `M${this.#left} ${y}H${this.#width - 10}`, held: '', unknown: '', broken: '', empty: '', full: '', ring: '' };
-		const box = (/** @type {string} */ sign, /** @type {import('./lane.js').Span} */ { from, to }, /** @type {number} */ half) => {
-			if (inside(to)) d[sign] += `M${x(from)} ${y - half}h${round(Math.max(5, x(to) - x(from)))}v${2 * half}h${round(-Math.max(5, x(to) - x(from)))}z`;
+		const box = (/** @type {string} */ mark, /** @type {import('./lane.js').Span} */ { from, to }, /** @type {number} */ half) => {
+			if (inside(to)) d[mark] += `M${x(from)} ${y - half}h${round(Math.max(5, x(to) - x(from)))}v${2 * half}h${round(-Math.max(5, x(to) - x(from)))}z`;
 		};
 		for (const span of lane.held) box('held', span, 8);
 		for (const span of lane.broken) box('broken', span, 8);
 		for (const span of lane.requests) {
-			const sign = span.to === Infinity ? 'held' : span.news ? (lane.holds ? 'held' : 'full') : 'empty';
-			box(sign, span, 8);
+			const mark = span.to === Infinity ? 'held' : span.news ? (lane.holds ? 'held' : 'full') : 'empty';
+			box(mark, span, 8);
 		}
 		const bar = (/** @type {number} */ from, /** @type {number} */ to) => { if (inside(to) && x(to) > x(from)) d.unknown += `M${x(from)} ${y}H${x(to)}`; };
 		for (const [version, when] of this.known) if (version > lane.version) bar(when + ahead, at);
@@ -141,15 +141,15 @@ export class Strip {
 		return { ...d, paint: d.ring };
 	}
 
-	/** The same in a sentence, for who does not see it. */
-	speak() {
+	/** Describes the timeline in a sentence, for those who do not see it. */
+	describe() {
 		const from = now() - span - (this.offset.best?.offset ?? 0);
 		const made = [...this.known.values()].filter((when) => when > from).length;
 		const parts = this.lanes.map((lane) => {
-			const seen = lane.updates.filter(({ at, painted }) => at > from && painted);
-			const late = seen.map(({ at, painted }) => painted - at - (this.offset.best?.offset ?? 0)).sort((a, b) => a - b);
+			const shown = lane.updates.filter(({ at, painted }) => at > from && painted);
+			const late = shown.map(({ at, painted }) => painted - at - (this.offset.best?.offset ?? 0)).sort((a, b) => a - b);
 			const middle = late.length ? `, half of them within ${Math.max(0, Math.round(late[late.length >> 1]))} milliseconds` : '';
-			return `${labels[lane.name][0]} showed ${seen.length}${middle}${lane.state === 'retry' ? ', and is reconnecting' : ''}`;
+			return `${labels[lane.name][0]} showed ${shown.length}${middle}${lane.state === 'retry' ? ', and is reconnecting' : ''}`;
 		});
 		this.svg.setAttribute('aria-label', `In the last 12 seconds the server had ${made} events. ${parts.join('. ')}.`);
 	}

@@ -1,13 +1,13 @@
-// A sentence for each transport: when to use it and when not, with what was just
-// measured where that says more.
+// A sentence for each transport: when to use it and when not, with figures that were
+// just measured.
 
-import { write } from '../dom.js';
+import { setText } from '../dom.js';
 import { figures, size, time } from './figures.js';
 
 /** @typedef {import('./lane.js').Lane} Lane */
 /** @typedef {import('./figures.js').Figures} Figures */
 
-const enough = 5; // updates before anything is said of them
+const minUpdates = 5; // before a verdict is drawn
 
 /** @type {Record<import('../transport/transports.js').TransportName, (f: Figures) => string>} */
 const sentences = {
@@ -21,8 +21,8 @@ const sentences = {
 export function verdicts(main, lanes) {
 	for (const lane of lanes) {
 		const f = figures(lane, lane.lab.offset);
-		if (f.updates < enough || f.p50 === undefined || !f.requests) continue;
-		write(main.querySelector(`[data-verdict="${lane.name}"]`), sentences[lane.name](f));
+		if (f.updates < minUpdates || f.p50 === undefined || !f.requests) continue;
+		setText(main.querySelector(`[data-verdict="${lane.name}"]`), sentences[lane.name](f));
 	}
 }
 

@@ -1,10 +1,10 @@
-// Commands over a connection that goes both ways, and their answers. An answer
-// names the number of its command; the connection may break before it comes.
+// Commands over a connection that goes both ways, and the answers to them. An
+// answer names the number of its command; the connection may break before it comes.
 
 /** @typedef {{version?: number, error?: {status: number, title: string, detail: string}}} Reply */
 /** @typedef {(command: object) => Promise<Reply | undefined>} Send nothing when no answer came */
 
-const patience = 4000; // ms
+const timeout = 4000; // ms for an answer
 
 /** @param {(text: string) => void} write */
 export function commands(write) {
@@ -16,7 +16,7 @@ export function commands(write) {
 	function send(command) {
 		const id = ++last;
 		return new Promise((resolve) => {
-			const timer = setTimeout(() => settle(id), patience);
+			const timer = setTimeout(() => settle(id), timeout);
 			waiting.set(id, (reply) => { clearTimeout(timer); resolve(reply); });
 			write(JSON.stringify({ id, ...command }));
 		});
@@ -31,7 +31,7 @@ export function commands(write) {
 	return {
 		send,
 		settle,
-		/** No more answers will come. */
+		/** Settles all commands without an answer: the connection is gone. */
 		end() { for (const id of [...waiting.keys()]) settle(id); },
 	};
 }

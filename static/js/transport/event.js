@@ -1,7 +1,7 @@
 // An event as the protocol has it, and the words that may stand in one. A test
 // compares them with the server's, so that none is missing here in silence.
 
-// An EventSource hears of those kinds only that it is asked to listen for.
+// An EventSource gets only the kinds that it has a listener for.
 export const kinds = /** @type {const} */ (['created', 'joined', 'move', 'offer', 'decline', 'takeback', 'resign', 'abort', 'draw',
 	'flag', 'time', 'claim', 'rematch', 'chat', 'presence', 'snapshot', 'lobby', 'ping']);
 

@@ -1,16 +1,15 @@
-// One question to a feed, and its answer: what polling and long polling do
-// again and again.
+// One request to a feed and its answer, for polling and long polling.
 
-/** @typedef {{status: number, held: boolean, news: boolean, over: boolean, presence?: number}} Answer held: the server would have waited; presence: number of who is there, to be told the next */
+/** @typedef {{status: number, held: boolean, news: boolean, over: boolean, presence?: number}} Answer held: the server would have waited; presence: number of the newest presence, for the next request */
 
 /**
- * Asks, and passes on what has come.
+ * Requests the events after a cursor and passes them on.
  * @param {string} url
  * @param {AbortSignal} signal
  * @param {import('./common.js').Listener} on
- * @returns {Promise<Answer | undefined>} nothing if no good answer came, or if nobody wants it any more
+ * @returns {Promise<Answer | undefined>} nothing if the request failed or was aborted
  */
-export async function ask(url, signal, on) {
+export async function fetchEvents(url, signal, on) {
 	const at = performance.now();
 	on.wire?.({ kind: 'request', at });
 	const answer = await read(url, signal);

@@ -1,22 +1,22 @@
-// A stream that several tabs share: what one of them follows is asked for once,
-// and each is told what it follows.
+// A stream of the events of games, shared by several tabs: each game is on it
+// once, and each tab gets the events of the games that it follows.
 
 import { withSlot } from './slots.js';
 import { follow } from './sse.js';
 
 /** @typedef {import('./event.js').GameEvent} GameEvent */
 /** @typedef {import('./shared-sse.js').FromWorker} FromWorker */
-/** @typedef {{games: string[], at: string[], seenAt: number}} Tab at: games of which it wants to know who is there */
+/** @typedef {{games: string[], at: string[], lastHeard: number}} Tab at: games whose presence it follows; lastHeard in ms since 1970 */
 
-const kept = 64; // events of a game, for tabs that come later
-const most = 64; // games on one stream
-const dead = 50_000; // ms; a tab answers what it is told, and there is a ping every 15 s
-const linger = 1000; // ms in which a game that nobody follows any more may be asked for again
+const tailLength = 64; // events of a game, for tabs that join later
+const maxGames = 64; // on one stream
+const deadAfter = 50_000; // ms; a tab answers every message, and there is a ping every 15 s
+const linger = 1000; // ms that a game stays on the stream once nobody follows it, in case a tab joins again
 
-export class Stream {
+export class GameStream {
 	/** @type {Map<MessagePort, Tab>} */
 	#tabs = new Map();
-	/** @type {Map<string, {version: number, tail: GameEvent[], present?: GameEvent}>} */
+	/** @type {Map<string, {version: number, tail: GameEvent[], presence?: GameEvent}>} */
 	#games = new Map();
 	/** @type {FromWorker} */
 	#state = { state: 'connecting' };
@@ -42,9 +42,9 @@ export class Stream {
 	join(port, tab, after) {
 		const { games, at } = tab;
 		const added = games.filter((id) => !this.#games.has(id));
-		const fresh = at.some((id) => !this.#at.includes(id));
-		if (this.#games.size + added.length > most) {
-			post(port, { state: 'stopped', more: { why: 'full' } });
+		const fresh = at.some((id) => !this.#presenceOf.includes(id));
+		if (this.#games.size + added.length > maxGames) {
+			post(port, { state: 'stopped', detail: { reason: 'full' } });
 			return;
 		}
 		this.#tabs.set(port, tab);
@@ -53,11 +53,11 @@ export class Stream {
 			const known = this.#games.get(id);
 			if (!known) this.#games.set(id, { version: after[i], tail: [] });
 			for (const event of known?.tail ?? []) if (event.version > after[i]) post(port, { event });
-			if (known?.present && at.includes(id)) post(port, { event: known.present });
+			if (known?.presence && at.includes(id)) post(port, { event: known.presence });
 		});
-		this.#ping(port); // whoever needs more than the tail sees it by this
+		this.#ping(port); // by which a tab that needs more than the tail learns that
 		if (added.length || fresh) this.#open();
-		this.#count();
+		this.#sendMeter();
 	}
 
 	/** @param {MessagePort} port */
@@ -69,32 +69,32 @@ export class Stream {
 		for (const id of this.#games.keys()) if (!used.has(id)) this.#games.delete(id);
 		if (this.#tabs.size === 0) this.#end();
 		else if (this.#games.size < before) this.#timer ??= setTimeout(() => this.#open(), linger);
-		this.#count();
+		this.#sendMeter();
 	}
 
 	/** @param {MessagePort} port */
-	alive(port) {
+	touch(port) {
 		const tab = this.#tabs.get(port);
-		if (tab) tab.seenAt = Date.now();
+		if (tab) tab.lastHeard = Date.now();
 	}
 
-	/** The games at which somebody is, and wants to know who else. */
-	get #at() {
+	/** The games whose presence a tab follows. */
+	get #presenceOf() {
 		return [...new Set([...this.#tabs.values()].flatMap((tab) => tab.at))];
 	}
 
-	/** Opens the stream, anew if there are other games on it than before. */
+	/** Opens the stream, again if its games have changed. */
 	#open() {
 		this.#end(false);
 		const games = [...this.#games.keys()];
 		const query = new URLSearchParams(this.path === '/watch/feed' ? games.map((id) => ['game', id]) : []);
-		if (this.path === '/watch/feed') for (const id of this.#at) query.append('presence', id);
+		if (this.path === '/watch/feed') for (const id of this.#presenceOf) query.append('presence', id);
 		query.set('meter', this.#meter);
 		const after = () => games.map((id) => this.#games.get(id)?.version ?? '').join(',');
 		let old = false;
 		const stop = withSlot(follow)(`${this.path}?${query}`, after, {
-			event: (event) => { if (!old) this.#heard(event); },
-			state: (state, more) => { if (!old) this.#tell({ state, more }); },
+			event: (event) => { if (!old) this.#receive(event); },
+			state: (state, detail) => { if (!old) this.#setState({ state, detail }); },
 		});
 		this.#close = () => { old = true; stop(); };
 	}
@@ -109,7 +109,7 @@ export class Stream {
 	}
 
 	/** @param {FromWorker} state */
-	#tell(state) {
+	#setState(state) {
 		this.#state = state;
 		for (const port of this.#tabs.keys()) post(port, state);
 		if (state.state !== 'stopped') return;
@@ -118,39 +118,39 @@ export class Stream {
 	}
 
 	/** @param {GameEvent} event */
-	#heard(event) {
+	#receive(event) {
 		if (event.kind === 'ping') {
-			this.#bury();
+			this.#dropDead();
 			for (const port of this.#tabs.keys()) this.#ping(port);
 			return;
 		}
 		const game = this.#games.get(event.game);
 		if (game && event.kind === 'presence') {
-			game.present = event;
+			game.presence = event;
 			for (const [port, { at }] of this.#tabs) if (at.includes(event.game)) post(port, { event });
 			return;
 		}
 		if (!game || event.version <= game.version) return;
 		game.version = event.version;
 		game.tail.push(event);
-		if (game.tail.length > kept) game.tail.shift();
+		if (game.tail.length > tailLength) game.tail.shift();
 		for (const [port, { games }] of this.#tabs) if (games.includes(event.game)) post(port, { event });
 	}
 
-	/** Tells a tab which versions there are, as a feed of its own would. @param {MessagePort} port */
+	/** Sends a tab the newest versions, as a feed of its own would. @param {MessagePort} port */
 	#ping(port) {
 		const games = this.#tabs.get(port)?.games ?? [];
 		const cursor = games.map((id) => this.#games.get(id)?.version ?? '').join(',');
 		post(port, { event: /** @type {GameEvent} */ ({ kind: 'ping', cursor }) });
 	}
 
-	/** Forgets tabs that went away without a word. */
-	#bury() {
-		for (const [port, { seenAt }] of this.#tabs) if (Date.now() - seenAt > dead) this.leave(port);
+	/** Drops tabs that went away without leaving. */
+	#dropDead() {
+		for (const [port, { lastHeard }] of this.#tabs) if (Date.now() - lastHeard > deadAfter) this.leave(port);
 	}
 
-	/** Tells each tab how many there are, and where their stream is counted. */
-	#count() {
+	/** Sends each tab the number of tabs and the name of their meter. */
+	#sendMeter() {
 		for (const port of this.#tabs.keys()) post(port, { shared: { tabs: this.#tabs.size, meter: this.#meter } });
 	}
 }

@@ -1,5 +1,5 @@
-// A stream that several tabs share and that brings the whole of something each
-// time it changes: whoever comes later needs the last event only.
+// The stream of the lobby, shared by several tabs. Each event brings the whole
+// list, so a tab that joins later needs the last one only.
 
 import { withSlot } from './slots.js';
 import { follow } from './sse.js';
@@ -7,10 +7,10 @@ import { follow } from './sse.js';
 /** @typedef {import('./shared-sse.js').FromWorker} FromWorker */
 /** @typedef {import('./event.js').GameEvent} GameEvent */
 
-const dead = 50_000; // ms; a tab answers what it is told, and there is a ping every 15 s
+const deadAfter = 50_000; // ms; a tab answers every message, and there is a ping every 15 s
 
-export class Whole {
-	/** @type {Map<MessagePort, number>} when each was heard last */
+export class LobbyStream {
+	/** @type {Map<MessagePort, number>} when each was last heard */
 	#tabs = new Map();
 	/** @type {FromWorker} */
 	#state = { state: 'connecting' };
@@ -46,7 +46,7 @@ export class Whole {
 	}
 
 	/** @param {MessagePort} port */
-	alive(port) {
+	touch(port) {
 		if (this.#tabs.has(port)) this.#tabs.set(port, Date.now());
 	}
 
@@ -54,24 +54,24 @@ export class Whole {
 		let old = false;
 		const tag = () => /** @type {{tag?: string} | undefined} */ (/** @type {unknown} */ (this.#last))?.tag ?? '';
 		const stop = withSlot(follow)(this.path, tag, {
-			event: (event) => { if (!old) this.#heard(event); },
-			state: (state, more) => { if (!old) this.#tell({ state, more }); },
+			event: (event) => { if (!old) this.#receive(event); },
+			state: (state, detail) => { if (!old) this.#setState({ state, detail }); },
 		});
 		return () => { old = true; stop(); };
 	}
 
 	/** @param {GameEvent} event */
-	#heard(event) {
+	#receive(event) {
 		for (const port of this.#tabs.keys()) port.postMessage({ event });
 		if (event.kind !== 'ping') {
 			this.#last = event;
 			return;
 		}
-		for (const [port, heardAt] of this.#tabs) if (Date.now() - heardAt > dead) this.leave(port);
+		for (const [port, lastHeard] of this.#tabs) if (Date.now() - lastHeard > deadAfter) this.leave(port);
 	}
 
 	/** @param {FromWorker} state */
-	#tell(state) {
+	#setState(state) {
 		this.#state = state;
 		for (const port of this.#tabs.keys()) port.postMessage(state);
 		if (state.state !== 'stopped') return;

@@ -1,45 +1,44 @@
-// Long polling: a question that the server holds until there is news, or 25
-// seconds have gone by. Whoever waits is answered in the same instant, so the
-// next question comes after a moment drawn at random: the cursor loses nothing.
+// Long polling: a request that the server holds until there is news or 25 seconds
+// have passed. All who wait are answered at the same moment, so each sends the next
+// request after a short random pause; with a cursor nothing is lost meanwhile.
 
-import { backoff, hesitation, lifecycle, silence, watchdog, withQuery } from './common.js';
-import { ask } from './fetch-events.js';
+import { backoff, deadAfter, lifecycle, openWithin, watchdog, withQuery } from './common.js';
+import { fetchEvents } from './fetch-events.js';
 
-const usual = 25; // s that a question is held
-const spread = 250; // ms
+const usualHold = 25; // s
+const spread = 250; // ms, the longest random pause
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on, pace) {
-	const held = pace?.held ?? usual;
+	const held = pace?.held ?? usualHold;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
-	let asking = new AbortController();
+	let request = new AbortController();
 	let presence = 0;
 	const wait = backoff(1000, 30_000);
-	const dog = watchdog(silence, () => open());
+	const idle = watchdog(deadAfter, () => open());
 
-	// A first question that is not held: nothing else would tell that the server
-	// is there.
+	// The first request is not held, to learn at once whether the server is there.
 	function open() {
 		on.state('connecting');
 		next({});
 	}
 
-	/** @param {{wait?: number}} asked */
-	async function next(asked) {
-		hush();
-		const { signal } = asking = new AbortController();
-		dog.feed();
-		const answer = await ask(withQuery(url, { after: after(), presence, ...asked }), signal, on);
+	/** @param {{wait?: number}} fields s to be held */
+	async function next(fields) {
+		cancel();
+		const { signal } = request = new AbortController();
+		idle.reset();
+		const answer = await fetchEvents(withQuery(url, { after: after(), presence, ...fields }), signal, on);
 		if (signal.aborted) return;
-		dog.stop();
+		idle.stop();
 		presence = answer?.presence ?? presence;
 		if (answer?.over) {
 			stop();
-		} else if (!answer || (asked.wait && !answer.held)) { // a server that holds nobody, now, is not to be asked at once
+		} else if (!answer || (fields.wait && !answer.held)) { // a server that holds no requests now must not be asked in a loop
 			const ms = wait.next();
 			timer = setTimeout(open, ms);
-			on.state('retry', { in: ms, why: 'refused' });
+			on.state('retry', { retryIn: ms, reason: 'refused' });
 		} else {
 			wait.reset();
 			timer = setTimeout(() => next({ wait: held }), answer.news ? Math.random() * spread : 0);
@@ -47,17 +46,17 @@ export function follow(url, after, on, pace) {
 		}
 	}
 
-	function hush() {
+	function cancel() {
 		clearTimeout(timer);
-		dog.stop();
-		asking.abort();
+		idle.stop();
+		request.abort();
 	}
 
-	const forget = lifecycle({ sleep: hush, wake: open, look: () => { if (dog.hungry(held * 1000 + hesitation)) open(); } });
+	const unsubscribe = lifecycle({ sleep: cancel, wake: open, check: () => { if (idle.silentFor(held * 1000 + openWithin)) open(); } });
 
 	function stop() {
-		forget();
-		hush();
+		unsubscribe();
+		cancel();
 		on.state('stopped');
 	}
 

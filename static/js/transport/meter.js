@@ -1,28 +1,28 @@
-// What a transport does for its page, in figures: how long an update takes to
-// the screen, and what it costs on the wire. The page measures the first; only
-// the server can count the second, and is asked now and then.
+// Measures a transport: how long an update takes to reach the screen, and what it
+// costs on the wire. The page measures the first. Only the server can count the
+// second, so it is asked now and then.
 
 import { Offset, now } from '../offset.js';
 
-const seldom = 5000; // ms from one reading to the next
-const often = 2000; // the same when something has happened
-const kept = 99; // latencies
+const interval = 5000; // ms from one reading to the next
+const busyInterval = 2000; // the same after an update
+const maxLatencies = 99;
 
 /**
  * @typedef {object} Figures
  * @property {number} updates
  * @property {number} [latency] ms, the median
- * @property {number} [error] ms by which latency may be wrong; unknown before clocks were compared
- * @property {number} counted updates, of which it is known what they cost
+ * @property {number} [error] ms by which latency may be wrong; unknown until clocks were compared
+ * @property {number} counted updates that the cost below includes
  * @property {number} requests
- * @property {number} tabs that they were made for
+ * @property {number} tabs that share these requests
  * @property {number} up bytes
  * @property {number} down bytes
- * @property {boolean} [shared] over HTTP/2, where nobody can tell whose bytes they are: then they are 0
+ * @property {boolean} [shared] over HTTP/2, where requests share a connection: bytes are then 0
  */
 
 export class Meter {
-	#name = random();
+	#name = randomName();
 	#updates = 0;
 	/** @type {number[]} */
 	#latencies = [];
@@ -42,52 +42,52 @@ export class Meter {
 		this.show = show;
 		document.addEventListener('visibilitychange', () => {
 			this.#visibleSince = document.hidden ? Infinity : now();
-			this.#plan(often);
+			this.#schedule(busyInterval);
 		});
 	}
 
-	/** Begins from zero, for another transport. @returns {string} the name to count under */
+	/** Starts from zero, for another transport. @returns {string} the name under which the server counts */
 	start() {
-		this.#name = random();
+		this.#name = randomName();
 		this.#updates = 0;
 		this.#latencies = [];
 		this.#tabs = 1;
 		this.#cost = { counted: 0, requests: 0, up: 0, down: 0 };
 		this.#running = true;
 		this.#draw();
-		this.#plan(often / 4);
+		this.#schedule(busyInterval / 4);
 		return this.#name;
 	}
 
-	/** Counts on until the last bytes are read, then no more. */
+	/** Stops after one more reading. */
 	stop() {
 		this.#running = false;
 	}
 
-	/** Reads what a connection has cost that other tabs use, too. @param {{tabs: number, meter: string}} shared */
-	share({ tabs, meter }) {
+	/** Counts a connection that other tabs use, too. @param {{tabs: number, meter: string}} shared */
+	useShared({ tabs, meter }) {
 		this.#name = meter;
 		this.#tabs = tabs;
 		this.#draw();
-		this.#plan(often / 4);
+		this.#schedule(busyInterval / 4);
 	}
 
 	/**
-	 * @param {number} at when the server made it
-	 * @param {boolean} drawn whether the page shows something new by it
+	 * @param {number} at when the server made the update
+	 * @param {boolean} drawn whether the page draws something new
 	 */
 	update(at, drawn) {
 		this.#updates++;
 		if (drawn) painted(() => this.#measure(now() - at));
 		this.#draw();
-		this.#plan(often);
+		this.#schedule(busyInterval);
 	}
 
-	/** What was not to be seen at once, because nobody looked, does not count. @param {number} ms */
+	/** Ignores updates that came while the page was hidden. @param {number} ms */
 	#measure(ms) {
 		if (now() - ms < this.#visibleSince - (this.offset.best?.offset ?? 0)) return;
 		this.#latencies.push(ms);
-		if (this.#latencies.length > kept) this.#latencies.shift();
+		if (this.#latencies.length > maxLatencies) this.#latencies.shift();
 		this.#draw();
 	}
 
@@ -97,8 +97,8 @@ export class Meter {
 		this.show({ ...this.#cost, updates: this.#updates, tabs: this.#tabs, latency: sorted[sorted.length >> 1], error });
 	}
 
-	/** Reads in a while, sooner than planned if need be, but not too often. @param {number} ms */
-	#plan(ms) {
+	/** Reads in a while, sooner than scheduled if need be, but not too often. @param {number} ms */
+	#schedule(ms) {
 		const due = Math.max(now() + ms / 4, this.#readAt + ms);
 		if (due >= this.#due) return;
 		clearTimeout(this.#timer);
@@ -109,24 +109,24 @@ export class Meter {
 	async #read() {
 		this.#due = Infinity;
 		if (document.hidden) return;
-		const asked = this.#readAt = now();
+		const sent = this.#readAt = now();
 		const name = this.#name, counted = this.#updates;
 		try {
-			const response = await fetch(`/meters/${name}`, { signal: AbortSignal.timeout(seldom) });
-			const heard = now();
+			const response = await fetch(`/meters/${name}`, { signal: AbortSignal.timeout(interval) });
+			const received = now();
 			const { requests, up = 0, down = 0, shared, at } = await response.json();
-			if (at) this.offset.add(asked, at, heard);
+			if (at) this.offset.add(sent, at, received);
 			if (name === this.#name) this.#cost = { counted, requests, up, down, shared };
 			this.#draw();
 		} catch {
 			// The next reading has it all.
 		}
-		if (this.#running) this.#plan(seldom);
+		if (this.#running) this.#schedule(interval);
 	}
 }
 
-/** A name for a meter that nobody else has. */
-function random() {
+/** A name that no other meter has. */
+function randomName() {
 	return crypto.getRandomValues(new Uint32Array(3)).join('');
 }
 

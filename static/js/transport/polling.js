@@ -1,33 +1,33 @@
-// Polling: a question every two seconds. News waits for the next one, and most
-// are answered with nothing; but each answer frees its connection, and it works
-// wherever the web does.
+// Polling: a request every two seconds. News waits for the next request, and most
+// bring none; but each answer frees its connection, and it works wherever the web
+// does.
 
-import { backoff, hesitation, lifecycle, withQuery } from './common.js';
-import { ask } from './fetch-events.js';
+import { backoff, lifecycle, openWithin, withQuery } from './common.js';
+import { fetchEvents } from './fetch-events.js';
 
-const often = 2000; // ms from one answer to the next question
-const seldom = 10_000; // the same while nobody looks
-const patience = 10_000; // ms for one answer
+const interval = 2000; // ms from one answer to the next request
+const hiddenInterval = 10_000; // the same while the page is hidden
+const timeout = 10_000; // ms for one answer
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on, pace) {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
-	let asking = new AbortController();
-	let askedAt = 0;
+	let request = new AbortController();
+	let requestedAt = 0;
 	let presence = 0;
 	const wait = backoff(1000, 30_000);
 
 	async function next() {
-		hush();
-		askedAt = Date.now();
-		const { signal } = asking = new AbortController();
-		const answer = await ask(withQuery(url, { after: after(), presence }), AbortSignal.any([signal, AbortSignal.timeout(patience)]), on);
+		cancel();
+		requestedAt = Date.now();
+		const { signal } = request = new AbortController();
+		const answer = await fetchEvents(withQuery(url, { after: after(), presence }), AbortSignal.any([signal, AbortSignal.timeout(timeout)]), on);
 		if (signal.aborted) return;
 		if (!answer) {
 			const ms = wait.next();
 			timer = setTimeout(next, ms);
-			on.state('retry', { in: ms, why: 'refused' });
+			on.state('retry', { retryIn: ms, reason: 'refused' });
 			return;
 		}
 		wait.reset();
@@ -36,20 +36,20 @@ export function follow(url, after, on, pace) {
 			stop();
 			return;
 		}
-		timer = setTimeout(next, document.hidden ? seldom : pace?.every ?? often);
+		timer = setTimeout(next, document.hidden ? hiddenInterval : pace?.every ?? interval);
 		on.state('open');
 	}
 
-	function hush() {
+	function cancel() {
 		clearTimeout(timer);
-		asking.abort();
+		request.abort();
 	}
 
-	const forget = lifecycle({ sleep: hush, wake: next, look: () => { if (Date.now() - askedAt > hesitation) next(); } });
+	const unsubscribe = lifecycle({ sleep: cancel, wake: next, check: () => { if (Date.now() - requestedAt > openWithin) next(); } });
 
 	function stop() {
-		forget();
-		hush();
+		unsubscribe();
+		cancel();
 		on.state('stopped');
 	}
 

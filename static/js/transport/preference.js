@@ -1,5 +1,5 @@
-// Which transport a visitor wants: the address says, or the last choice made in
-// this browser, or what is usual.
+// Which transport a visitor prefers: the one in the address, or the last that was
+// chosen in this browser, or the usual one.
 
 import { names } from './transports.js';
 
@@ -11,25 +11,25 @@ const key = 'transport';
  * @param {string} usual
  * @returns {TransportName}
  */
-export function chosen(usual) {
-	const asked = new URLSearchParams(location.search).get(key) ?? '';
-	return names.find((name) => name === asked) ?? names.find((name) => name === remembered()) ?? names.find((name) => name === usual) ?? 'sse';
+export function preferred(usual) {
+	const wanted = new URLSearchParams(location.search).get(key) ?? '';
+	return names.find((name) => name === wanted) ?? names.find((name) => name === stored()) ?? names.find((name) => name === usual) ?? 'sse';
 }
 
 /** @param {TransportName} name */
-export function choose(name) {
+export function savePreferred(name) {
 	try {
 		localStorage.setItem(key, name);
 	} catch {
-		// A browser that keeps nothing: the choice lasts as long as the page.
+		// This browser stores nothing: the choice lasts as long as the page.
 	}
 	const url = new URL(location.href);
 	if (!url.searchParams.has(key)) return;
-	url.searchParams.set(key, name); // or a reload would take the choice back
+	url.searchParams.set(key, name); // otherwise a reload would undo the choice
 	history.replaceState(null, '', url);
 }
 
-function remembered() {
+function stored() {
 	try {
 		return localStorage.getItem(key) ?? '';
 	} catch {

@@ -1,16 +1,16 @@
-// Server-Sent Events, one stream for all tabs of this browser: a SharedWorker
-// holds it. Where there is none, or it does not answer, the tab has a stream of
-// its own.
+// Server-Sent Events over one stream for all tabs of this browser, held by a
+// SharedWorker. Where the browser has none, or it does not answer, the tab opens a
+// stream of its own.
 
-import { doubt, lifecycle, silence, watchdog } from './common.js';
+import { deadAfter, lifecycle, staleAfter, watchdog } from './common.js';
 import { withSlot } from './slots.js';
 import { follow as followAlone } from './sse.js';
 
-const patience = 5000; // ms for the worker's first word
+const answerWithin = 5000; // ms for the worker's first message
 
 /** @typedef {import('./common.js').State} State */
-/** @typedef {{event?: import('./event.js').GameEvent, state?: State, more?: import('./common.js').More, shared?: {tabs: number, meter: string}}} FromWorker */
-/** @typedef {{follow?: string, after?: string, stop?: boolean}} ToWorker none of these: the tab is there */
+/** @typedef {{event?: import('./event.js').GameEvent, state?: State, detail?: import('./common.js').StateDetail, shared?: {tabs: number, meter: string}}} FromWorker */
+/** @typedef {{follow?: string, after?: string, stop?: boolean}} ToWorker none of these: the tab is still there */
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on) {
@@ -21,93 +21,93 @@ export function follow(url, after, on) {
 	/** @type {(() => void) | null} */
 	let stopOwn = null;
 	/** @type {{tabs: number, meter: string} | undefined} */
-	let counted;
+	let shared;
 	const ended = new AbortController();
-	const dog = watchdog(silence, open);
-	const hope = watchdog(patience, alone);
+	const idle = watchdog(deadAfter, open);
+	const starting = watchdog(answerWithin, alone);
 
 	function open() {
 		close();
 		on.state('connecting');
-		const worker = start();
+		const worker = startWorker();
 		if (!worker) {
 			alone();
 			return;
 		}
 		worker.addEventListener('error', alone, { signal: ended.signal });
 		port = worker.port;
-		port.addEventListener('message', heard);
+		port.addEventListener('message', receive);
 		port.start();
-		tell({ follow: url, after: String(after()) });
-		dog.feed();
-		hope.feed();
+		post({ follow: url, after: String(after()) });
+		idle.reset();
+		starting.reset();
 	}
 
 	/** @param {MessageEvent<FromWorker>} message */
-	function heard({ data: { event, state, more, shared } }) {
-		dog.feed();
-		hope.stop();
-		if (shared) {
-			counted = shared;
+	function receive({ data: { event, state, detail, shared: told } }) {
+		idle.reset();
+		starting.stop();
+		if (told) {
+			shared = told;
 			on.shared?.(shared);
 		}
 		if (event) {
 			on.wire?.({ kind: 'event', at: performance.now() });
 			on.event(event);
-			tell({});
+			post({});
 		}
-		if (state === 'stopped' && more?.why === 'full') alone();
-		else if (state === 'stopped') stop(more?.why);
-		else if (state) on.state(state, more);
+		if (state === 'stopped' && detail?.reason === 'full') alone();
+		else if (state === 'stopped') stop(detail?.reason);
+		else if (state) on.state(state, detail);
 	}
 
 	/** @param {ToWorker} message */
-	function tell(message) {
+	function post(message) {
 		port?.postMessage(message);
 	}
 
 	function alone() {
 		ended.abort();
-		forget();
+		unsubscribe();
 		close();
 		stopOwn ??= own();
 	}
 
 	function close() {
-		dog.stop();
-		hope.stop();
-		tell({ stop: true });
-		port?.removeEventListener('message', heard);
+		idle.stop();
+		starting.stop();
+		post({ stop: true });
+		port?.removeEventListener('message', receive);
 		port?.close();
 		port = null;
 	}
 
-	// A browser may freeze the worker together with the last page that it reads
-	// for, with the stream open: the server has to be told.
+	// A browser may freeze the worker together with the last page that uses it and
+	// leave the stream open, so the server has to be told.
 	function sleep() {
 		close();
-		if (counted?.tabs === 1) navigator.sendBeacon(`/meters/${counted.meter}/leave`);
+		if (shared?.tabs === 1) navigator.sendBeacon(`/meters/${shared.meter}/leave`);
 	}
 
-	const forget = lifecycle({ sleep, wake: open, look: () => { if (dog.hungry(doubt)) open(); } });
+	const unsubscribe = lifecycle({ sleep, wake: open, check: () => { if (idle.silentFor(staleAfter)) open(); } });
 
-	/** @param {string} [why] */
-	function stop(why) {
+	/** @param {string} [reason] */
+	function stop(reason) {
 		ended.abort();
-		forget();
+		unsubscribe();
 		close();
 		if (stopOwn) stopOwn();
-		else on.state('stopped', { why });
+		else on.state('stopped', { reason });
 	}
 
 	open();
 	return () => stop();
 }
 
-/** The worker; nothing where the browser has workers but does not let this page have one. */
-function start() {
+/** The worker; null where the browser does not let this page have one. */
+function startWorker() {
 	try {
-		// The script that this is served in lies one folder up.
+		// Relative to the bundle, which lies one folder up.
 		return new SharedWorker(new URL('./transport/worker.js', import.meta.url), { type: 'module', name: 'kibitz' });
 	} catch {
 		return null;

@@ -1,83 +1,82 @@
 // Over HTTP/1.1 a browser opens six connections to a server, for all its tabs
-// together. Streams and long polls hold theirs; when they hold all six, every
-// other request waits behind them, a move too. So they share four places, and
-// who finds none does without.
+// together. Streams and long polls hold theirs; once they hold all six, every
+// other request waits behind them, even a move. So the tabs share four slots, and
+// a reader that finds none free does without a connection of its own.
 
-const places = 4;
-const patience = 150; // ms for other tabs to answer
+const slots = 4;
+const answerWithin = 150; // ms for other tabs to answer
 
 /**
- * A transport that holds a connection, if there is a place for it. Without one
- * it stops and says that it is crowded.
+ * Makes a transport that holds a connection run only in a free slot. Without one
+ * it stops, with 'crowded' as its reason.
  * @param {import('./common.js').Follow} follow
  * @returns {import('./common.js').Follow}
  */
 export function withSlot(follow) {
 	return (url, after, on, pace) => {
 		const ended = new AbortController();
-		let round = 0;
-		/** @type {() => void} */
-		let leave = () => {};
+		let round = 0; // counts starts and stops: what comes of an earlier one is ignored
+		let release = () => {};
 
-		async function sit() {
+		async function start() {
 			const mine = ++round;
-			const rise = await take();
+			const free = await acquire();
 			if (mine !== round) {
-				rise?.();
+				free?.();
 				return;
 			}
-			if (!rise) {
+			if (!free) {
 				end('crowded');
 				return;
 			}
 			const unfollow = follow(url, after, {
 				...on,
-				state: (state, more) => {
-					if (mine !== round) return; // it is stopped from here
-					if (state === 'stopped') end(more?.why);
-					else on.state(state, more);
+				state: (state, detail) => {
+					if (mine !== round) return; // stopped from here
+					if (state === 'stopped') end(detail?.reason);
+					else on.state(state, detail);
 				},
 			}, pace);
-			leave = () => { unfollow(); rise(); };
+			release = () => { unfollow(); free(); };
 		}
 
-		function away() {
+		function pause() {
 			round++;
-			leave();
-			leave = () => {};
+			release();
+			release = () => {};
 		}
 
-		/** @param {string} [why] */
-		function end(why) {
+		/** @param {string} [reason] */
+		function end(reason) {
 			ended.abort();
-			away();
-			on.state('stopped', { why });
+			pause();
+			on.state('stopped', { reason });
 		}
 
-		// A page in the back-forward cache keeps no place.
-		addEventListener('pagehide', away, { signal: ended.signal });
-		addEventListener('pageshow', (e) => { if (e.persisted) sit(); }, { signal: ended.signal });
-		sit();
+		// A page in the back-forward cache keeps no slot.
+		addEventListener('pagehide', pause, { signal: ended.signal });
+		addEventListener('pageshow', (e) => { if (e.persisted) start(); }, { signal: ended.signal });
+		start();
 		return () => end();
 	};
 }
 
 /**
- * Takes a place; the answer gives it back. Nothing when none is free.
+ * Takes a slot, and returns what gives it back; null when none is free.
  * @returns {Promise<(() => void) | null>}
  */
-async function take() {
+async function acquire() {
 	if (multiplexed()) return () => {};
-	if (!('locks' in navigator)) return ask(); // on a page that came by plain http from another machine
-	await new Promise((resolve) => { setTimeout(resolve); }); // a place that is given back now is free by then
-	for (let n = 1; n <= places; n++) {
-		const rise = await lock(`kibitz connection ${n}`);
-		if (rise) return rise;
+	if (!('locks' in navigator)) return askTabs(); // a page that came over plain HTTP from another machine
+	await new Promise((resolve) => { setTimeout(resolve); }); // a slot that is given back now is free by then
+	for (let n = 1; n <= slots; n++) {
+		const release = await lock(`kibitz connection ${n}`);
+		if (release) return release;
 	}
 	return null;
 }
 
-/** Whether one connection carries many requests: then there is no wall. */
+/** Whether one connection carries many requests, so that there is no limit of six. */
 function multiplexed() {
 	const [page] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
 	return /^h[23]/.test(page?.nextHopProtocol ?? '');
@@ -95,29 +94,29 @@ function lock(name) {
 				return undefined;
 			}
 			return new Promise((release) => { resolve(() => release(undefined)); });
-		}).catch(() => resolve(() => {})); // a browser that keeps nothing for this page: go without counting
+		}).catch(() => resolve(() => {})); // a browser that stores nothing for this page: do not count
 	});
 }
 
 /**
- * Where there are no locks the tabs ask each other: those that have a place
- * answer, and of those that look for one at the same time some come first.
+ * Without locks the tabs ask each other. Those that have a slot answer; of those
+ * that look for one at the same time, the one with the lower number goes first.
  * @returns {Promise<(() => void) | null>}
  */
-function ask() {
+function askTabs() {
 	const channel = new BroadcastChannel('kibitz connections');
 	const me = Math.random();
-	let others = 0, seated = false;
+	let others = 0, holding = false;
 	channel.addEventListener('message', ({ data: { from, to } }) => {
 		if (to === me) others++;
-		else if (to === undefined && (seated || me < from)) channel.postMessage({ from: me, to: from });
+		else if (to === undefined && (holding || me < from)) channel.postMessage({ from: me, to: from });
 	});
 	channel.postMessage({ from: me });
 	return new Promise((resolve) => {
 		setTimeout(() => {
-			seated = others < places;
-			if (!seated) channel.close();
-			resolve(seated ? () => channel.close() : null);
-		}, patience);
+			holding = others < slots;
+			if (!holding) channel.close();
+			resolve(holding ? () => channel.close() : null);
+		}, answerWithin);
 	});
 }

@@ -1,8 +1,8 @@
 // Server-Sent Events: one request, one answer that never ends. The browser
-// reconnects by itself after a break, but gives up for good on an error status,
-// and some break without noticing. Those two cases are ours.
+// reconnects by itself after a break, but it gives up for good on an error status
+// and does not notice every break. This module handles those two cases.
 
-import { backoff, doubt, hesitation, lifecycle, silence, watchdog, withQuery } from './common.js';
+import { backoff, deadAfter, lifecycle, openWithin, staleAfter, watchdog, withQuery } from './common.js';
 import { kinds } from './event.js';
 
 /** @type {import('./common.js').Follow} */
@@ -12,7 +12,7 @@ export function follow(url, after, on) {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
 	const wait = backoff(1000, 30_000);
-	const dog = watchdog(silence, () => again(0, 'silence'));
+	const idle = watchdog(deadAfter, () => retry(0, 'silence'));
 
 	function open() {
 		close();
@@ -21,54 +21,54 @@ export function follow(url, after, on) {
 		source = new EventSource(withQuery(url, { after: after() }));
 		source.addEventListener('open', () => {
 			wait.reset();
-			dog.feed();
+			idle.reset();
 			on.state('open');
 		});
-		source.addEventListener('error', broken);
+		source.addEventListener('error', failed);
 		source.addEventListener('end', stop);
-		for (const kind of kinds) source.addEventListener(kind, heard);
-		dog.feed();
+		for (const kind of kinds) source.addEventListener(kind, receive);
+		idle.reset();
 	}
 
 	/** @param {MessageEvent} message */
-	function heard(message) {
-		dog.feed();
+	function receive(message) {
+		idle.reset();
 		on.wire?.({ kind: 'event', at: performance.now() });
 		on.event(JSON.parse(message.data));
 	}
 
-	// A source that says CONNECTING tries again by itself, when the server said
-	// it should; one that is CLOSED is dead.
-	function broken() {
-		if (source?.readyState === EventSource.CLOSED) again(wait.next(), 'refused');
-		else on.state('retry', { why: 'broken' });
+	// An EventSource in the state CONNECTING tries again by itself, after the time
+	// that the server gave; one in the state CLOSED never does.
+	function failed() {
+		if (source?.readyState === EventSource.CLOSED) retry(wait.next(), 'refused');
+		else on.state('retry', { reason: 'broken' });
 	}
 
 	/**
 	 * @param {number} ms
-	 * @param {string} why
+	 * @param {string} reason
 	 */
-	function again(ms, why) {
+	function retry(ms, reason) {
 		close();
-		timer = setTimeout(open, ms); // before it is told: whoever hears of it may stop it
-		on.state('retry', { in: ms, why });
+		timer = setTimeout(open, ms); // before on.state, which may call stop
+		on.state('retry', { retryIn: ms, reason });
 	}
 
 	function close() {
 		clearTimeout(timer);
-		dog.stop();
+		idle.stop();
 		source?.close();
 		source = null;
 	}
 
-	const forget = lifecycle({
+	const unsubscribe = lifecycle({
 		sleep: close,
 		wake: open,
-		look: () => { if (dog.hungry(source?.readyState === EventSource.OPEN ? doubt : hesitation)) open(); },
+		check: () => { if (idle.silentFor(source?.readyState === EventSource.OPEN ? staleAfter : openWithin)) open(); },
 	});
 
 	function stop() {
-		forget();
+		unsubscribe();
 		close();
 		on.state('stopped');
 	}

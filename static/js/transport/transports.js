@@ -1,6 +1,5 @@
-// The transports between which a page can choose. Names and order are the
-// server's, web/transport, and a test compares the two; whoever needs one of
-// them, or all, takes it from here.
+// The transports that a page can choose from: the only list of them in the scripts.
+// Names and order are those of web/transport, and a test compares the two.
 
 import { follow as longPolling } from './long-polling.js';
 import { follow as polling } from './polling.js';

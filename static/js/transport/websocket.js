@@ -1,13 +1,13 @@
-// WebSocket: one connection that both sides may speak on at any time. It does
-// not reconnect and remembers nothing; the cursor does that for it.
+// WebSocket: one connection on which both sides may send at any time. It neither
+// reconnects nor resumes by itself; this module reconnects with the cursor.
 
 import { commands } from './commands.js';
-import { backoff, doubt, hesitation, lifecycle, silence, watchdog, withQuery } from './common.js';
+import { backoff, deadAfter, lifecycle, openWithin, staleAfter, watchdog, withQuery } from './common.js';
 
-// Codes with which a server closes for good: the game is over, or this script
-// sends what the server cannot read, which trying again would not mend.
-const over = 1000;
-const faulty = [1003, 1007, 1009];
+// Codes after which reconnecting is no use: the game is over, or the server could
+// not read what this script sends.
+const finished = 1000;
+const unreadable = [1003, 1007, 1009];
 
 /** @type {import('./common.js').Follow} */
 export function follow(url, after, on) {
@@ -16,32 +16,32 @@ export function follow(url, after, on) {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	let timer;
 	const wait = backoff(1000, 30_000);
-	const dog = watchdog(silence, () => again(0, 'silence'));
-	let line = commands(() => {});
+	const idle = watchdog(deadAfter, () => retry(0, 'silence'));
+	let channel = commands(() => {});
 
 	function open() {
 		close();
 		on.state('connecting');
 		on.wire?.({ kind: 'request', at: performance.now() });
-		const now = socket = new WebSocket(address(withQuery(url, { after: after() })));
-		line = commands((text) => now.send(text));
-		now.addEventListener('open', () => {
-			dog.feed();
+		const opened = socket = new WebSocket(address(withQuery(url, { after: after() })));
+		channel = commands((text) => opened.send(text));
+		opened.addEventListener('open', () => {
+			idle.reset();
 			on.state('open');
-			on.line?.(line.send);
+			on.channel?.(channel.send);
 		});
-		now.addEventListener('message', heard);
-		now.addEventListener('close', closed);
-		dog.feed();
+		opened.addEventListener('message', receive);
+		opened.addEventListener('close', handleClose);
+		idle.reset();
 	}
 
 	/** @param {MessageEvent} message */
-	function heard({ data }) {
-		wait.reset(); // not before: a server that has no room opens, too
-		dog.feed();
+	function receive({ data }) {
+		wait.reset(); // not on open: a server without room opens and closes again
+		idle.reset();
 		const message = JSON.parse(data);
 		if ('re' in message) {
-			line.settle(message.re, message);
+			channel.settle(message.re, message);
 			return;
 		}
 		on.wire?.({ kind: 'event', at: performance.now() });
@@ -49,45 +49,45 @@ export function follow(url, after, on) {
 	}
 
 	/** @param {CloseEvent} e */
-	function closed({ code }) {
-		if (code === over) stop();
-		else if (faulty.includes(code)) stop('refused');
-		else again(wait.next(), 'broken');
+	function handleClose({ code }) {
+		if (code === finished) stop();
+		else if (unreadable.includes(code)) stop('refused');
+		else retry(wait.next(), 'broken');
 	}
 
 	/**
 	 * @param {number} ms
-	 * @param {string} why
+	 * @param {string} reason
 	 */
-	function again(ms, why) {
+	function retry(ms, reason) {
 		close();
-		timer = setTimeout(open, ms); // before it is told: whoever hears of it may stop it
-		on.state('retry', { in: ms, why });
+		timer = setTimeout(open, ms); // before on.state, which may call stop
+		on.state('retry', { retryIn: ms, reason });
 	}
 
 	function close() {
 		clearTimeout(timer);
-		dog.stop();
+		idle.stop();
 		if (!socket) return;
-		socket.removeEventListener('message', heard);
-		socket.removeEventListener('close', closed);
+		socket.removeEventListener('message', receive);
+		socket.removeEventListener('close', handleClose);
 		socket.close();
 		socket = null;
-		on.line?.(null);
-		line.end();
+		on.channel?.(null);
+		channel.end();
 	}
 
-	const forget = lifecycle({
+	const unsubscribe = lifecycle({
 		sleep: close,
 		wake: open,
-		look: () => { if (dog.hungry(socket?.readyState === WebSocket.OPEN ? doubt : hesitation)) open(); },
+		check: () => { if (idle.silentFor(socket?.readyState === WebSocket.OPEN ? staleAfter : openWithin)) open(); },
 	});
 
-	/** @param {string} [why] */
-	function stop(why) {
-		forget();
+	/** @param {string} [reason] */
+	function stop(reason) {
+		unsubscribe();
 		close();
-		on.state('stopped', { why });
+		on.state('stopped', { reason });
 	}
 
 	open();

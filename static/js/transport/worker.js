@@ -1,11 +1,11 @@
-// The SharedWorker that holds the streams of this browser's tabs. All that its
-// spectators watch comes on one; a player's game, whose events say more, on one
-// of its own, and the lobby, which is no game.
+// The SharedWorker that holds the streams of this browser's tabs. The games that
+// are watched share one. The game of a player, whose events say more, has its own,
+// and so has the lobby, which is no game.
 
-import { Stream } from './game-stream.js';
-import { Whole } from './lobby-stream.js';
+import { GameStream } from './game-stream.js';
+import { LobbyStream } from './lobby-stream.js';
 
-/** @type {Map<string, Stream | Whole>} */
+/** @type {Map<string, GameStream | LobbyStream>} */
 const streams = new Map();
 
 /** @param {string} url of a feed: /games/ID/feed, /watch/feed?game=ID&game=ID, or /lobby/feed */
@@ -23,7 +23,7 @@ function streamOf(path) {
 	let stream = streams.get(path);
 	if (!stream) {
 		const ended = () => { streams.delete(path); };
-		stream = path === '/lobby/feed' ? new Whole(path, ended) : new Stream(path, ended);
+		stream = path === '/lobby/feed' ? new LobbyStream(path, ended) : new GameStream(path, ended);
 		streams.set(path, stream);
 	}
 	return stream;
@@ -31,17 +31,17 @@ function streamOf(path) {
 
 addEventListener('connect', (e) => {
 	const [port] = /** @type {MessageEvent} */ (e).ports;
-	/** @type {Stream | Whole | undefined} */
+	/** @type {GameStream | LobbyStream | undefined} */
 	let stream;
 	port.addEventListener('message', (/** @type {MessageEvent<import('./shared-sse.js').ToWorker>} */ { data }) => {
 		if (data.follow) {
 			const { pathname, games, at } = read(data.follow);
 			stream = streamOf(pathname);
-			stream.join(port, { games, at, seenAt: Date.now() }, (data.after ?? '').split(',').map(Number));
+			stream.join(port, { games, at, lastHeard: Date.now() }, (data.after ?? '').split(',').map(Number));
 		} else if (data.stop) {
 			stream?.leave(port);
 		} else {
-			stream?.alive(port);
+			stream?.touch(port);
 		}
 	});
 	port.start();
