@@ -53,10 +53,10 @@ check: go fresh types ## run what CI runs: generated code, types, format, vet, s
 	@$(MAKE) --no-print-directory test
 
 .PHONY: types
-types: ## check the types of the scripts, if there is Node to do it
-	@if ! command -v npx >/dev/null; then echo "The types of the scripts are not checked: there is no Node."; \
-	else for project in jsconfig swconfig; do \
-		npx --yes --package typescript@$(TYPESCRIPT) tsc --project static/$$project.json || exit; done; fi
+types: ## check the types of the scripts, with a TypeScript that npm fetches once
+	@.ci/need nodejs npm
+	@for project in jsconfig swconfig; do \
+		npx --yes --package typescript@$(TYPESCRIPT) tsc --project static/$$project.json || exit; done
 
 .PHONY: generate
 generate: go ## generate Go from templates
