@@ -2,23 +2,31 @@ package feed
 
 import (
 	"net/http"
+	"time"
 
 	"kibitz/web/request"
+	"kibitz/web/transport"
 )
 
-// TransportOf names the transport that a request asks for as the registry of
-// readers does.
-func TransportOf(r *http.Request) string {
+// TransportOf returns the transport that a request for a feed asks for.
+func TransportOf(r *http.Request) transport.Transport {
+	t, _, _ := negotiate(r)
+	return t
+}
+
+// negotiate returns the transport that a request asks for, and how long a long poll
+// is to be held; ErrBadWait if it cannot be.
+func negotiate(r *http.Request) (t transport.Transport, wait time.Duration, err error) {
 	switch kind := request.Negotiate(r, request.TypeJSON, request.TypeSSE, request.TypeNDJSON); {
 	case IsUpgrade(r):
-		return "WebSocket"
+		return transport.WebSocket, 0, nil
 	case kind == request.TypeSSE:
-		return "SSE"
+		return transport.SSE, 0, nil
 	case kind == request.TypeNDJSON:
-		return "NDJSON"
+		return transport.NDJSON, 0, nil
 	}
-	if wait, err := waitOf(r); err == nil && wait > 0 {
-		return "long polling"
+	if wait, err = waitOf(r); err == nil && wait > 0 {
+		return transport.LongPolling, wait, nil
 	}
-	return "polling"
+	return transport.Polling, 0, err
 }

@@ -10,27 +10,28 @@ import (
 	"kibitz/game/rules"
 	"kibitz/web/limit"
 	"kibitz/web/request"
+	"kibitz/web/transport"
 )
 
 // Serve sends what a source has by the transport that the request asks for. All
 // of them read from the same source; they differ in how the bytes travel.
 func (f *Server) Serve(w http.ResponseWriter, r *http.Request, src Pollable) error {
-	switch kind := request.Negotiate(r, request.TypeJSON, request.TypeSSE, request.TypeNDJSON); {
-	case IsUpgrade(r):
+	kind, wait, err := negotiate(r)
+	switch kind {
+	case transport.WebSocket:
 		return f.followWebSocket(w, r, src)
-	case kind == request.TypeSSE:
+	case transport.SSE:
 		return f.followSSE(w, r, src)
-	case kind == request.TypeNDJSON:
+	case transport.NDJSON:
 		return f.followNDJSON(w, r, src)
 	}
-	wait, err := waitOf(r)
+	if err == nil {
+		err = src.PolledBy(r)
+	}
 	if err != nil {
 		return err
 	}
-	if err := src.PolledBy(r); err != nil {
-		return err
-	}
-	if wait > 0 {
+	if kind == transport.LongPolling {
 		return f.longPoll(w, r, src, wait)
 	}
 	return f.poll(w, r, src)

@@ -59,7 +59,7 @@ func (ls *Labs) Follow(w http.ResponseWriter, r *http.Request) error {
 	defer cancel()
 	defer context.AfterFunc(l.ctx, cancel)()
 	r = r.WithContext(ctx)
-	q := &call{transport: feed.TransportOf(r), cancel: cancel}
+	q := &call{transport: feed.TransportOf(r).Label, cancel: cancel}
 	if feed.IsUpgrade(r) {
 		q.conn = meter.ConnOf(ctx)
 	}
