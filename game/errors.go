@@ -1,69 +1,82 @@
 package game
 
 import (
-	"errors"
 	"fmt"
+
+	"kibitz/game/failure"
 )
 
-// Errors of a game. Callers tell them apart with errors.Is; the text is for the
-// person who made the request. Nothing has changed when one is returned.
+// Errors of a game, for errors.Is; failure.KindOf tells what each means for the
+// request. The text is for the person who made it. A game that returns one has not
+// changed.
 var (
-	ErrNotFound    = errors.New("there is no such game")
-	ErrNotPlayer   = errors.New("you are not a player of this game")
-	ErrNotYourTurn = errors.New("it is not your turn")
-	ErrNotStarted  = errors.New("the game has not started: it waits for an opponent")
-	ErrOver        = errors.New("the game is over")
-	ErrStale       = errors.New("the game has moved on since the version you acted on")
-	ErrAhead       = errors.New("the game has not come to the version you say you acted on")
-	ErrSeatTaken   = errors.New("the seat is taken")
-	ErrWithdrawn   = fmt.Errorf("%w: the seek was withdrawn, since its player has found another game or has left", ErrOver)
-	ErrPaired      = errors.New("another game of yours from the lobby has just begun")
-	ErrOwnGame     = errors.New("you hold the other seat already: send the link to somebody else")
-	ErrTooLate     = errors.New("both sides have moved: resign instead of aborting")
-	ErrTooEarly    = errors.New("both sides must have moved before one can resign: abort instead")
+	ErrNotFound  = failure.New(failure.NotFound, "there is no such game")
+	ErrNotPlayer = failure.New(failure.Forbidden, "you are not a player of this game")
 
-	ErrNotDue            = errors.New("no time has run out")
-	ErrNoMoreTime        = errors.New("no more time can be given")
-	ErrNothingLost       = errors.New("no time was lost")
-	ErrNothingOffered    = errors.New("there is no such offer to answer")
-	ErrOfferedAlready    = errors.New("you have offered that already")
-	ErrTooSoon           = errors.New("it is too soon to offer that again")
-	ErrNothingToClaim    = errors.New("there is no draw to claim")
-	ErrNotGone           = errors.New("your opponent has not been away for long enough")
-	ErrNothingToTakeBack = errors.New("there is no move to take back")
-	ErrNotOver           = errors.New("the game is not over")
-	ErrNobodyThere       = errors.New("there is nobody to play a rematch with")
-	ErrRematched         = errors.New("the rematch has begun already")
-	ErrBadAnswer         = errors.New("the answer is offer, accept or decline")
-	ErrBadAction         = errors.New("there is no such action")
-	ErrBadLevel          = errors.New("the level is 1 to 8")
-	ErrBadDelay          = errors.New("delay is 0 to 900 whole seconds")
-	ErrBadText           = errors.New("a message is 1 to 140 characters of plain text")
-	ErrBadRoom           = errors.New("the room is players or spectators")
-	ErrManySeeks         = fmt.Errorf("you have %d seeks open already: cancel one, or join another player's", MaxSeeks)
-	ErrManyComputerGames = fmt.Errorf("you are playing %d games against the computer already: finish or resign one first", MaxComputerGames)
-	ErrBadControl        = errors.New("initial is 0 to 10800 whole seconds, increment 0 to 180")
+	// A move.
+	ErrNotYourTurn = failure.New(failure.Conflict, "it is not your turn")
+	ErrNotStarted  = failure.New(failure.Conflict, "the game has not started: it waits for an opponent")
+	ErrOver        = failure.New(failure.Conflict, "the game is over")
+	ErrStale       = failure.New(failure.Conflict, "the game has moved on since the version you acted on")
+	ErrAhead       = failure.New(failure.Conflict, "the game has not come to the version you say you acted on")
 
-	ErrBadColor  = errors.New("the color is white, black or random")
-	ErrBadCursor = errors.New("the cursor is a version: a whole number, 0 or more")
+	// Taking a seat, and finding a game in the lobby or against a computer.
+	ErrSeatTaken         = failure.New(failure.Conflict, "the seat is taken")
+	ErrWithdrawn         = fmt.Errorf("%w: the seek was withdrawn, since its player has found another game or has left", ErrOver)
+	ErrPaired            = failure.New(failure.Conflict, "another game of yours from the lobby has just begun")
+	ErrOwnGame           = failure.New(failure.Conflict, "you hold the other seat already: send the link to somebody else")
+	ErrManySeeks         = failure.Newf(failure.Conflict, "you have %d seeks open already: cancel one, or join another player's", MaxSeeks)
+	ErrManyComputerGames = failure.Newf(failure.Conflict, "you are playing %d games against the computer already: finish or resign one first", MaxComputerGames)
 
-	// ErrShown says that there is an exhibit of that number already.
-	ErrShown = errors.New("another server has begun that exhibit")
+	// Other actions.
+	ErrTooLate           = failure.New(failure.Conflict, "both sides have moved: resign instead of aborting")
+	ErrTooEarly          = failure.New(failure.Conflict, "both sides must have moved before one can resign: abort instead")
+	ErrNotDue            = failure.New(failure.Conflict, "no time has run out")
+	ErrNoMoreTime        = failure.New(failure.Conflict, "no more time can be given")
+	ErrNothingLost       = failure.New(failure.Conflict, "no time was lost")
+	ErrNothingOffered    = failure.New(failure.Conflict, "there is no such offer to answer")
+	ErrOfferedAlready    = failure.New(failure.Conflict, "you have offered that already")
+	ErrTooSoon           = failure.New(failure.Conflict, "it is too soon to offer that again")
+	ErrNothingToClaim    = failure.New(failure.Conflict, "there is no draw to claim")
+	ErrNotGone           = failure.New(failure.Conflict, "your opponent has not been away for long enough")
+	ErrNothingToTakeBack = failure.New(failure.Conflict, "there is no move to take back")
+	ErrNotOver           = failure.New(failure.Conflict, "the game is not over")
+	ErrNobodyThere       = failure.New(failure.Conflict, "there is nobody to play a rematch with")
+	ErrRematched         = failure.New(failure.Conflict, "the rematch has begun already")
 
-	ErrBadTag = errors.New("the tag is 16 hexadecimal digits, as the last list of seeks had it")
+	// What a request says, however the game stands.
+	ErrBadAnswer  = failure.New(failure.Malformed, "the answer is offer, accept or decline")
+	ErrBadAction  = failure.New(failure.Malformed, "there is no such action")
+	ErrBadLevel   = failure.Newf(failure.Malformed, "the level is 1 to %d", Levels)
+	ErrBadDelay   = failure.Newf(failure.Malformed, "delay is 0 to %.0f whole seconds", maxDelay.Seconds())
+	ErrBadText    = failure.Newf(failure.Malformed, "a message is 1 to %d characters of plain text", maxMessage)
+	ErrBadRoom    = failure.New(failure.Malformed, "the room is players or spectators")
+	ErrBadControl = failure.Newf(failure.Malformed, "initial is 0 to %.0f whole seconds, increment 0 to %.0f", maxInitial.Seconds(), maxIncrement.Seconds())
+	ErrBadColor   = failure.New(failure.Malformed, "the color is white, black or random")
+	ErrBadCursor  = failure.New(failure.Malformed, "the cursor is a version: a whole number, 0 or more")
+	ErrBadTag     = failure.Newf(failure.Malformed, "the tag is %d hexadecimal digits, as the last list of seeks had it", 2*tagBytes)
+)
 
-	// ErrFar says that a cursor is more than MaxBehind events behind, or ahead
-	// of the game: its reader needs a snapshot.
-	ErrFar = errors.New("the cursor is too far from the game's version")
-	// ErrEnded says that the game is over and its reader has had the last event.
-	ErrEnded = errors.New("no more events will come")
+// Errors for other parts of the program, which act on them: no client gets one.
+var (
+	// ErrShown: there is an exhibit of that number already.
+	ErrShown = failure.New(failure.Conflict, "another server has begun that exhibit")
 
-	// ErrUnavailable wraps whatever keeps the log from being reached. The
-	// request may be sent again; whether it had taken effect is not known,
-	// which is what a move's seen is for.
-	ErrUnavailable = errors.New("the games cannot be reached right now")
-	// ErrDiskFull and ErrReadOnly are kinds of ErrUnavailable: the log can be read,
-	// and nothing can be kept in it.
+	// ErrFar: the cursor is ahead of the game, or more than MaxBehind events behind.
+	// Its reader needs a snapshot.
+	ErrFar = failure.New(failure.Conflict, "the cursor is too far from the game's version")
+	// ErrEnded: the game is over, and its reader has had the last event.
+	ErrEnded = failure.New(failure.Conflict, "no more events will come")
+)
+
+// Errors of the log.
+var (
+	// ErrUnavailable wraps whatever makes the log unreachable. The request may be
+	// sent again. It may have taken effect the first time: a move says by its seen
+	// that it is the same one.
+	ErrUnavailable = failure.New(failure.Unavailable, "the games cannot be reached right now")
+	// ErrDiskFull and ErrReadOnly wrap ErrUnavailable: the log can be read, but
+	// not written.
 	ErrDiskFull = fmt.Errorf("%w: the disk of the database is full", ErrUnavailable)
 	ErrReadOnly = fmt.Errorf("%w: the database takes no changes", ErrUnavailable)
 )

@@ -7,13 +7,14 @@ import (
 	"net/http"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 	"kibitz/web/feed"
 	"kibitz/web/request"
 	"kibitz/web/view"
 )
 
 // errOtherRoom is what the rooms' rule comes to for whoever breaks it.
-var errOtherRoom = errors.New("players talk to each other until the game is over, and spectators among themselves")
+var errOtherRoom = failure.New(failure.Forbidden, "players talk to each other until the game is over, and spectators among themselves")
 
 // say puts a message into a room of a game for whoever asks, who becomes a
 // guest by it.

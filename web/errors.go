@@ -6,76 +6,76 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"kibitz/game"
-	"kibitz/game/pgn"
-	"kibitz/game/rules"
-	"kibitz/web/feed"
-	"kibitz/web/lab"
+	"kibitz/game/failure"
 	"kibitz/web/limit"
 	"kibitz/web/request"
 )
 
 // Errors of a request, beside those of a game.
 var (
-	errNoPage      = errors.New("there is nothing at this address")
-	errMethod      = errors.New("this address does not take such a request")
-	errCrossOrigin = errors.New("the request came from another site")
-	errToken       = errors.New("the token is not known here")
-	errBadAddress  = errors.New("the address is too long, or has too many fields")
-	errFull        = errors.New("this server has as many connections as it can take; try again in a moment")
-	errBadWish     = errors.New("the game cannot be set up like that")
+	errNoPage      = failure.New(failure.NotFound, "there is nothing at this address")
+	errMethod      = failure.New(failure.WrongMethod, "this address does not take such a request")
+	errCrossOrigin = failure.New(failure.Forbidden, "the request came from another site")
+	errToken       = failure.New(failure.Unidentified, "the token is not known here")
+	errBadAddress  = failure.New(failure.Malformed, "the address is too long, or has too many fields")
+	errFull        = failure.New(failure.Full, "this server has as many connections as it can take; try again in a moment")
+	errBadWish     = failure.New(failure.Malformed, "the game cannot be set up like that")
 )
 
-// statuses is the one table from error to status. What is not in it is a fault
-// of ours: 500, and the text goes to the log and not to the client.
-var statuses = []struct {
-	err    error
-	status int
-}{
-	{rules.ErrBadMove, 400}, {rules.ErrBadFEN, 400}, {game.ErrBadColor, 400}, {game.ErrBadCursor, 400},
-	{game.ErrBadAnswer, 400}, {game.ErrBadAction, 400}, {game.ErrBadControl, 400}, {game.ErrBadDelay, 400}, {game.ErrBadText, 400}, {game.ErrBadRoom, 400},
-	{game.ErrBadLevel, 400}, {pgn.ErrBad, 400}, {game.ErrBadTag, 400}, {request.ErrBadBody, 400}, {errBadAddress, 400}, {errBadWish, 400}, {feed.ErrBadWait, 400}, {feed.ErrBadGames, 400}, {lab.ErrBad, 400},
-	{errToken, 401},
-	{game.ErrNotPlayer, 403}, {errOtherRoom, 403}, {errCrossOrigin, 403},
-	{game.ErrNotFound, 404}, {errNoPage, 404}, {lab.ErrNone, 404},
-	{errMethod, 405},
-	{game.ErrNotYourTurn, 409}, {game.ErrNotStarted, 409}, {game.ErrOver, 409}, {game.ErrStale, 409}, {game.ErrAhead, 409},
-	{game.ErrSeatTaken, 409}, {game.ErrPaired, 409}, {game.ErrOwnGame, 409}, {game.ErrTooLate, 409}, {game.ErrTooEarly, 409},
-	{game.ErrNotDue, 409}, {game.ErrNotGone, 409}, {game.ErrNoMoreTime, 409}, {game.ErrNothingOffered, 409}, {game.ErrOfferedAlready, 409},
-	{game.ErrTooSoon, 409}, {game.ErrNothingToClaim, 409}, {game.ErrNothingToTakeBack, 409}, {game.ErrNotOver, 409},
-	{game.ErrNobodyThere, 409}, {game.ErrManySeeks, 409}, {game.ErrManyComputerGames, 409}, {game.ErrRematched, 409},
-	{request.ErrTooLarge, 413}, {pgn.ErrLarge, 413},
-	{request.ErrSlowBody, 408},
-	{request.ErrBodyKind, 415},
-	{rules.ErrIllegal, 422},
-	{lab.ErrMany, 429}, {lab.ErrOwn, 429}, {errSeeksHere, 429}, {errManyImports, 429},
-	{errFull, 503}, {game.ErrUnavailable, 503}, {context.DeadlineExceeded, 503},
-	{context.Canceled, 503}, // the client has gone, or has only closed its side and still listens
+// statuses are what the kinds of errors are in HTTP.
+var statuses = map[failure.Kind]int{
+	failure.Malformed:    http.StatusBadRequest,
+	failure.Unidentified: http.StatusUnauthorized,
+	failure.Forbidden:    http.StatusForbidden,
+	failure.NotFound:     http.StatusNotFound,
+	failure.WrongMethod:  http.StatusMethodNotAllowed,
+	failure.TooSlow:      http.StatusRequestTimeout,
+	failure.Conflict:     http.StatusConflict,
+	failure.TooLarge:     http.StatusRequestEntityTooLarge,
+	failure.WrongFormat:  http.StatusUnsupportedMediaType,
+	failure.Illegal:      http.StatusUnprocessableEntity,
+	failure.TooMany:      http.StatusTooManyRequests,
+	failure.Unavailable:  http.StatusServiceUnavailable,
+	failure.Full:         http.StatusServiceUnavailable,
 }
 
 // Seconds after which a client may try again when the database is away.
 const retryUnavailable = 2
 
-// statusOf returns the status for an error, and the text for whoever asked.
+// kindOf returns the kind of an error, the zero Kind for a defect of this server.
+// A context that ends is the database's slowness, or the client has gone; it may also
+// have closed only its side of the connection, and still listen.
+func kindOf(err error) failure.Kind {
+	if kind := failure.KindOf(err); kind != "" {
+		return kind
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return failure.Unavailable
+	}
+	return ""
+}
+
+// statusOf returns the status for an error, and the text for whoever asked. The text
+// of a defect is for the log only.
 func statusOf(err error) (int, string) {
-	var fast limit.TooFast
-	if errors.As(err, &fast) {
-		return http.StatusTooManyRequests, fast.Error()
+	kind := kindOf(err)
+	status, ok := statuses[kind]
+	if !ok {
+		return http.StatusInternalServerError, "something went wrong on this server; it has been written down"
 	}
-	for _, row := range statuses {
-		if !errors.Is(err, row.err) {
-			continue
+	switch kind {
+	case failure.Unavailable:
+		return status, game.ErrUnavailable.Error() + "; try again in a moment"
+	case failure.NotFound: // without what wraps it, which is for the log
+		var bare *failure.Error
+		if errors.As(err, &bare) {
+			return status, bare.Error()
 		}
-		if row.status == http.StatusServiceUnavailable && row.err != errFull {
-			return row.status, game.ErrUnavailable.Error() + "; try again in a moment"
-		}
-		if row.status == http.StatusNotFound {
-			return row.status, row.err.Error() // not the wrapping, which is for the log
-		}
-		return row.status, err.Error()
 	}
-	return http.StatusInternalServerError, "something went wrong on this server; it has been written down"
+	return status, err.Error()
 }
 
 // fail answers a request with its error: a page for people, a problem
@@ -95,16 +95,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // advise says in a header what would help: to wait, or a token.
 func advise(h http.Header, status int, err error) {
-	var fast limit.TooFast
+	var later interface{ RetryAfter() time.Duration }
 	switch {
-	case errors.As(err, &fast):
-		h.Set("Retry-After", limit.Seconds(fast.Wait))
-	case errors.Is(err, errManyImports):
-		h.Set("Retry-After", limit.Seconds(importPatience))
-	case errors.Is(err, lab.ErrMany), errors.Is(err, lab.ErrOwn):
-		h.Set("Retry-After", limit.Seconds(lab.Rest))
-	case errors.Is(err, errSeeksHere):
-		h.Set("Retry-After", limit.Seconds(game.SeekFor))
+	case errors.As(err, &later):
+		h.Set("Retry-After", limit.Seconds(later.RetryAfter()))
 	case status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="kibitz"`)
 	case status == http.StatusServiceUnavailable:
@@ -115,7 +109,7 @@ func advise(h http.Header, status int, err error) {
 // logFault writes down an error that is ours and not the client's. Errors are
 // logged at the edge and nowhere else.
 func (s *Server) logFault(r *http.Request, err error) {
-	if status, _ := statusOf(err); status >= 500 && !errors.Is(err, context.Canceled) && !errors.Is(err, errFull) {
+	if status, _ := statusOf(err); status >= 500 && !errors.Is(err, context.Canceled) && kindOf(err) != failure.Full {
 		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
 	}
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"hash/maphash"
 	"io"
 	"runtime"
@@ -11,8 +10,8 @@ import (
 	"kibitz/web/limit"
 )
 
-// errManyImports is for who may import, but not right now.
-var errManyImports = errors.New("too many games are being read just now; try again in a few seconds")
+// errManyImports refuses an import that would be allowed a few seconds later.
+var errManyImports = limit.NewUsedUp("too many games are being read just now; try again in a few seconds", importPatience)
 
 // imports bounds what all imports together take of this server: memory, by the
 // bytes of bodies that have arrived, and processors, by the files that are read at

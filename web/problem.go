@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 	"kibitz/web/view"
 )
 
@@ -44,7 +45,7 @@ func excuseFor(status int, err error) excuse {
 	switch {
 	case errors.Is(err, game.ErrNotFound):
 		return noGame
-	case errors.Is(err, errFull):
+	case kindOf(err) == failure.Full:
 		return fullServer
 	}
 	e := excuses[status]

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 	"kibitz/game/rules"
 	"kibitz/web/limit"
 	"kibitz/web/request"
@@ -61,9 +62,11 @@ func TestErrorsAreExplainedToPeople(t *testing.T) {
 }
 
 func TestEveryStatusHasAnExcuse(t *testing.T) {
-	for _, row := range statuses {
-		if e := excuseFor(row.status, row.err); e.advice == "" || e.title == http.StatusText(row.status) {
-			t.Errorf("%d (%v): got %+v, want words for people", row.status, row.err, e)
+	for _, kind := range append(failure.Kinds, "") {
+		err := failure.New(kind, "refused by the test")
+		status, _ := statusOf(err)
+		if e := excuseFor(status, err); e.advice == "" || e.title == http.StatusText(status) {
+			t.Errorf("%q, %d: got %+v, want words for people", kind, status, e)
 		}
 	}
 }

@@ -13,9 +13,10 @@ import (
 
 	"kibitz/game"
 	"kibitz/web/cache"
+	"kibitz/web/limit"
 )
 
-var errSeeksHere = fmt.Errorf("%d players on your network are waiting already; join one of them, or try again later", seeksPerAddress)
+var errSeeksHere = limit.NewUsedUp(fmt.Sprintf("%d players on your network are waiting already; join one of them, or try again later", seeksPerAddress), game.SeekFor)
 
 // A seek that is not in the lobby's list so long after it was begun is over.
 const listedAfter = 10 * time.Second

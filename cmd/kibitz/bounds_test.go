@@ -70,6 +70,7 @@ var growths = []struct{ place, bound, test string }{
 	{"web/cache.Shared.byAddress", "its size", "web/cache.TestSharedIsBounded"},
 	{"web.shared.lines", "one for each question under way", "web.TestSharedReadingBelongsToNoCaller"},
 	{"web.sheets.kept", "rememberedPictures and pictureBytes", everyMap},
+	{"web.statuses", "a table", fixed},
 	{"web/feed.waiting.byAddress", "readers that wait", "web/feed.TestWaitingIsBounded"},
 	{"web/limit.Rate.keys", "maxKeys; the one unused for longest goes", "web/limit.TestRateForgetsTheLeastRecentlyUsed"},
 	{"web/picture.king", "a table", fixed},

@@ -2,16 +2,16 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 )
 
-// ErrBusy says that a game has a request with the pool already.
-var ErrBusy = errors.New("the pool thinks about this game already")
+// ErrBusy: the pool is already thinking about that game.
+var ErrBusy = failure.New(failure.Conflict, "the pool thinks about this game already")
 
 const (
 	// Longest time from a request to its answer, though more wait than the thinkers

@@ -1,12 +1,9 @@
 package pgn
 
-import (
-	"errors"
-	"fmt"
-)
+import "kibitz/game/failure"
 
-// Errors of a file.
+// Errors of a file. Every Error wraps ErrBad.
 var (
-	ErrBad   = errors.New("the PGN cannot be read")
-	ErrLarge = fmt.Errorf("the PGN is larger than %d KiB", MaxFile>>10)
+	ErrBad   = failure.New(failure.Malformed, "the PGN cannot be read")
+	ErrLarge = failure.Newf(failure.TooLarge, "the PGN is larger than %d KiB", MaxFile>>10)
 )

@@ -1,11 +1,11 @@
 package rules
 
-import "errors"
+import "kibitz/game/failure"
 
-// What can be wrong with a position or a move from outside. The text is for the
-// person who sent it.
+// Errors about a position or a move that came from outside. They are wrapped with
+// what is wrong; the text is for the person who sent it.
 var (
-	ErrBadMove = errors.New("the move is neither UCI, such as e2e4, nor SAN, such as Nf3")
-	ErrIllegal = errors.New("the move is not legal here")
-	ErrBadFEN  = errors.New("the position cannot be used")
+	ErrBadMove = failure.New(failure.Malformed, "the move is neither UCI, such as e2e4, nor SAN, such as Nf3")
+	ErrIllegal = failure.New(failure.Illegal, "the move is not legal here")
+	ErrBadFEN  = failure.New(failure.Malformed, "the position cannot be used")
 )

@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 	"kibitz/web/presence"
 	"kibitz/web/request"
 )
 
-var ErrBadGames = fmt.Errorf("name one to %d games, each once, as ?game=ID&game=ID", MaxBoards)
+var ErrBadGames = failure.Newf(failure.Malformed, "name one to %d games, each once, as ?game=ID&game=ID", MaxBoards)
 
 // A board that has no cursor yet.
 const noCursor game.Version = -1

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 	"kibitz/web/limit"
 	"kibitz/web/request"
 	"kibitz/web/transport"
 )
 
-var ErrBadWait = fmt.Errorf("wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
+var ErrBadWait = failure.Newf(failure.Malformed, "wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
 
 // longPoll holds the request until there is something after the cursor, or the
 // time is up. It waits for the room's bell; the timer is only for giving up. A

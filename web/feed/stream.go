@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 	"kibitz/game/rules"
 	"kibitz/web/limit"
 	"kibitz/web/request"
@@ -62,7 +63,7 @@ type Message struct {
 }
 
 // ErrRestart ends what waits on a source as the stop of a server does.
-var ErrRestart = errors.New("the source restarts")
+var ErrRestart = failure.New(failure.Unavailable, "the source restarts")
 
 // A sink writes messages to a reader, each within the time that one write may
 // take. After an error it writes no more, and flush returns it.

@@ -3,24 +3,25 @@ package lab
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/http"
 	"sync"
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 	"kibitz/web/feed"
+	"kibitz/web/limit"
 	"kibitz/web/request"
 )
 
 // Errors of a request to a lab: there is none of that name, it asks for what cannot
 // be, all labs are in use, or all that its address may have are.
 var (
-	ErrNone = errors.New("there is nothing at this address")
-	ErrBad  = errors.New("the lab cannot be set up like that")
-	ErrMany = errors.New("all labs are taken; try again in half a minute")
-	ErrOwn  = fmt.Errorf("%d labs are open from your network already; close one, or try again in half a minute", labsPerAddress)
+	ErrNone = failure.New(failure.NotFound, "there is nothing at this address")
+	ErrBad  = failure.New(failure.Malformed, "the lab cannot be set up like that")
+	ErrMany = limit.NewUsedUp("all labs are taken; try again in half a minute", Rest)
+	ErrOwn  = limit.NewUsedUp(fmt.Sprintf("%d labs are open from your network already; close one, or try again in half a minute", labsPerAddress), Rest)
 )
 
 // A Log is where the hub of the labs looks for what it has not heard of.

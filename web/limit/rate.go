@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
 
+	"kibitz/game/failure"
 	"kibitz/web/cache"
 )
 
@@ -40,6 +41,12 @@ type TooFast struct{ Wait time.Duration }
 func (e TooFast) Error() string {
 	return fmt.Sprintf("that was too fast; try again in %s s", Seconds(e.Wait))
 }
+
+// Kind returns failure.TooMany.
+func (TooFast) Kind() failure.Kind { return failure.TooMany }
+
+// RetryAfter returns the time after which to try again.
+func (e TooFast) RetryAfter() time.Duration { return e.Wait }
 
 // Take counts cost requests of a key and fails with TooFast when they are too
 // many; a failed one does not count.

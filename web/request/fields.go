@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/failure"
 )
 
 // Fields are what a request says, the same from a form and from JSON.
@@ -128,14 +129,14 @@ func (f Fields) readField(decoder *json.Decoder) error {
 	return nil
 }
 
-// What can be wrong with a JSON body, for the person who sent it.
+// What is wrong with a body, in words for the person who sent it.
 var (
-	errAfterJSON = errors.New("there is something after the JSON object")
-	errNested    = errors.New("a field is neither text, number nor true or false")
-	errNoObject  = errors.New("it is not a JSON object")
-	ErrBadForm   = errors.New("it is not a form")
+	errAfterJSON = failure.New(failure.Malformed, "there is something after the JSON object")
+	errNested    = failure.New(failure.Malformed, "a field is neither text, number nor true or false")
+	errNoObject  = failure.New(failure.Malformed, "it is not a JSON object")
+	ErrBadForm   = failure.New(failure.Malformed, "it is not a form")
 
-	errManyFields = fmt.Errorf("it has more than %d fields", maxFields)
+	errManyFields = failure.Newf(failure.Malformed, "it has more than %d fields", maxFields)
 )
 
 // badBody says in words of ours why a body cannot be read.
