@@ -48,13 +48,15 @@ func (pr *Pairing) join(p Player, at time.Time) ([]Event, error) {
 
 // Join gives the open seat of a game to p and withdraws whatever else the two
 // players seek, all of it or nothing. ErrPaired if p has just found another game
-// in the lobby.
+// in the lobby. If the game refuses, the error is a Refusal.
 func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()
 	var news news
+	var stood standing
 	err := s.judged(ctx, func() error {
 		return s.games.Join(ctx, id, p.ID, func(pr *Pairing) ([]Event, error) {
+			stood = pr.Game.standing()
 			at, _, err := s.judge()
 			if err != nil {
 				return nil, err
@@ -76,5 +78,5 @@ func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
 			}
 		}
 	}
-	return Event{}, err
+	return Event{}, stood.refuse(err)
 }

@@ -98,7 +98,11 @@ func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, see
 	if errors.Is(err, ErrStale) {
 		// Its first answer was lost; the announcement may have been, too.
 		s.announce.Doubt(id)
-		return s.played(ctx, id, color, move, seen)
+		played, unlike := s.played(ctx, id, color, move, seen)
+		if errors.Is(unlike, ErrStale) {
+			return Event{}, err // which knows the version
+		}
+		return played, unlike
 	}
 	return inTime(e, err)
 }
@@ -184,7 +188,7 @@ func (s *Service) Say(ctx context.Context, id ID, p Player, room Room, text stri
 // for, into ErrOver.
 func inTime(e Event, err error) (Event, error) {
 	if err == nil && (e.Kind == FlagFell || e.Kind == Abort) {
-		return Event{}, ErrOver
+		return Event{}, standing{e.Version, e.Status}.refuse(ErrOver)
 	}
 	return e, err
 }
@@ -200,18 +204,27 @@ func (s *Service) Expire(ctx context.Context, id ID) (Event, error) {
 //
 // f gets the time at which the change happens. It is not asked while a heartbeat
 // is overdue, and not before the game has got back the outages that it is owed.
+// If the game refuses, the error is a Refusal.
 func (s *Service) change(ctx context.Context, id ID, f func(g *Game, at time.Time) (Event, error)) (Event, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()
+	var stood standing
+	try := func(g *Game, at time.Time) (Event, error) {
+		stood = g.standing()
+		return f(g, at)
+	}
 	for {
 		var e Event
 		var settled bool
 		err := s.judged(ctx, func() (err error) {
-			e, settled, err = s.changeOnce(ctx, id, f)
+			e, settled, err = s.changeOnce(ctx, id, try)
 			return err
 		})
-		if !settled || err != nil {
-			return e, err
+		if err != nil {
+			return e, stood.refuse(err)
+		}
+		if !settled {
+			return e, nil
 		}
 	}
 }

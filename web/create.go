@@ -149,11 +149,10 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 		s.presence.Seen(presence.Visit{At: []game.ID{id}, You: joined.By, From: request.IdentityOf(r)})
 		return joined.By, nil
 	}
-	if status, _ := statusOf(err); status != http.StatusConflict {
-		return "", err
-	}
-	if now, away := s.headsForPlay.get(r.Context(), id); away == nil {
-		err = withVersion(err, now)
+	var refusal *game.Refusal
+	if errors.As(err, &refusal) {
+		head.Version, head.Status = refusal.Version, refusal.Status
+		err = withVersion(err, head)
 	}
 	return "", err
 }

@@ -68,13 +68,17 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p ga
 	return nil
 }
 
-// missed adds the version that the game is at to why a player was refused. Nobody
+// missed adds the version that the game was at to why a player was refused. Nobody
 // else is told it.
 func (s *Server) missed(ctx context.Context, id game.ID, refused error) error {
 	if refused == nil || !ofTheGame(refused) || errors.Is(refused, game.ErrNotPlayer) {
 		return refused
 	}
-	head, err := s.headsForPlay.get(ctx, id)
+	var refusal *game.Refusal
+	if errors.As(refused, &refusal) {
+		return atVersion{refused, refusal.Version}
+	}
+	head, err := s.headsForPlay.get(ctx, id) // the request was refused before the game was asked
 	if err != nil {
 		return refused
 	}
