@@ -116,6 +116,18 @@ func TestAMoveThatCannotBePlayedSaysWhy(t *testing.T) {
 	}
 }
 
+// A text of 16 bytes is shown as it is; a longer one is not looked at.
+func TestALongTextIsNoMove(t *testing.T) {
+	t.Parallel()
+	p := parse(t, rules.StartFEN)
+	for n := 15; n <= 18; n++ {
+		_, _, err := p.Move(strings.Repeat("x", n))
+		if !errors.Is(err, rules.ErrBadMove) || strings.Contains(err.Error(), "too long") != (n > 16) {
+			t.Errorf("%d bytes: got %v, want ErrBadMove, and too long from 17", n, err)
+		}
+	}
+}
+
 func TestAMoveLeadsToThePositionAfterIt(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, fen, move, want string }{
