@@ -137,6 +137,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 		return "", err
 	}
 	if err := before.Joinable(); err != nil { // before a guest is made for nothing
+		head.Version, head.Status = before.Version, before.Status // read after the head
 		return "", withVersion(err, head)
 	}
 	var joined game.Event
