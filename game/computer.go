@@ -82,10 +82,3 @@ func (g *Game) start(color rules.Color, p Player, at time.Time) {
 	g.record.Status = Playing
 	g.record.Clock.begin(g.position.Turn(), at, false)
 }
-
-// AfterChange has f called with each game that was created or changed here, as
-// it was then, once that is kept and announced; with the game that a rematch
-// began, too. Changes of one game may come to f out of order, and one whose
-// commit was not heard of does not come at all. f is called from many goroutines
-// and must return at once. AfterChange is called before the service is used.
-func (s *Service) AfterChange(f func(Record)) { s.changed = f }

@@ -95,7 +95,11 @@ func TestSetupRefusesLevelsThatThereAreNot(t *testing.T) {
 func TestServiceTellsOfEachChange(t *testing.T) {
 	h := newHouse()
 	var heard []game.Record
-	h.AfterChange(func(r game.Record) { heard = append(heard, r) })
+	h.Service = game.NewService(h.games, listens(func(c game.Change) {
+		if c.After != nil {
+			heard = append(heard, *c.After)
+		}
+	}), h.clock.Now)
 	id := h.started(t, "f3 e5 g4 Qh4")
 	if _, err := h.Play(t.Context(), id, gametest.Ann.ID, "e4", 0, game.Timing{}); !errors.Is(err, game.ErrOver) {
 		t.Fatalf("got %v, want ErrOver", err)
@@ -105,12 +109,19 @@ func TestServiceTellsOfEachChange(t *testing.T) {
 	if len(heard) != 9 {
 		t.Fatalf("heard of %d changes, want 9", len(heard))
 	}
-	for i, r := range heard[:8] {
+	next := heard[7] // comes before the event that names it
+	for i, r := range append(heard[:7:7], heard[8]) {
 		if r.ID != id || r.Version != game.Version(i+1) {
 			t.Errorf("change %d is version %d of %s", i, r.Version, r.ID)
 		}
 	}
-	if next := heard[8]; next.ID != agreed.Next || next.Version != 2 || next.White != gametest.Bob {
+	if next.ID != agreed.Next || next.Version != 2 || next.White != gametest.Bob {
 		t.Errorf("the next game is %+v, want version 2 of %s", next, agreed.Next)
 	}
 }
+
+// listens is a Listener that is told of changes.
+type listens func(game.Change)
+
+func (l listens) Announce(c game.Change) { l(c) }
+func (listens) Doubt(game.ID)            {}

@@ -149,9 +149,7 @@ func (s *Service) Exhibit(ctx context.Context, g *Game, events []Event) error {
 	if err := s.games.Import(ctx, []Begun{{g, events}}); err != nil {
 		return err
 	}
-	for _, e := range events {
-		s.announce.Announce(e)
-	}
+	s.tell(changesOf(g, events...))
 	return nil
 }
 

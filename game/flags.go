@@ -6,6 +6,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"kibitz/game/internal/tasks"
 )
 
 // DueGames finds games whose deadline has passed, and knows how long nobody has
@@ -39,25 +41,28 @@ const (
 // that have stopped, and those nobody looks at. Any number of servers may do so
 // at once; the game's own lock lets one of them end it.
 //
-// Flags is an Announcer that passes on what it hears. Its methods may be called
-// from many goroutines.
+// Flags is a Listener. Its methods may be called from many goroutines.
 type Flags struct {
-	next    Announcer
 	due     DueGames
 	life    *Timekeeper
 	failed  func(error)
 	service *Service
+	calls   *tasks.Group // of flags, when their time has come
 
 	mu     sync.Mutex
 	timers map[ID]*time.Timer
 	done   bool
 }
 
-// NewFlags makes Flags that pass announcements on to next and tell failed of
-// sweeps that could not be done. steady is a clock that nothing sets, as that of
-// time.Now is. Run starts them.
-func NewFlags(next Announcer, due DueGames, steady func() time.Time, failed func(error)) *Flags {
-	return &Flags{next: next, due: due, life: newTimekeeper(due, steady, rand.Text()), failed: failed, timers: make(map[ID]*time.Timer)}
+var _ Listener = (*Flags)(nil)
+
+// NewFlags makes Flags that tell failed of sweeps that could not be done. steady
+// is a clock that nothing sets, as that of time.Now is. Run starts them.
+func NewFlags(due DueGames, steady func() time.Time, failed func(error)) *Flags {
+	return &Flags{
+		due: due, life: newTimekeeper(due, steady, rand.Text()), failed: failed,
+		calls: tasks.New(), timers: make(map[ID]*time.Timer),
+	}
 }
 
 // Now returns the time by which games are played, the same on all servers of the
@@ -77,7 +82,8 @@ func (f *Flags) Start(ctx context.Context, service *Service) error {
 	return f.life.beat(ctx)
 }
 
-// Run looks for games whose time is up until ctx ends. Start comes first.
+// Run looks for games whose time is up until ctx ends, and returns when it ends
+// none any more. Start comes first.
 func (f *Flags) Run(ctx context.Context) {
 	defer f.stop()
 	var beats sync.WaitGroup
@@ -97,14 +103,11 @@ func (f *Flags) Run(ctx context.Context) {
 	}
 }
 
-// Announce passes an event on and watches its game's deadline.
-func (f *Flags) Announce(e Event) {
-	f.next.Announce(e)
-	f.watch(e.Game, e.Deadline())
-}
+// Announce watches the deadline of a game that has changed.
+func (f *Flags) Announce(c Change) { f.watch(c.Game, c.Deadline()) }
 
-// Doubt passes on.
-func (f *Flags) Doubt(id ID) { f.next.Doubt(id) }
+// Doubt leaves the game to the sweep.
+func (f *Flags) Doubt(ID) {}
 
 // watch sets the game's timer, or takes it down when there is no deadline.
 func (f *Flags) watch(id ID, deadline time.Time) {
@@ -118,14 +121,14 @@ func (f *Flags) watch(id ID, deadline time.Time) {
 		return
 	}
 	var timer *time.Timer
-	timer = time.AfterFunc(deadline.Sub(f.Now()), func() {
+	timer = f.calls.AfterFunc(deadline.Sub(f.Now()), func(ctx context.Context) {
 		f.mu.Lock()
 		if f.timers[id] == timer { // else another event has set a newer one
 			delete(f.timers, id)
 		}
 		f.mu.Unlock()
 		if f.life.inTouch() { // else the sweep looks, when it is
-			f.expire(context.Background(), id)
+			f.expire(ctx, id)
 		}
 	})
 	f.timers[id] = timer
@@ -173,11 +176,12 @@ func (f *Flags) expire(ctx context.Context, id ID) {
 
 func (f *Flags) stop() {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.done = true
 	for _, timer := range f.timers {
 		timer.Stop()
 	}
+	f.mu.Unlock()
+	f.calls.Close()
 }
 
 // Deadline returns when the game of an event in play ends if nothing happens

@@ -28,9 +28,9 @@ func (d *dueGames) Due(ctx context.Context, at time.Time, limit int) ([]game.ID,
 }
 
 // blitz starts a game of three minutes in which both sides have moved.
-func blitz(t *testing.T, games game.Games, announce game.Announcer) (*game.Service, game.ID) {
+func blitz(t *testing.T, games game.Games, listener game.Listener) (*game.Service, game.ID) {
 	t.Helper()
-	service := game.NewService(games, announce, time.Now)
+	service := game.NewService(games, listener, time.Now)
 	s, err := service.Create(t.Context(), game.Setup{
 		Creator: gametest.Ann, Color: "white", Control: game.TimeControl{Initial: 3 * time.Minute},
 	})
@@ -53,16 +53,16 @@ func TestFlagFallsAtItsMomentWhileTheOpponentWatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
 		heard := new(gametest.Announcer)
-		flags := game.NewFlags(heard, games, time.Now, func(err error) { t.Error(err) })
+		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		service := game.NewService(games, flags, time.Now)
+		service := game.NewService(games, game.Listeners{heard, flags}, time.Now)
 		if err := flags.Start(ctx, service); err != nil {
 			t.Fatal(err)
 		}
 		go flags.Run(ctx)
 		synctest.Wait()
-		_, id := blitz(t, games, flags)
+		_, id := blitz(t, games, game.Listeners{heard, flags})
 		begun := time.Now()
 		snapshot, err := games.Snapshot(t.Context(), id)
 		if err != nil {
@@ -92,10 +92,10 @@ func TestSweepEndsGamesOfServersThatAreGone(t *testing.T) {
 		time.Sleep(time.Hour)
 		games.ids = []game.ID{id}
 		heard := new(gametest.Announcer)
-		flags := game.NewFlags(heard, games, time.Now, func(err error) { t.Error(err) })
+		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		if err := flags.Start(ctx, game.NewService(games, flags, time.Now)); err != nil {
+		if err := flags.Start(ctx, game.NewService(games, game.Listeners{heard, flags}, time.Now)); err != nil {
 			t.Fatal(err)
 		}
 		go flags.Run(ctx)
@@ -106,28 +106,69 @@ func TestSweepEndsGamesOfServersThatAreGone(t *testing.T) {
 	})
 }
 
+// Whoever takes the database away waits for Run: a flag that is just falling is
+// still kept, and none falls afterwards.
+func TestFlagsHaveFallenWhenRunReturns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		games, heard := gametest.NewGames(), new(gametest.Announcer)
+		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		service := game.NewService(games, game.Listeners{heard, flags}, time.Now)
+		if err := flags.Start(ctx, service); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan struct{})
+		go func() { flags.Run(ctx); close(ended) }()
+		_, falling := blitz(t, games, game.Listeners{heard, flags})
+		snapshot, err := games.Snapshot(t.Context(), falling)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		blitz(t, games, game.Listeners{heard, flags})
+		games.FailBefore(func(call string) error {
+			if call == "Change" {
+				time.Sleep(500 * time.Millisecond) // a slow database
+			}
+			return nil
+		})
+		time.Sleep(time.Until(snapshot.Deadline().Add(100 * time.Millisecond)))
+		cancel()
+		<-ended
+		if e := last(heard); e.Game != falling || e.Reason != game.Flag {
+			t.Errorf("when Run returned the last event was %+v, want the flag", e)
+		}
+		told := len(heard.Events())
+		time.Sleep(time.Minute)
+		if got := len(heard.Events()); got != told {
+			t.Errorf("%d events came after Run, want none", got-told)
+		}
+	})
+}
+
 // Of more games than a server watches by itself, the sweep ends the others.
 func TestGamesThatAreNotWatchedAreSwept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := gametest.NewGames()
 		heard := new(gametest.Announcer)
-		flags := game.NewFlags(heard, games, time.Now, func(err error) { t.Error(err) })
+		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		service := game.NewService(games, flags, time.Now)
+		service := game.NewService(games, game.Listeners{heard, flags}, time.Now)
 		if err := flags.Start(ctx, service); err != nil {
 			t.Fatal(err)
 		}
 		go flags.Run(ctx)
-		_, watched := blitz(t, games, flags)
+		_, watched := blitz(t, games, game.Listeners{heard, flags})
 		for i := range game.MaxTimers + 100 {
-			flags.Announce(game.Event{Game: game.ID(fmt.Sprintf("%08d", i)), Status: game.Playing, Clock: game.Clock{
-				Control: game.TimeControl{Initial: time.Hour}, Running: rules.White, White: game.ClockSide{Left: time.Hour}, Since: time.Now()}})
+			flags.Announce(game.Change{Event: game.Event{Game: game.ID(fmt.Sprintf("%08d", i)), Status: game.Playing, Clock: game.Clock{
+				Control: game.TimeControl{Initial: time.Hour}, Running: rules.White, White: game.ClockSide{Left: time.Hour}, Since: time.Now()}}})
 		}
 		if got := flags.Timers(); got != game.MaxTimers {
 			t.Errorf("%d games are watched, want %d", got, game.MaxTimers)
 		}
-		_, swept := blitz(t, games, flags)
+		_, swept := blitz(t, games, game.Listeners{heard, flags})
 		time.Sleep(4 * time.Minute)
 		synctest.Wait()
 		if s, err := games.Snapshot(t.Context(), watched); err != nil || s.Reason != game.Flag {
@@ -143,7 +184,7 @@ func TestSweepThatFailsIsToldAndTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames(), err: game.ErrUnavailable}
 		var failures int
-		flags := game.NewFlags(new(gametest.Announcer), games, time.Now, func(err error) {
+		flags := game.NewFlags(games, time.Now, func(err error) {
 			if failures++; !errors.Is(err, game.ErrUnavailable) {
 				t.Errorf("got %v, want ErrUnavailable", err)
 			}

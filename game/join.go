@@ -52,7 +52,7 @@ func (pr *Pairing) join(p Player, at time.Time) ([]Event, error) {
 func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()
-	var news news
+	var changes []Change
 	var stood standing
 	err := s.judged(ctx, func() error {
 		return s.games.Join(ctx, id, p.ID, func(pr *Pairing) ([]Event, error) {
@@ -62,19 +62,19 @@ func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
 				return nil, err
 			}
 			events, err := pr.join(p, at)
-			news = newsOf(events, append([]*Game{pr.Game}, pr.Seeks...))
+			changes = changesOfAll(events, append([]*Game{pr.Game}, pr.Seeks...))
 			return events, err
 		})
 	})
 	switch {
 	case err == nil:
-		s.tell(news)
-		return inTime(news.events[0], nil)
+		s.tell(changes)
+		return inTime(changes[0].Event, nil)
 	case errors.Is(err, ErrUnavailable):
 		s.doubt(id)
-		for _, e := range news.events {
-			if e.Game != id {
-				s.doubt(e.Game)
+		for _, c := range changes {
+			if c.Game != id {
+				s.doubt(c.Game)
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func (f *Flags) giveBack(ctx context.Context, owing []Outage) error {
 		for {
 			given, err := f.due.GiveBack(ctx, o, giveLimit)
 			for _, b := range given {
-				f.service.tell(newsOf(b.Events, []*Game{b.Game}))
+				f.service.tell(changesOf(b.Game, b.Events...))
 			}
 			if err != nil {
 				return err

@@ -14,7 +14,7 @@ import (
 // serveFlags is a server's flags, until stop.
 func serveFlags(t *testing.T, games *dueGames) (flags *game.Flags, stop func()) {
 	t.Helper()
-	flags = game.NewFlags(new(gametest.Announcer), games, time.Now, func(error) {})
+	flags = game.NewFlags(games, time.Now, func(error) {})
 	ctx, cancel := context.WithCancel(t.Context())
 	if err := flags.Start(ctx, game.NewService(games, flags, time.Now)); err != nil {
 		t.Fatal(err)

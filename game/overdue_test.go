@@ -115,7 +115,7 @@ func TestGivingBackSlowlyIsNoOutage(t *testing.T) {
 			}
 			return nil
 		})
-		flags = game.NewFlags(new(gametest.Announcer), games, time.Now, func(err error) { t.Error(err) })
+		flags = game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
 		service = game.NewService(games, flags, flags.Now)
 		if err := flags.Start(t.Context(), service); err != nil {
 			t.Fatal(err)

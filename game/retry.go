@@ -58,7 +58,7 @@ func (s *Service) given(ctx context.Context, id ID, color rules.Color, seen, kno
 		}
 		for _, e := range events {
 			if known = e.Version; e.Kind == TimeGiven && e.By == color && e.Seen == seen {
-				s.announce.Doubt(id) // its announcement may have been lost with the answer
+				s.listener.Doubt(id) // its announcement may have been lost with the answer
 				return e, known, nil
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"kibitz/game/internal/tasks"
 	"kibitz/game/rules"
 )
 
@@ -42,14 +43,6 @@ type Games interface {
 	EventsSince(ctx context.Context, id ID, after Version) ([]Event, error)
 }
 
-// Announcer tells readers of what has been kept. Its methods return at once.
-type Announcer interface {
-	// Announce tells of an event after its commit.
-	Announce(e Event)
-	// Doubt says that a game may have changed without an announcement.
-	Doubt(id ID)
-}
-
 // Longest time that a change may take before the person who asked is told to
 // try again.
 const changeTimeout = 5 * time.Second
@@ -58,16 +51,21 @@ const changeTimeout = 5 * time.Second
 // came, goes through it. Its methods may be called from many goroutines.
 type Service struct {
 	games    Games
-	announce Announcer
+	listener Listener
 	now      func() time.Time
-	life     *Timekeeper // nil: time is judged by now alone
-	changed  func(Record)
+	life     *Timekeeper  // nil: time is judged by now alone
+	doubts   *tasks.Group // that are repeated after a while
 }
 
-// NewService makes a service that reads the time from now.
-func NewService(games Games, announce Announcer, now func() time.Time) *Service {
-	return &Service{games: games, announce: announce, now: now, changed: func(Record) {}}
+// NewService makes a service that tells a listener what it has kept, and reads
+// the time from now. Close it when nobody plays any more.
+func NewService(games Games, listener Listener, now func() time.Time) *Service {
+	return &Service{games: games, listener: listener, now: now, doubts: tasks.New()}
 }
+
+// Close ends what the service does by itself: its listener hears of no doubt any
+// more.
+func (s *Service) Close() { s.doubts.Close() }
 
 // Create sets up a game and returns it as it stands.
 func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
@@ -80,8 +78,7 @@ func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
 	if err := s.games.Create(ctx, g, created); err != nil {
 		return Snapshot{}, err
 	}
-	s.announce.Announce(created)
-	s.changed(g.Record())
+	s.tell(changesOf(g, created))
 	return NewSnapshot(g.Record(), nil), nil
 }
 
@@ -97,7 +94,7 @@ func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, see
 	})
 	if errors.Is(err, ErrStale) {
 		// Its first answer was lost; the announcement may have been, too.
-		s.announce.Doubt(id)
+		s.listener.Doubt(id)
 		played, unlike := s.played(ctx, id, color, move, seen)
 		if errors.Is(unlike, ErrStale) {
 			return Event{}, err // which knows the version
@@ -245,7 +242,7 @@ func (s *Service) judged(ctx context.Context, do func() error) error {
 // changeOnce is change, or gives the game back an outage in its place, which it
 // reports as settled.
 func (s *Service) changeOnce(ctx context.Context, id ID, f func(g *Game, at time.Time) (Event, error)) (_ Event, settled bool, _ error) {
-	var news news
+	var changes []Change
 	e, err := s.games.Change(ctx, id, func(g *Game) (Event, error) {
 		at, owing, err := s.judge()
 		if err != nil {
@@ -255,12 +252,14 @@ func (s *Service) changeOnce(ctx context.Context, id ID, f func(g *Game, at time
 		if e, settled = g.settle(owing); !settled {
 			e, err = f(g, at)
 		}
-		news = newsOf([]Event{e}, []*Game{g})
+		if err == nil {
+			changes = changesOfAll([]Event{e}, []*Game{g})
+		}
 		return e, err
 	})
 	switch {
 	case err == nil:
-		s.tell(news)
+		s.tell(changes)
 	case errors.Is(err, ErrUnavailable):
 		s.doubt(id)
 	}
@@ -283,41 +282,18 @@ func (s *Service) lastOutage() time.Time {
 	return s.life.lastOutage()
 }
 
-// news is what a change comes to, once it is kept.
-type news struct {
-	events  []Event
-	records []Record // of the games, and of those that they began
-}
-
-// newsOf is the news of events, each of the game at its place; of a game that one
-// of them began, first.
-func newsOf(events []Event, games []*Game) (n news) {
-	for i, e := range events {
-		n.records = append(n.records, games[i].Record())
-		if began, ok := games[i].Next(); ok {
-			n.events = append(n.events, began.Events...)
-			n.records = append(n.records, began.Game.Record())
-		}
-		n.events = append(n.events, e)
-	}
-	return n
-}
-
-func (s *Service) tell(n news) {
-	for _, e := range n.events {
-		s.announce.Announce(e)
-	}
-	for _, r := range n.records {
-		s.changed(r)
+func (s *Service) tell(changes []Change) {
+	for _, c := range changes {
+		s.listener.Announce(c)
 	}
 }
 
 // doubt has readers look for a change that may have been committed before
 // contact was lost, or still be on its way to that.
 func (s *Service) doubt(id ID) {
-	s.announce.Doubt(id)
+	s.listener.Doubt(id)
 	for _, later := range []time.Duration{time.Second, 5 * time.Second, 15 * time.Second} {
-		time.AfterFunc(later, func() { s.announce.Doubt(id) })
+		s.doubts.AfterFunc(later, func(context.Context) { s.listener.Doubt(id) })
 	}
 }
 

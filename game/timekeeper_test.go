@@ -59,7 +59,7 @@ func TestServersWhoseClocksDifferTellOneTime(t *testing.T) {
 		var services []*game.Service
 		for _, skew := range []time.Duration{5 * time.Second, -5 * time.Second} {
 			steady := func() time.Time { return time.Now().Add(skew) }
-			flags := game.NewFlags(new(gametest.Announcer), games, steady, func(err error) { t.Error(err) })
+			flags := game.NewFlags(games, steady, func(err error) { t.Error(err) })
 			service := game.NewService(games, flags, flags.Now)
 			if err := flags.Start(t.Context(), service); err != nil {
 				t.Fatal(err)
@@ -99,7 +99,7 @@ func twoServers(t *testing.T, games *dueGames, clocks [2]func() time.Time) (flag
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	for i, steady := range clocks {
-		flags[i] = game.NewFlags(new(gametest.Announcer), games, steady, func(err error) {
+		flags[i] = game.NewFlags(games, steady, func(err error) {
 			if !errors.Is(err, game.ErrUnavailable) {
 				t.Error(err)
 			}
@@ -136,7 +136,7 @@ func TestServersWhoseClocksRunUnevenlyStayTogether(t *testing.T) {
 func TestTimeDoesNotDriftByItsHeartbeats(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
-		flags := game.NewFlags(new(gametest.Announcer), games, time.Now, func(err error) { t.Error(err) })
+		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
 		service := game.NewService(games, flags, flags.Now)
 		if err := flags.Start(t.Context(), service); err != nil {
 			t.Fatal(err)
@@ -173,7 +173,7 @@ func TestTimeAndWhetherItMayBeJudgedAreReadAsOne(t *testing.T) {
 			}
 			return base.Add(time.Duration(offset.Load()))
 		}
-		flags := game.NewFlags(new(gametest.Announcer), games, steady, func(err error) { t.Error(err) })
+		flags := game.NewFlags(games, steady, func(err error) { t.Error(err) })
 		service := game.NewService(games, flags, flags.Now)
 		if err := flags.Start(t.Context(), service); err != nil {
 			t.Fatal(err)

@@ -62,7 +62,7 @@ func benchmarkCrowd(b *testing.B, transport string, header []string) {
 	for b.Loop() {
 		version++
 		told.Add(crowd)
-		m.hub.Announce(game.Event{Game: m.id, Version: version, Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN})
+		m.hub.Announce(game.Change{Event: game.Event{Game: m.id, Version: version, Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN}})
 		told.Wait()
 	}
 	for _, conn := range conns {

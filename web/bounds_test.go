@@ -100,7 +100,7 @@ func nthGame(i int) game.ID { return game.ID(fmt.Sprintf("%08d", i)) }
 // silent is a hub from which nothing comes.
 type silent struct{ feed.Hub }
 
-func (silent) Announce(game.Event) {}
+func (silent) Announce(game.Change) {}
 
 // serverOfEverybody makes a server that knows any token.
 func serverOfEverybody(t *testing.T) *Server {

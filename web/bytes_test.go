@@ -174,7 +174,7 @@ func TestSeatThatWasOpenIsSeenOnceItIsTaken(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.hub.Announce(e)
+		b.hub.Announce(game.Change{Event: e})
 		if got := b.get(b.feed("after=1"), "Authorization", asBob); !strings.Contains(got.body, `"legal":["`) {
 			t.Errorf("Bob has joined and gets %s", got.body)
 		}

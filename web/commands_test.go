@@ -74,8 +74,8 @@ func TestLastCommandOfAGameIsAnsweredBeforeTheSocketCloses(t *testing.T) {
 // restful announces and then takes a rest.
 type restful struct{ *live.Hub }
 
-func (r restful) Announce(e game.Event) {
-	r.Hub.Announce(e)
+func (r restful) Announce(c game.Change) {
+	r.Hub.Announce(c)
 	time.Sleep(100 * time.Millisecond) // synthetic
 }
 

@@ -58,7 +58,7 @@ func (tw twins) change(id game.ID, f func(*game.Game) (game.Event, error)) {
 	if err != nil {
 		tw.t.Fatal(err)
 	}
-	tw.hub.Announce(e)
+	tw.hub.Announce(game.Change{Event: e})
 }
 
 // hiddenVersion is that of the game in which more has happened; spectators see 3.

@@ -107,7 +107,7 @@ func TestBaseURLsOwnPagesMayPostThroughAProxyThatChangesTheHost(t *testing.T) {
 	games := storetest.New(t)
 	server := httptest.NewServer(web.New(web.Config{
 		Service: game.NewService(games, live.NewHub(games), time.Now), Feed: live.NewHub(games), Snapshots: games,
-		Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, Lobby: live.NewLobby(live.NewHub(games), games), NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, BaseURL: "https://chess.example.org",
+		Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, Lobby: live.NewLobby(games), NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, BaseURL: "https://chess.example.org",
 		Static: http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: t.Context(),
 	}))
 	t.Cleanup(server.Close)

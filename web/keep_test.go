@@ -14,8 +14,8 @@ import (
 func (b *bubble) sweep() {
 	ctx, cancel := context.WithCancel(b.t.Context())
 	b.t.Cleanup(cancel)
-	flags := game.NewFlags(b.lobby, b.games, time.Now, func(err error) { b.t.Error(err) })
-	if err := flags.Start(ctx, game.NewService(b.games, flags, time.Now)); err != nil {
+	flags := game.NewFlags(b.games, time.Now, func(err error) { b.t.Error(err) })
+	if err := flags.Start(ctx, game.NewService(b.games, game.Listeners{b.hub, b.lobby, flags}, time.Now)); err != nil {
 		b.t.Fatal(err)
 	}
 	go flags.Run(ctx)

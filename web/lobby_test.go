@@ -25,7 +25,7 @@ func (m *memory) seek(p game.Player) game.ID {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	m.lobby.Announce(created)
+	m.lobby.Announce(game.Change{Event: created})
 	return created.Game
 }
 

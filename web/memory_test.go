@@ -44,10 +44,10 @@ func newMemory(t testing.TB, changes ...func(*web.Config)) *memory {
 	m := &memory{t: t, games: games, hub: live.NewHub(games), stop: stop, people: &people{byToken: map[string]game.Player{
 		"ann": gametest.Ann, "bob": gametest.Bob,
 	}}}
-	m.lobby = live.NewLobby(m.hub, games)
+	m.lobby = live.NewLobby(games)
 	m.id = m.newGame("")
 	config := web.Config{
-		Service: game.NewService(games, m.lobby, time.Now), Feed: m.hub, Lobby: m.lobby, Snapshots: games, Players: m.people,
+		Service: game.NewService(games, game.Listeners{m.hub, m.lobby}, time.Now), Feed: m.hub, Lobby: m.lobby, Snapshots: games, Players: m.people,
 		Running: func(context.Context, time.Time, int) ([]game.Glance, error) { return nil, nil },
 		Sign:    games.Sign,
 		Ready:   func(context.Context) error { return nil },
@@ -106,7 +106,7 @@ func (m *memory) moveIn(id game.ID, moves ...string) {
 		if err != nil {
 			m.t.Fatal(err)
 		}
-		m.hub.Announce(e)
+		m.hub.Announce(game.Change{Event: e})
 	}
 }
 

@@ -46,9 +46,9 @@ func openSite(t testing.TB, games *store.Store) *site {
 	t.Helper()
 	stopping, stop := context.WithCancel(context.Background())
 	hub := live.NewHub(games)
-	lobby := live.NewLobby(hub, games)
+	lobby := live.NewLobby(games)
 	server := httptest.NewServer(web.New(web.Config{
-		Service: game.NewService(games, lobby, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, GamesOf: games.GamesOf,
+		Service: game.NewService(games, game.Listeners{hub, lobby}, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, GamesOf: games.GamesOf,
 		NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
 		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}))

@@ -2,15 +2,12 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"log/slog"
 	"os/exec"
 	"runtime"
-	"sync"
 	"time"
 
-	"kibitz/game"
 	"kibitz/game/bot"
 )
 
@@ -37,23 +34,18 @@ func findEngine(named string) (string, error) {
 	return path, nil
 }
 
-// startComputers has the computers hear what happens and play, until stop is
-// called, which returns when no engine is left. Half of the machine is theirs.
-func startComputers(ctx context.Context, engine string, games bot.Games, service *game.Service, now func() time.Time, log *slog.Logger) (computers *bot.Computers, stop func()) {
+// newComputers makes the computers that people play against. Half of the machine
+// is theirs.
+func newComputers(engine string, games bot.Games, now func() time.Time, log *slog.Logger) *bot.Computers {
 	thinker := func() bot.Thinker { return bot.Builtin{} }
 	if engine != "" {
 		thinker = func() bot.Thinker { return bot.NewEngine(engine) }
 	}
 	thinkers := max(1, runtime.NumCPU()/2)
 	log.Info("computers are ready to play", "engine", cmp.Or(engine, builtin), "thinkers", thinkers)
-	computers = bot.NewComputers(bot.Options{
+	return bot.NewComputers(bot.Options{
 		Games: games, Now: now, Pause: bot.HumanPause,
 		Pool:   bot.NewPool(thinkers, thinker, func(err error) { log.Warn("the built-in player stands in for the engine", "err", err) }),
 		Failed: func(err error) { log.Warn("a computer could not play, and tries again", "err", err) },
 	})
-	service.AfterChange(computers.Hear)
-	ctx, cancel := context.WithCancel(ctx)
-	var playing sync.WaitGroup
-	playing.Go(func() { computers.Run(ctx, service) })
-	return computers, func() { cancel(); playing.Wait() }
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"log/slog"
 	"path/filepath"
@@ -32,8 +33,8 @@ func TestEngineIsFoundOrNamed(t *testing.T) {
 // moves passes on what is announced.
 type moves chan game.Event
 
-func (m moves) Announce(e game.Event) { m <- e }
-func (moves) Doubt(game.ID)           {}
+func (m moves) Announce(c game.Change) { m <- c.Event }
+func (moves) Doubt(game.ID)            {}
 
 func (m moves) want(t *testing.T, kind game.Kind, by rules.Color) game.Event {
 	t.Helper()
@@ -64,8 +65,12 @@ func TestComputerPlaysOnAfterARestart(t *testing.T) {
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	heard := make(moves, 10)
-	service := game.NewService(games, heard, time.Now)
-	_, stop := startComputers(t.Context(), engine, games, service, time.Now, log)
+	start := func(engine string) (service *game.Service, stop func()) {
+		computers := newComputers(engine, games, time.Now, log)
+		service = game.NewService(games, game.Listeners{heard, computers}, time.Now)
+		return service, background(t.Context(), func(ctx context.Context) { computers.Run(ctx, service) })
+	}
+	service, stop := start(engine)
 	created, err := service.Create(t.Context(), game.Setup{Creator: ann, Color: "white", Level: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -78,8 +83,7 @@ func TestComputerPlaysOnAfterARestart(t *testing.T) {
 
 	play(t, service, created.Game, ann, "a3") // nobody thinks
 	heard.want(t, game.Moved, rules.White)
-	next := game.NewService(games, heard, time.Now)
-	_, stop = startComputers(t.Context(), "", games, next, time.Now, log)
+	_, stop = start("")
 	defer stop()
 	heard.want(t, game.Moved, rules.Black)
 }

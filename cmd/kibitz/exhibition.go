@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"kibitz/game"
@@ -31,9 +30,6 @@ func openShow(ctx context.Context, wanted bool, games *store.Store, service *gam
 	})
 	hall.Start(ctx)
 	return show{exhibits: games.Exhibits, looked: hall.Look, start: func(watched func(...game.ID) bool) func() {
-		ctx, cancel := context.WithCancel(ctx)
-		var running sync.WaitGroup
-		running.Go(func() { hall.Run(ctx, watched) })
-		return func() { cancel(); running.Wait() }
+		return background(ctx, func(ctx context.Context) { hall.Run(ctx, watched) })
 	}}
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
+	"sync"
 	"time"
 
 	"kibitz/cmd/kibitz/internal/connections"
@@ -49,11 +50,11 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, closeGames()) }()
-	return wire(ctx, c, parts{listener, engine, bus, secure, lasting, games}, log, out)
+	return wire(ctx, c, foundation{listener, engine, bus, secure, lasting, games}, log, out)
 }
 
-// parts are what a server is made of, and what run takes down after it.
-type parts struct {
+// A foundation is what a server stands on. run opens and closes it.
+type foundation struct {
 	listener net.Listener
 	engine   string      // path; "" for the built-in player
 	bus      *live.Redis // nil for a single server
@@ -62,27 +63,30 @@ type parts struct {
 	games    *store.Store
 }
 
-// wire joins the parts and serves until ctx ends.
-func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Writer) error {
-	games := p.games
+// wire builds a server on its foundation and serves until ctx ends. Requests that
+// are under way then are finished, so what runs in the background ends after them.
+func wire(ctx context.Context, c config, f foundation, log *slog.Logger, out io.Writer) error {
+	games := f.games
 	_, database := games.InUse()
-	conns := connections.Limit(p.listener, connections.LimitsFor(database, c.perAddress, c.proxies), log)
+	conns := connections.Limit(f.listener, connections.LimitsFor(database, c.perAddress, c.proxies), log)
 	play := games.ForPlay() // what moves depend on is not kept waiting by what is only read
-	hub := live.NewHub(games)
-	lobby := live.NewLobby(hub, games)
-	servers := join(p.bus, log, hub, lobby)
-	flags := game.NewFlags(servers, play, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
-	service := game.NewService(play, flags, flags.Now)
+	flags := game.NewFlags(play, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
+	computers := newComputers(f.engine, play, flags.Now, log)
+	hub, lobby := live.NewHub(games), live.NewLobby(games)
 	hub.Now, lobby.Now = flags.Now, flags.Now
+	servers := joinServers(f.bus, log, hub, lobby) // which hear what other servers have kept, in this order
+
+	// All who hear what this server has kept, in this order: readers come first.
+	service := game.NewService(play, game.Listeners{hub, lobby, servers, flags, computers}, flags.Now)
+	defer service.Close()
+
 	if err := flags.Start(ctx, service); err != nil {
 		return err
 	}
-	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // as long as moves are taken
-	defer rest()
-	go flags.Run(working)
-	computers, stopComputers := startComputers(working, p.engine, play, service, flags.Now, log)
-	defer stopComputers()
-	exhibition := openShow(working, c.exhibition, games, service, flags.Now, log)
+	always := context.WithoutCancel(ctx)
+	defer background(always, flags.Run)()
+	defer background(always, func(ctx context.Context) { computers.Run(ctx, service) })()
+	exhibition := openShow(always, c.exhibition, games, service, flags.Now, log)
 	server := web.New(web.Config{
 		Service:      service,
 		Now:          flags.Now,
@@ -105,7 +109,7 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 		Static:       static.Handler(),
 		StaticPrefix: static.Prefix(),
 		BaseURL:      c.baseURL,
-		LastingTLS:   p.lasting,
+		LastingTLS:   f.lasting,
 		Limits:       c.limits,
 		Log:          log,
 		Stopping:     ctx,
@@ -114,7 +118,15 @@ func wire(ctx context.Context, c config, p parts, log *slog.Logger, out io.Write
 		TrustedProxies: c.proxies,
 	})
 	defer exhibition.start(server.Watched)()
-	defer servers.start(ctx)()
-	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, p.listener), "\n      and on "))
-	return serve(ctx, c.drain, conns, p.secure, server, log)
+	defer background(always, servers.run)()
+	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, f.listener), "\n      and on "))
+	return serve(ctx, c.drain, conns, f.secure, server, log)
+}
+
+// background runs f beside what follows. stop ends its context and waits for it.
+func background(ctx context.Context, f func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() { f(ctx) })
+	return func() { cancel(); done.Wait() }
 }

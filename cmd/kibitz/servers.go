@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -13,14 +12,6 @@ import (
 	"kibitz/game/live"
 	"kibitz/web/presence"
 )
-
-// A union is this server's tie to the others, if there are any.
-type union struct {
-	game.Announcer // of what happens here
-	others         presence.Others
-	metrics        []prometheus.Collector
-	start          func(context.Context) (stop func())
-}
 
 // findBus returns a bus over the Redis at an address; nil if there is none.
 func findBus(address string) (*live.Redis, error) {
@@ -34,37 +25,28 @@ func findBus(address string) (*live.Redis, error) {
 	return bus, nil
 }
 
-// An audience is all of this server that hears what happens, here and elsewhere.
-type audience struct {
-	*live.Lobby // which passes on to the hub
-	hub         *live.Hub
+// otherServers are those that a bus joins this one to, if it is not alone.
+type otherServers struct {
+	game.Listeners                 // which tell them what is kept here
+	others         presence.Others // nil if there is no bus
+	metrics        []prometheus.Collector
+	run            func(context.Context)
 }
 
-// Rouse rouses both.
-func (a audience) Rouse() {
-	a.hub.Rouse()
-	a.Lobby.Rouse()
-}
-
-// join ties a hub, and the lobby before it, to those of the other servers over a
-// bus; nil is for a server that is alone.
-func join(bus *live.Redis, log *slog.Logger, hub *live.Hub, lobby *live.Lobby) union {
+// joinServers joins this server to others over a bus; nil is for one that is alone.
+// The audience hears what they have kept.
+func joinServers(bus *live.Redis, log *slog.Logger, audience ...live.Audience) otherServers {
 	if bus == nil {
-		return union{Announcer: lobby, start: func(context.Context) func() { return func() {} }}
+		return otherServers{run: func(context.Context) {}}
 	}
-	shared := live.NewShared(bus, log, audience{lobby, hub})
+	shared := live.NewShared(bus, log, audience...)
 	delivery := prometheus.NewHistogram(prometheus.HistogramOpts{
 		Name: "kibitz_bus_delivery_seconds", Help: "From the announcement of an event on another server to here, by the two servers' clocks.",
 		Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16)})
 	shared.OnDelivery(func(took time.Duration) { delivery.Observe(took.Seconds()) })
-	return union{
-		Announcer: shared, others: shared, metrics: []prometheus.Collector{delivery, busMetrics{shared}},
-		start: func(ctx context.Context) func() {
-			ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // as long as moves are made
-			var running sync.WaitGroup
-			running.Go(func() { shared.Run(ctx) })
-			return func() { cancel(); running.Wait() }
-		},
+	return otherServers{
+		Listeners: game.Listeners{shared}, others: shared,
+		metrics: []prometheus.Collector{delivery, busMetrics{shared}}, run: shared.Run,
 	}
 }
 

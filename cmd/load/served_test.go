@@ -28,10 +28,10 @@ func serveGames(t *testing.T, changes ...func(*web.Config)) string {
 	t.Helper()
 	games := gametest.NewGames()
 	hub := live.NewHub(games)
-	lobby := live.NewLobby(hub, games)
+	lobby := live.NewLobby(games)
 	stopping, stop := context.WithCancel(context.Background())
 	c := web.Config{
-		Service: game.NewService(games, lobby, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: &people{},
+		Service: game.NewService(games, game.Listeners{hub, lobby}, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: &people{},
 		Sign: games.Sign, NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
 		Log: slog.New(slog.DiscardHandler), Stopping: stopping,
 	}

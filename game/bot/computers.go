@@ -59,6 +59,8 @@ type Computers struct {
 	working   sync.WaitGroup
 }
 
+var _ game.Listener = (*Computers)(nil)
+
 // NewComputers makes computers that sleep until Run.
 func NewComputers(o Options) *Computers {
 	return &Computers{Options: o, jobs: make(map[game.ID]*job), addresses: make(map[game.PlayerID]string)}
@@ -111,12 +113,13 @@ func (c *Computers) Run(ctx context.Context, service *game.Service) {
 	pool.Wait()
 }
 
-// Hear is for game.Service's AfterChange. It returns at once.
-func (c *Computers) Hear(r game.Record) {
-	if r.White.ID.ComputerLevel() == 0 && r.Black.ID.ComputerLevel() == 0 {
+// Announce has a computer of the game do what a change asks of it.
+func (c *Computers) Announce(change game.Change) {
+	r := change.After
+	if r == nil || r.White.ID.ComputerLevel() == 0 && r.Black.ID.ComputerLevel() == 0 {
 		return
 	}
-	s := game.NewSnapshot(r, nil)
+	s := game.NewSnapshot(*r, nil)
 	d := dutyIn(&s)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -126,6 +129,9 @@ func (c *Computers) Hear(r game.Record) {
 		c.begin(r.ID, &job{version: r.Version, duty: d})
 	}
 }
+
+// Doubt leaves the game to the sweep.
+func (c *Computers) Doubt(game.ID) {}
 
 // sweep picks up the games in which nothing has happened for a time.
 func (c *Computers) sweep(ctx context.Context, idle time.Duration) error {

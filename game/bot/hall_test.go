@@ -21,13 +21,12 @@ type hall struct {
 // open returns a hall; run is what runs the computers.
 func open(t *testing.T, pause time.Duration) (h *hall, run func(context.Context)) {
 	h = &hall{t: t, games: gametest.NewGames()}
-	h.Service = game.NewService(h.games, new(gametest.Announcer), time.Now)
 	failed := func(err error) { h.told = append(h.told, err) }
 	c := NewComputers(Options{
 		Games: h.games, Now: time.Now, Pause: pause, Failed: failed,
 		Pool: NewPool(2, func() Thinker { return Builtin{} }, failed),
 	})
-	h.AfterChange(c.Hear)
+	h.Service = game.NewService(h.games, c, time.Now)
 	return h, func(ctx context.Context) { c.Run(ctx, h.Service) }
 }
 

@@ -14,8 +14,8 @@ import (
 // heard passes on what is announced.
 type heard chan game.Event
 
-func (h heard) Announce(e game.Event) { h <- e }
-func (heard) Doubt(game.ID)           {}
+func (h heard) Announce(c game.Change) { h <- c.Event }
+func (heard) Doubt(game.ID)            {}
 
 // Two rounds of a game with an engine that never does what it should, on real
 // time: who plays against it notices nothing.
@@ -32,12 +32,11 @@ func TestOpponentNoticesNothingOfAnIllEngine(t *testing.T) {
 				told = append(told, err)
 			}
 			games, events := gametest.NewGames(), make(heard, 10)
-			service := game.NewService(games, events, time.Now)
 			computers := NewComputers(Options{
 				Games: games, Now: time.Now, Failed: failed,
 				Pool: NewPool(1, func() Thinker { return fake(how) }, failed),
 			})
-			service.AfterChange(computers.Hear)
+			service := game.NewService(games, game.Listeners{events, computers}, time.Now)
 			running(t, func(ctx context.Context) { computers.Run(ctx, service) })
 			ready(computers)
 			created, err := service.Create(t.Context(), game.Setup{Creator: gametest.Ann, Color: "white", Level: 3})

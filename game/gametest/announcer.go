@@ -15,13 +15,13 @@ type Announcer struct {
 	doubts []game.ID
 }
 
-var _ game.Announcer = (*Announcer)(nil)
+var _ game.Listener = (*Announcer)(nil)
 
 // Announce remembers an event.
-func (a *Announcer) Announce(e game.Event) {
+func (a *Announcer) Announce(c game.Change) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.events = append(a.events, e)
+	a.events = append(a.events, c.Event)
 }
 
 // Doubt remembers a game.

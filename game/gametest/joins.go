@@ -285,7 +285,7 @@ func joinKeepsAllOrNothing(t *testing.T, s *suite) {
 		t.Fatalf("Join: %v", err)
 	}
 	for _, e := range events {
-		h.announcer.Announce(e)
+		h.announcer.Announce(game.Change{Event: e})
 	}
 	h.want(game.Playing, first)
 	h.want(game.Over, bobs)

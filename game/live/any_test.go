@@ -55,7 +55,7 @@ func TestAnyWaitsForTheBellOfAnyGame(t *testing.T) {
 		if place != -1 {
 			t.Fatalf("got %d, %v before the announcement", place, versions(got))
 		}
-		hub.Announce(e)
+		hub.Announce(game.Change{Event: e})
 		synctest.Wait()
 		if want := []game.Version{3}; place != 1 || !slices.Equal(versions(got), want) {
 			t.Errorf("got %d, %v; want 1, %v", place, versions(got), want)
@@ -118,7 +118,7 @@ func TestWhoFollowsManyMissesNothingWhateverHappensToAnnouncements(t *testing.T)
 			e := logs[c.Game].grow()
 			e.Game = c.Game
 			for range rand.IntN(3) { // lost, once, or twice
-				hub.Announce(e)
+				hub.Announce(game.Change{Event: e})
 			}
 			if rand.IntN(100) == 0 {
 				hub.Rouse()

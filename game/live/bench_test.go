@@ -46,7 +46,7 @@ func BenchmarkAnnounceTo1000(b *testing.B) {
 	for b.Loop() {
 		version++
 		told.Add(followers)
-		hub.Announce(game.Event{Game: "someGame", Version: version, Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN})
+		hub.Announce(game.Change{Event: game.Event{Game: "someGame", Version: version, Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN}})
 		told.Wait()
 	}
 	cancel()
@@ -82,7 +82,7 @@ func BenchmarkAnyOf64(b *testing.B) {
 				told <- i
 			}()
 			last := &cursors[games-1]
-			hub.Announce(game.Event{Game: last.Game, Version: last.After + 1, Kind: game.Moved, Status: game.Playing})
+			hub.Announce(game.Change{Event: game.Event{Game: last.Game, Version: last.After + 1, Kind: game.Moved, Status: game.Playing}})
 			if i := <-told; i != games-1 {
 				b.Fatal(i)
 			}

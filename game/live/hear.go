@@ -3,6 +3,8 @@ package live
 import (
 	"context"
 	"time"
+
+	"kibitz/game"
 )
 
 // Reason says why the audience was roused.
@@ -10,15 +12,15 @@ type Reason string
 
 // The reasons. While the bus is away they are roused again and again.
 const (
-	RousedAway    Reason = "away"       // the bus is away, or silent
-	RousedBack    Reason = "back"       // it is heard again, or anew
-	RousedMissed  Reason = "missed"     // another server says that messages of its were lost
-	RousedPeer    Reason = "peer"       // another server has fallen silent, perhaps between a commit and its announcement
-	RousedGarbled Reason = "unreadable" // a message could not be read, nor which game it is about
+	RousedAway       Reason = "away"       // the bus is away, or silent
+	RousedBack       Reason = "back"       // it is heard again, or anew
+	RousedMissed     Reason = "missed"     // another server says that messages of its were lost
+	RousedPeer       Reason = "peer"       // another server has fallen silent, perhaps between a commit and its announcement
+	RousedUnreadable Reason = "unreadable" // a message could not be read, nor which game it is about
 )
 
 // Reasons are all of them.
-var Reasons = []Reason{RousedAway, RousedBack, RousedMissed, RousedPeer, RousedGarbled}
+var Reasons = []Reason{RousedAway, RousedBack, RousedMissed, RousedPeer, RousedUnreadable}
 
 // Stats is what a Shared has counted since its start.
 type Stats struct {
@@ -70,7 +72,7 @@ func (s ear) Heard(l Letter) {
 	m, err := DecodeMessage(l.Data)
 	switch {
 	case err != nil:
-		s.garbled(m)
+		s.unreadable(m)
 	case m.From != s.name:
 		s.hear(m)
 	case m.Kind == ProbeMessage:
@@ -78,12 +80,12 @@ func (s ear) Heard(l Letter) {
 	}
 }
 
-// garbled has the log read in place of a message that makes no sense.
-func (s *Shared) garbled(m Message) {
+// unreadable has the log read in place of a message that makes no sense.
+func (s *Shared) unreadable(m Message) {
 	s.mu.Lock()
 	s.stats.Unreadable++
 	if m.Game == "" {
-		s.unsure = RousedGarbled
+		s.rouseFor = RousedUnreadable
 	}
 	s.mu.Unlock()
 	if m.Game != "" {
@@ -99,14 +101,14 @@ func (s *Shared) hear(m Message) {
 	s.stats.Heard++
 	s.health.hear(m.From, time.Now())
 	if m.Kind == MissedMessage {
-		s.unsure = RousedMissed
+		s.rouseFor = RousedMissed
 	}
 	s.mu.Unlock()
 	switch m.Kind {
 	case EventMessage:
-		s.took(max(0, time.Since(m.Sent)))
+		s.onDelivery(max(0, time.Since(m.Sent)))
 		for _, a := range s.audience {
-			a.Announce(m.Event)
+			a.Announce(game.Change{Event: m.Event})
 		}
 	case DoubtMessage:
 		for _, a := range s.audience {
@@ -188,12 +190,12 @@ func (s *Shared) look(now time.Time) {
 			h.channels, h.lost = [Channels]hearing{}, errSilent
 		})
 		s.mu.Lock()
-		s.again()
+		s.relisten()
 		s.mu.Unlock()
 	}
 	s.mu.Lock()
-	reason := s.unsure
-	s.unsure = ""
+	reason := s.rouseFor
+	s.rouseFor = ""
 	due := now.Sub(s.health.roused) >= rouseEvery
 	switch {
 	case reason != "":

@@ -58,14 +58,14 @@ func NewHub(log Log) *Hub { return &Hub{Now: time.Now, log: log, rooms: make(map
 
 // Announce tells those who follow the game of an event that has been kept. It
 // never waits for a reader.
-func (h *Hub) Announce(e game.Event) {
-	if r := h.find(place{e.Game, false}); r != nil {
-		a := game.NewAnnouncement(e)
+func (h *Hub) Announce(c game.Change) {
+	if r := h.find(place{c.Game, false}); r != nil {
+		a := game.NewAnnouncement(c.Event)
 		a.Announced = time.Now()
 		r.announce(a)
 	}
-	if r := h.find(place{e.Game, true}); r != nil {
-		r.expect(e)
+	if r := h.find(place{c.Game, true}); r != nil {
+		r.expect(c.Event)
 	}
 }
 

@@ -99,7 +99,7 @@ func TestFullRoomForgetsTheOldestEventAndLeavesItsReadersTheirs(t *testing.T) {
 		t.Fatalf("got %d events, %v", len(held), err)
 	}
 	for v := game.Version(game.MaxBehind + 1); v < game.MaxBehind+10; v++ {
-		hub.Announce(game.Event{Game: games.id, Version: v, Kind: game.Moved, Status: game.Playing})
+		hub.Announce(game.Change{Event: game.Event{Game: games.id, Version: v, Kind: game.Moved, Status: game.Playing}})
 	}
 	for i, e := range held {
 		if e.Version != game.Version(i+1) {
@@ -137,7 +137,7 @@ func TestNextWaitsForTheAnnouncement(t *testing.T) {
 		if got != nil {
 			t.Fatalf("got %v before the announcement", versions(got))
 		}
-		tb.hub.Announce(e)
+		tb.hub.Announce(game.Change{Event: e})
 		synctest.Wait()
 		if want := []game.Version{3}; !slices.Equal(versions(got), want) {
 			t.Errorf("got %v, want %v", versions(got), want)
@@ -187,7 +187,7 @@ func TestAnnouncementsMayBeLostLateOrTwice(t *testing.T) {
 			}
 			events := []game.Event{tb.move(t), tb.move(t), tb.move(t)}
 			for _, i := range c.order {
-				tb.hub.Announce(events[i])
+				tb.hub.Announce(game.Change{Event: events[i]})
 			}
 			got, err := tb.hub.Since(t.Context(), game.Cursor{Game: tb.id, After: 2})
 			if want := []game.Version{3, 4, 5}; err != nil || !slices.Equal(versions(got), want) {

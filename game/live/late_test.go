@@ -15,7 +15,7 @@ import (
 func (tb *table) play(t *testing.T) game.Event {
 	t.Helper()
 	e := tb.move(t)
-	tb.hub.Announce(e)
+	tb.hub.Announce(game.Change{Event: e})
 	return e
 }
 
@@ -132,7 +132,7 @@ func TestEndOfTheGameShowsAllAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := time.Now()
-		tb.hub.Announce(e)
+		tb.hub.Announce(game.Change{Event: e})
 		if events := <-got; !slices.Equal(versions(events), []game.Version{3, 4, 5}) || time.Since(before) > 0 {
 			t.Errorf("got %v after %v, want versions 3 to 5 at once", versions(events), time.Since(before))
 		}

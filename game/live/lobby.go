@@ -30,13 +30,11 @@ type Seeks interface {
 // whole, once for all of them, and only while there are any. It has no cursor
 // but the list's tag.
 //
-// Lobby is an Announcer that passes on what it hears. Its methods may be called
-// from many goroutines.
+// Its methods may be called from many goroutines.
 type Lobby struct {
 	// Now is as in a Hub.
 	Now func() time.Time
 
-	next  game.Announcer
 	seeks Seeks
 
 	mu      sync.Mutex
@@ -57,24 +55,22 @@ type seeksLook struct {
 	err  error
 }
 
-// NewLobby makes a lobby that passes announcements on to next.
-func NewLobby(next game.Announcer, seeks Seeks) *Lobby {
-	return &Lobby{Now: time.Now, next: next, seeks: seeks, bell: make(chan struct{})}
+var _ Audience = (*Lobby)(nil)
+
+// NewLobby makes a lobby that reads the seeks.
+func NewLobby(seeks Seeks) *Lobby {
+	return &Lobby{Now: time.Now, seeks: seeks, bell: make(chan struct{})}
 }
 
-// Announce passes an event on, and looks for seeks if it may have changed them.
-func (l *Lobby) Announce(e game.Event) {
-	l.next.Announce(e)
-	if e.Kind == game.Created || e.Kind == game.Joined || e.Kind == game.Abort {
+// Announce looks for seeks if the change may have made or ended one.
+func (l *Lobby) Announce(c game.Change) {
+	if c.Kind == game.Created || c.Kind == game.Joined || c.Kind == game.Abort {
 		l.Rouse()
 	}
 }
 
-// Doubt passes on, and looks for seeks: the game may be one.
-func (l *Lobby) Doubt(id game.ID) {
-	l.next.Doubt(id)
-	l.Rouse()
-}
+// Doubt looks for seeks: the game may be one.
+func (l *Lobby) Doubt(game.ID) { l.Rouse() }
 
 // Rouse says that the seeks may have changed.
 func (l *Lobby) Rouse() {

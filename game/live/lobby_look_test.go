@@ -27,7 +27,7 @@ func TestLobbyThatCannotBeReadKeepsItsListAndTriesAgain(t *testing.T) {
 		time.Sleep(time.Second)
 		board.fail(game.ErrUnavailable)
 		board.add("twoGame2")
-		lobby.Announce(created)
+		lobby.Announce(game.Change{Event: created})
 		time.Sleep(10 * time.Second)
 		if list, err := lobby.Since(t.Context(), ""); err != nil || !slices.Equal(ids(list), []game.ID{"oneGame1"}) {
 			t.Errorf("with a list: got %v, %v; want it", list, err)
@@ -49,7 +49,7 @@ func TestLobbyLooksAgainForWhatHappensDuringALook(t *testing.T) {
 		go reader(t, lobby, &got)
 		time.Sleep(500 * time.Millisecond)
 		board.add("twoGame2")
-		lobby.Announce(created)
+		lobby.Announce(game.Change{Event: created})
 		if list, err := lobby.Since(t.Context(), ""); err != nil || len(list.Seeks) != 2 {
 			t.Errorf("got %v, %v; want both", list, err)
 		}
@@ -94,7 +94,7 @@ func TestLobbyIsReadFromManyGoroutines(t *testing.T) {
 	}
 	for i := range 20 {
 		board.add(game.ID(fmt.Sprintf("game%04d", i)))
-		lobby.Announce(created)
+		lobby.Announce(game.Change{Event: created})
 		if _, err := lobby.Since(ctx, ""); err != nil {
 			t.Fatal(err)
 		}

@@ -58,7 +58,7 @@ func (b *board) asked() int {
 func newLobby(ids ...game.ID) (*live.Lobby, *board) {
 	b := &board{}
 	b.add(ids...)
-	return live.NewLobby(new(gametest.Announcer), b), b
+	return live.NewLobby(b), b
 }
 
 var created = game.Event{Kind: game.Created, Status: game.Open}
@@ -96,13 +96,13 @@ func TestLobbyRingsOnceAChange(t *testing.T) {
 			t.Fatalf("at first: %d lists by %d queries, want 1000 by 1", got.Load(), board.asked())
 		}
 		board.add("twoGame2")
-		lobby.Announce(created)
+		lobby.Announce(game.Change{Event: created})
 		time.Sleep(time.Second)
 		if got.Load() != 2000 || board.asked() != 2 {
 			t.Errorf("after a change: %d lists by %d queries, want 2000 by 2", got.Load(), board.asked())
 		}
-		lobby.Announce(game.Event{Kind: game.Joined}) // of a game that was no seek
-		lobby.Announce(game.Event{Kind: game.Moved})
+		lobby.Announce(game.Change{Event: game.Event{Kind: game.Joined}}) // of a game that was no seek
+		lobby.Announce(game.Change{Event: game.Event{Kind: game.Moved}})
 		time.Sleep(time.Second)
 		if got.Load() != 2000 || board.asked() != 3 {
 			t.Errorf("after no change: %d lists by %d queries, want 2000 by 3", got.Load(), board.asked())
@@ -117,7 +117,7 @@ func TestLobbyReadsSeldomHoweverMuchHappens(t *testing.T) {
 		go reader(t, lobby, &got)
 		synctest.Wait()
 		for range 1000 {
-			lobby.Announce(created)
+			lobby.Announce(game.Change{Event: created})
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(time.Second)
@@ -131,7 +131,7 @@ func TestLobbyIsNotReadWhenNobodyReadsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lobby, board := newLobby()
 		for range 100 {
-			lobby.Announce(created)
+			lobby.Announce(game.Change{Event: created})
 			lobby.Doubt("someGame")
 			time.Sleep(time.Second)
 		}
@@ -195,7 +195,7 @@ func TestLobbyThatIsPolledIsReadAfterAChangeOrAWhile(t *testing.T) {
 		board.add("twoGame2")
 		time.Sleep(2 * time.Second)
 		poll("when nothing was said", 1)
-		lobby.Announce(created)
+		lobby.Announce(game.Change{Event: created})
 		poll("after an event", 2, "oneGame1", "twoGame2")
 		time.Sleep(5 * time.Second)
 		poll("after 5 s", 3)

@@ -160,7 +160,7 @@ func TestReadersMissNothingWhateverHappensToAnnouncements(t *testing.T) {
 		rand.Shuffle(len(last), func(i, j int) { last[i], last[j] = last[j], last[i] })
 		for _, e := range last {
 			for range rand.IntN(3) { // lost, once, or twice
-				hub.Announce(e)
+				hub.Announce(game.Change{Event: e})
 			}
 		}
 		if last = nil; rand.IntN(20) == 0 {

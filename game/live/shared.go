@@ -10,10 +10,9 @@ import (
 	"kibitz/game"
 )
 
-// An Audience hears of what has been kept, on whichever server. Its methods
-// return at once.
+// An Audience is told of what has been kept on other servers, too.
 type Audience interface {
-	game.Announcer
+	game.Listener
 	// Rouse says that any announcement may have been lost.
 	Rouse()
 }
@@ -23,10 +22,10 @@ var _ Audience = (*Hub)(nil)
 // Letters that wait to be published at most; more are dropped.
 const maxWaiting = 4096
 
-// A Shared joins servers: what is announced on one is heard by the audiences of
-// all. It hands an event to its own audience at once and to the others over a
-// [Bus], which may lose it. When it may have, or another server says that it
-// has, the audience is roused and reads the log.
+// A Shared joins servers. It listens to what is kept on this one and sends it to
+// the others over a [Bus], which may lose it. What the others send it announces
+// to an audience here. When something may have been lost, on its way here or on
+// another server, the audience is roused and reads the log.
 //
 // Whether the bus works is not asked but tried: a server sends probes over it
 // and wants to hear them. Until it hears itself on all channels it does not
@@ -34,28 +33,30 @@ const maxWaiting = 4096
 //
 // Its methods may be called from many goroutines.
 type Shared struct {
-	name     string
-	bus      Bus
-	log      *slog.Logger
-	audience []Audience
-	waiting  chan Letter
-	took     func(time.Duration)
-	onHere   func(server string, id game.ID, h game.Here)
+	name       string
+	bus        Bus
+	log        *slog.Logger
+	audience   []Audience
+	waiting    chan Letter
+	onDelivery func(time.Duration)
+	onHere     func(server string, id game.ID, h game.Here)
 
-	mu     sync.Mutex
-	health health
-	stats  Stats
-	owing  bool // letters were dropped, and the others do not know yet
-	unsure Reason
-	again  context.CancelFunc // listens anew
+	mu       sync.Mutex
+	health   health
+	stats    Stats
+	untold   bool               // letters were dropped, and the others have not been told yet
+	rouseFor Reason             // why the audience is to be roused; "" for no reason
+	relisten context.CancelFunc // ends the listening, which then begins anew
 }
 
-// NewShared joins an audience to those of other servers over a bus. Run starts
-// it.
+var _ game.Listener = (*Shared)(nil)
+
+// NewShared has other servers hear of what is kept here, and an audience of what
+// is kept there. The audience is told in its order. Run starts it.
 func NewShared(bus Bus, log *slog.Logger, audience ...Audience) *Shared {
 	s := &Shared{
 		name: rand.Text()[:12], bus: bus, log: log, audience: audience, waiting: make(chan Letter, maxWaiting),
-		took: func(time.Duration) {}, onHere: func(string, game.ID, game.Here) {}, again: func() {},
+		onDelivery: func(time.Duration) {}, onHere: func(string, game.ID, game.Here) {}, relisten: func() {},
 	}
 	s.stats.Rouses = make(map[Reason]int64)
 	s.health.peers = make(map[string]time.Time)
@@ -64,25 +65,19 @@ func NewShared(bus Bus, log *slog.Logger, audience ...Audience) *Shared {
 
 // OnDelivery has f called with how long each event of another server took from
 // there to here, by the two servers' clocks. It is called before Run.
-func (s *Shared) OnDelivery(f func(time.Duration)) { s.took = f }
+func (s *Shared) OnDelivery(f func(time.Duration)) { s.onDelivery = f }
 
 // OnHere has f called with who is at a game on another server. It is called
 // before Run.
 func (s *Shared) OnHere(f func(server string, id game.ID, h game.Here)) { s.onHere = f }
 
-// Announce tells of an event, here at once.
-func (s *Shared) Announce(e game.Event) {
-	for _, a := range s.audience {
-		a.Announce(e)
-	}
-	s.send(channelOf(e.Game), Message{Kind: EventMessage, Game: e.Game, Event: e})
+// Announce tells the other servers of a change that was made here.
+func (s *Shared) Announce(c game.Change) {
+	s.send(channelOf(c.Game), Message{Kind: EventMessage, Game: c.Game, Event: c.Event})
 }
 
-// Doubt says that a game may have changed, here at once.
+// Doubt tells the other servers that a game may have changed.
 func (s *Shared) Doubt(id game.ID) {
-	for _, a := range s.audience {
-		a.Doubt(id)
-	}
 	s.send(channelOf(id), Message{Kind: DoubtMessage, Game: id})
 }
 
@@ -111,16 +106,16 @@ func (s *Shared) drop(letters int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stats.Dropped += int64(letters)
-	s.owing = true
+	s.untold = true
 }
 
 // Run joins the other servers until ctx ends.
 func (s *Shared) Run(ctx context.Context) {
-	var parts sync.WaitGroup
-	parts.Go(func() { s.publish(ctx) })
-	parts.Go(func() { s.listen(ctx) })
+	var running sync.WaitGroup
+	running.Go(func() { s.publish(ctx) })
+	running.Go(func() { s.listen(ctx) })
 	s.watch(ctx)
-	parts.Wait()
+	running.Wait()
 }
 
 const (
@@ -150,11 +145,11 @@ func (s *Shared) publish(ctx context.Context) {
 // deliver publishes a batch, after word of what was dropped before it.
 func (s *Shared) deliver(ctx context.Context, batch []Letter) {
 	s.mu.Lock()
-	owing := s.owing
-	s.owing = false
+	untold := s.untold
+	s.untold = false
 	s.mu.Unlock()
 	letters := batch
-	if missed := (Message{Kind: MissedMessage, From: s.name, Sent: time.Now()}); owing {
+	if missed := (Message{Kind: MissedMessage, From: s.name, Sent: time.Now()}); untold {
 		if data, err := missed.Encode(); err == nil {
 			letters = append([]Letter{{0, data}}, batch...)
 		}
@@ -182,11 +177,11 @@ func (s *Shared) deliver(ctx context.Context, batch []Letter) {
 // listen hears the bus, anew each time that it has gone silent.
 func (s *Shared) listen(ctx context.Context) {
 	for ctx.Err() == nil {
-		listening, again := context.WithCancel(ctx)
+		listening, stop := context.WithCancel(ctx)
 		s.mu.Lock()
-		s.again = again
+		s.relisten = stop
 		s.mu.Unlock()
 		s.bus.Listen(listening, ear{s})
-		again()
+		stop()
 	}
 }

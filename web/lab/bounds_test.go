@@ -25,7 +25,7 @@ func deafLabs(t *testing.T) *Labs {
 
 type deaf struct{ feed.Hub }
 
-func (deaf) Announce(game.Event) {}
+func (deaf) Announce(game.Change) {}
 
 // Every map of this package, filled as far as anybody from outside can. The test of
 // the whole program, in cmd/kibitz, finds those that are missing here.

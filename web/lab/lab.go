@@ -136,7 +136,7 @@ func (l *lab) happens(make func() game.Event) {
 	} else {
 		l.move = Spread{Version: e.Version, from: now}
 	}
-	l.labs.hub.Announce(e)
+	l.labs.hub.Announce(game.Change{Event: e})
 }
 
 // head is the newest version. The caller has the mutex.

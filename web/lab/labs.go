@@ -33,7 +33,7 @@ type Log interface {
 // A Hub is a feed.Hub over a Log that has to be told what is new there.
 type Hub interface {
 	feed.Hub
-	Announce(e game.Event)
+	Announce(c game.Change)
 }
 
 // Config is what labs need.

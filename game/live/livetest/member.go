@@ -13,9 +13,10 @@ import (
 
 // A Member is one of several servers, over the games of all.
 type Member struct {
-	Hub     *live.Hub
-	Shared  *live.Shared
-	Service *game.Service
+	Hub       *live.Hub
+	Shared    *live.Shared
+	Listeners game.Listeners // of what happens on this server
+	Service   *game.Service
 }
 
 // Games are those that all servers have in common, such as a gametest.Games or a
@@ -29,8 +30,13 @@ type Games interface {
 // named. Run starts it.
 func Join(games Games, bus live.Bus, more ...live.Audience) *Member {
 	hub := live.NewHub(games)
-	m := &Member{Hub: hub, Shared: live.NewShared(bus, slog.New(slog.DiscardHandler), append([]live.Audience{hub}, more...)...)}
-	m.Service = game.NewService(games, m.Shared, time.Now)
+	audience := append([]live.Audience{hub}, more...)
+	m := &Member{Hub: hub, Shared: live.NewShared(bus, slog.New(slog.DiscardHandler), audience...)}
+	for _, a := range audience {
+		m.Listeners = append(m.Listeners, a)
+	}
+	m.Listeners = append(m.Listeners, m.Shared)
+	m.Service = game.NewService(games, m.Listeners, time.Now)
 	return m
 }
 
@@ -39,6 +45,6 @@ func (m *Member) Run(t testing.TB) *Member {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { m.Shared.Run(ctx) })
-	t.Cleanup(func() { cancel(); running.Wait() })
+	t.Cleanup(func() { m.Service.Close(); cancel(); running.Wait() })
 	return m
 }

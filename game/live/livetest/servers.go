@@ -125,7 +125,7 @@ func serversHearEachOther(t *testing.T, w Way) {
 	if _, err := a.Service.Play(t.Context(), id, gametest.Ann.ID, "e4", 2, game.Timing{}); err != nil {
 		t.Fatal(err)
 	}
-	a.Shared.Doubt(id)
+	a.Listeners.Doubt(id)
 	want := told{id, game.Here{White: game.Sign{There: true}, Spectators: 3}}
 	a.Shared.TellHere(id, want.is)
 	select {
@@ -153,7 +153,7 @@ func cutHoldsUpNothing(t *testing.T, w Way) {
 	Down(t, a, b)
 	begin := time.Now()
 	for range 20_000 {
-		a.Shared.Announce(events[1])
+		a.Shared.Announce(game.Change{Event: events[1]})
 	}
 	if took := time.Since(begin); took > patience {
 		t.Errorf("20,000 announcements took %v", took)
