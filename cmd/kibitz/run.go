@@ -73,6 +73,8 @@ func wire(ctx context.Context, c config, f foundation, log *slog.Logger, out io.
 	flags := game.NewFlags(play, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
 	computers := newComputers(f.engine, play, flags.Now, log)
 	hub, lobby := live.NewHub(games), live.NewLobby(games)
+	defer hub.Close()
+	defer lobby.Close()
 	hub.Now, lobby.Now = flags.Now, flags.Now
 	servers := joinServers(f.bus, log, hub, lobby) // which hear what other servers have kept, in this order
 

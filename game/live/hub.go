@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/internal/tasks"
 )
 
 const (
@@ -33,13 +34,14 @@ type Log interface {
 	TailAsOf(ctx context.Context, id game.ID, after game.Version, at time.Time) (events []game.Event, next time.Time, err error)
 }
 
-// A Hub is the registry of rooms. Its methods may be called from many
-// goroutines.
+// A Hub is the registry of rooms. Close it when nobody reads any more. Its
+// methods may be called from many goroutines.
 type Hub struct {
 	// Now is the time by which games are played, time.Now unless it is set before
 	// the hub is used.
-	Now func() time.Time
-	log Log
+	Now   func() time.Time
+	log   Log
+	tasks *tasks.Group // readings of the log and timers
 
 	mu    sync.Mutex
 	rooms map[place]*room
@@ -54,7 +56,20 @@ type place struct {
 }
 
 // NewHub makes a hub over a log.
-func NewHub(log Log) *Hub { return &Hub{Now: time.Now, log: log, rooms: make(map[place]*room)} }
+func NewHub(log Log) *Hub {
+	return &Hub{Now: time.Now, log: log, tasks: tasks.New(), rooms: make(map[place]*room)}
+}
+
+// Close ends all rooms, and returns when none reads the log any more. A reader
+// who comes later gets game.ErrUnavailable.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	for _, r := range h.rooms {
+		h.drop(r)
+	}
+	h.mu.Unlock()
+	h.tasks.Close()
+}
 
 // Announce tells those who follow the game of an event that has been kept. It
 // never waits for a reader.
@@ -156,7 +171,7 @@ func (h *Hub) enter(c game.Cursor) (*room, error) {
 		if len(h.rooms) >= maxRooms && !h.dropOldest() {
 			return nil, errManyRooms
 		}
-		r = newRoom(p, c.Delay, h.log, h.Now)
+		r = newRoom(p, c, h)
 		h.rooms[p] = r
 	}
 	if r.readers++; r.idle != nil {
@@ -172,7 +187,7 @@ func (h *Hub) leave(r *room) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	r.readers--
-	if r.readers > 0 {
+	if r.readers > 0 || h.rooms[r.place] != r {
 		return
 	}
 	if r.empty() {
@@ -181,7 +196,7 @@ func (h *Hub) leave(r *room) {
 	}
 	r.idle = h.idle.PushBack(r)
 	if r.removal == nil {
-		r.removal = time.AfterFunc(linger, func() { h.remove(r) })
+		r.removal = h.tasks.AfterFunc(linger, func(context.Context) { h.remove(r) })
 	} else {
 		r.removal.Reset(linger)
 	}

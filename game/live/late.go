@@ -21,7 +21,7 @@ func (r *room) expect(e game.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if e.Ply == 0 {
-		r.doubts++
+		r.look.doubt()
 		r.ring()
 		return
 	}
@@ -31,6 +31,9 @@ func (r *room) expect(e game.Event) {
 // wake makes the room look when an event that happened at a time can be seen.
 // It is called with the room's mutex held.
 func (r *room) wake(happened time.Time) {
+	if r.closed {
+		return // a reading may end after its readers have left
+	}
 	at := happened.Add(r.delay)
 	if r.next != nil {
 		if !at.Before(r.showsAt) {
@@ -39,7 +42,7 @@ func (r *room) wake(happened time.Time) {
 		r.next.Stop()
 	}
 	r.showsAt = at
-	r.next = time.AfterFunc(at.Sub(r.now()), func() {
+	r.next = r.tasks.AfterFunc(at.Sub(r.now()), func(context.Context) {
 		r.mu.Lock()
 		if r.showsAt.Equal(at) {
 			r.next = nil
@@ -53,6 +56,7 @@ func (r *room) wake(happened time.Time) {
 func (r *room) close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.closed = true
 	if r.next != nil {
 		r.next.Stop()
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/internal/tasks"
 )
 
 const (
@@ -36,30 +37,34 @@ type Lobby struct {
 	Now func() time.Time
 
 	seeks Seeks
+	tasks *tasks.Group
 
 	mu      sync.Mutex
+	look    look           // for seeks
 	list    *game.SeekList // the newest that was read; nil before the first
 	bell    chan struct{}  // closed, and replaced, when there is another list
 	readers int            // who wait for that
-
-	// As in a room: a look settles the doubts that came before it began.
-	doubts, settled int
-	look            *seeksLook // under way, or waiting for its time; nil if none
-	looked          time.Time  // when the last one began
-	timer           *time.Timer
-}
-
-// A seeksLook is one reading of the seeks, shared by all readers who need one.
-type seeksLook struct {
-	done chan struct{}
-	err  error
+	timer   *time.Timer    // for the next look; nil if it is not planned
 }
 
 var _ Audience = (*Lobby)(nil)
 
 // NewLobby makes a lobby that reads the seeks.
 func NewLobby(seeks Seeks) *Lobby {
-	return &Lobby{Now: time.Now, seeks: seeks, bell: make(chan struct{})}
+	l := &Lobby{Now: time.Now, seeks: seeks, tasks: tasks.New(), bell: make(chan struct{})}
+	l.look = look{owner: l, mu: &l.mu, tasks: l.tasks, gap: seeksGap}
+	return l
+}
+
+// Close ends the looks for seeks, and returns when none is under way. Close it
+// when nobody reads any more.
+func (l *Lobby) Close() {
+	l.mu.Lock()
+	if l.timer != nil {
+		l.timer.Stop()
+	}
+	l.mu.Unlock()
+	l.tasks.Close()
 }
 
 // Announce looks for seeks if the change may have made or ended one.
@@ -76,9 +81,9 @@ func (l *Lobby) Doubt(game.ID) { l.Rouse() }
 func (l *Lobby) Rouse() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.doubts++
+	l.look.doubt()
 	if l.readers > 0 {
-		l.begin()
+		l.look.begin()
 	}
 }
 
@@ -107,7 +112,7 @@ func (l *Lobby) Next(ctx context.Context, tag game.ListTag) (*game.SeekList, err
 		if l.timer == nil {
 			l.plan(seeksEvery)
 		}
-		err = l.wait(ctx, l.bell)
+		err = l.look.wait(ctx, l.bell)
 		list = l.list
 	}
 	if err != nil {
@@ -118,72 +123,38 @@ func (l *Lobby) Next(ctx context.Context, tag game.ListTag) (*game.SeekList, err
 
 // current returns the list, after a look if there is reason to doubt it.
 func (l *Lobby) current(ctx context.Context) (*game.SeekList, error) {
-	if l.look == nil && time.Since(l.looked) >= seeksEvery {
-		l.doubts++
+	if l.look.idle() >= seeksEvery {
+		l.look.doubt()
 	}
-	for doubts := l.doubts; l.settled < doubts || l.list == nil; {
-		look := l.begin()
-		if err := l.wait(ctx, look.done); err != nil {
+	for doubts := l.look.doubts; l.look.settled < doubts || l.list == nil; {
+		err := l.look.refresh(ctx)
+		switch {
+		case err == nil:
+		case ctx.Err() != nil, l.list == nil:
 			return nil, err
-		}
-		if look.err != nil && l.list == nil {
-			return nil, look.err
-		}
-		if look.err != nil {
-			break
+		default:
+			return l.list, nil
 		}
 	}
 	return l.list, nil
 }
 
-// wait gives the lobby free until a channel is closed.
-func (l *Lobby) wait(ctx context.Context, done <-chan struct{}) error {
-	l.mu.Unlock()
-	defer l.mu.Lock()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// begin starts a look, or joins the one that is to come.
-func (l *Lobby) begin() *seeksLook {
-	if l.look == nil {
-		l.look = &seeksLook{done: make(chan struct{})}
-		go l.read(l.look, seeksGap-time.Since(l.looked))
-	}
-	return l.look
-}
-
-// read does a look once its time has come.
-func (l *Lobby) read(look *seeksLook, pause time.Duration) {
-	time.Sleep(pause)
-	l.mu.Lock()
-	doubts := l.doubts
-	l.looked = time.Now()
-	l.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), lookTimeout)
-	defer cancel()
+// read reads the seeks.
+func (l *Lobby) read(ctx context.Context) (adopt func() error, err error) {
 	seeks, err := l.seeks.Seeks(ctx, l.Now(), game.MaxSeekList)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err == nil {
-		err = l.take(seeks)
-	}
-	again := seeksAgain
-	if l.look = nil; err == nil {
-		l.settled, again = doubts, seeksEvery
-	}
-	look.err = err
-	close(look.done)
+	return func() error { return l.take(seeks) }, err
+}
+
+// looked plans the next look, or begins it, if anybody waits.
+func (l *Lobby) looked(err error) {
 	switch {
 	case l.readers == 0:
-	case err == nil && l.settled < l.doubts:
-		l.begin()
+	case err != nil:
+		l.plan(seeksAgain)
+	case l.look.trusted():
+		l.plan(seeksEvery)
 	default:
-		l.plan(again)
+		l.look.begin()
 	}
 }
 
@@ -208,13 +179,10 @@ func (l *Lobby) plan(after time.Duration) {
 	if l.timer != nil {
 		l.timer.Stop()
 	}
-	l.timer = time.AfterFunc(after, l.lookAgain)
-}
-
-// lookAgain looks because it is time to, if anybody is there to see it.
-func (l *Lobby) lookAgain() {
-	l.mu.Lock()
-	l.timer = nil
-	l.mu.Unlock()
-	l.Rouse()
+	l.timer = l.tasks.AfterFunc(after, func(context.Context) {
+		l.mu.Lock()
+		l.timer = nil
+		l.mu.Unlock()
+		l.Rouse()
+	})
 }

@@ -8,11 +8,8 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/internal/tasks"
 )
-
-// Longest that a room looks into the log before its readers are told that it
-// cannot be reached.
-const lookTimeout = 5 * time.Second
 
 // How often a room that is read looks into the log although nothing told it to:
 // an announcement may have been lost without anybody noticing. It is one query a
@@ -25,34 +22,22 @@ type room struct {
 	delay time.Duration // of a late room
 	log   Log
 	now   func() time.Time // by which games are played
+	tasks *tasks.Group
 
 	// Guarded by the hub's mutex.
 	readers int
 	idle    *list.Element // of the hub's list, while there are none
 	removal *time.Timer
 
-	mu   sync.Mutex
-	tail []*game.Announcement // the newest events, without a hole, at most game.MaxBehind
-	bell chan struct{}        // closed, and replaced, when there may be something new
-
-	// A room may be trusted while every doubt was followed by a look into the
-	// log that began after it. A flag would not do: a look that began before a
-	// doubt and ends after it must not clear it.
-	doubts, settled int
-	look            *look // under way, nil if none
-	looked          time.Time
-
-	aside *game.Announcement // the newest of what is told beside the log
+	mu    sync.Mutex
+	look  look                 // into the log
+	tail  []*game.Announcement // the newest events, without a hole, at most game.MaxBehind
+	bell  chan struct{}        // closed, and replaced, when there may be something new
+	aside *game.Announcement   // the newest of what is told beside the log
 
 	next    *time.Timer // in a late room: when the next event can be seen, nil if none is known
 	showsAt time.Time
-}
-
-// A look is one reading of the log, shared by all readers who need one.
-type look struct {
-	doubts int // how many it can settle
-	done   chan struct{}
-	err    error
+	closed  bool // the room is no more
 }
 
 // state is what a reader with nothing to read needs to know.
@@ -61,8 +46,11 @@ type state struct {
 	over bool
 }
 
-func newRoom(p place, delay time.Duration, log Log, now func() time.Time) *room {
-	return &room{place: p, delay: delay, log: log, now: now, bell: make(chan struct{}), doubts: 1}
+// newRoom makes a room of a hub that a cursor's reader wants to enter.
+func newRoom(p place, c game.Cursor, h *Hub) *room {
+	r := &room{place: p, delay: c.Delay, log: h.log, now: h.Now, tasks: h.tasks, bell: make(chan struct{})}
+	r.look = look{owner: r, mu: &r.mu, tasks: h.tasks, doubts: 1}
+	return r
 }
 
 // announce takes an event that is next in line; for one from further ahead the
@@ -76,7 +64,7 @@ func (r *room) announce(e *game.Announcement) {
 	case e.Version == head+1:
 		r.add(e)
 	default:
-		r.doubts++
+		r.look.doubt()
 	}
 	r.ring()
 }
@@ -85,7 +73,7 @@ func (r *room) announce(e *game.Announcement) {
 func (r *room) doubt() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.doubts++
+	r.look.doubt()
 	r.ring()
 }
 
@@ -105,17 +93,17 @@ func (r *room) since(ctx context.Context, c game.Cursor) ([]*game.Announcement, 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	after := c.After
-	if after > r.head() && r.settled == r.doubts {
-		r.doubts++ // the reader may know more than this room does
+	if after > r.head() && r.look.trusted() {
+		r.look.doubt() // the reader may know more than this room does
 	}
-	for r.settled != r.doubts {
-		if err := r.wait(ctx, r.begin()); err != nil {
+	for !r.look.trusted() {
+		if err := r.look.refresh(ctx); err != nil {
 			return nil, state{}, err
 		}
 	}
 	over := len(r.tail) > 0 && r.tail[len(r.tail)-1].Status == game.Over
-	if !over && time.Since(r.looked) >= lookEvery {
-		r.begin()
+	if !over && r.look.idle() >= lookEvery {
+		r.look.begin()
 	}
 	switch behind := r.head() - after; {
 	case behind < 0 || behind > game.Version(len(r.tail)):
@@ -130,43 +118,16 @@ func (r *room) since(ctx context.Context, c game.Cursor) ([]*game.Announcement, 
 	}
 }
 
-// begin starts a look into the log, or joins the one under way.
-func (r *room) begin() *look {
-	if r.look == nil {
-		r.look = &look{doubts: r.doubts, done: make(chan struct{})}
-		r.looked = time.Now()
-		go r.read(r.look, r.head())
-	}
-	return r.look
-}
-
-// wait gives the room free until the look is done. It belongs to all readers
-// who wait, so it does not end with one of them.
-func (r *room) wait(ctx context.Context, l *look) error {
-	r.mu.Unlock()
-	defer r.mu.Lock()
-	select {
-	case <-l.done:
-		return l.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// read does a look: what is in the log after head joins the tail.
-func (r *room) read(l *look, head game.Version) {
-	ctx, cancel := context.WithTimeout(context.Background(), lookTimeout)
-	defer cancel()
-	events, err := r.tailAfter(ctx, head)
+// read reads what is in the log after the tail.
+func (r *room) read(ctx context.Context) (adopt func() error, err error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.look = nil; err == nil {
-		r.merge(events)
-		r.settled = l.doubts
-	}
-	l.err = err
-	close(l.done)
+	head := r.head()
+	r.mu.Unlock()
+	events, err := r.tailAfter(ctx, head)
+	return func() error { r.merge(events); return nil }, err
 }
+
+func (r *room) looked(error) {}
 
 // merge adds what the log has and the tail has not. Announcements may have
 // come in while the log was read.
