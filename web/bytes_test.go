@@ -114,7 +114,12 @@ func TestEventIsEncodedAndFramedOnce(t *testing.T) {
 		}
 		var made []*game.Announcement
 		for range 2 {
-			events, err := b.hub.Since(t.Context(), game.Cursor{Game: b.id, After: 2})
+			f, err := b.hub.Follow(game.Cursor{Game: b.id, After: 2})
+			if err != nil {
+				t.Fatal(err)
+			}
+			events, err := f.Now(t.Context(), 0)
+			f.Close()
 			if err != nil || len(events) != 1 {
 				t.Fatalf("got %v, %v", events, err)
 			}

@@ -18,6 +18,7 @@ func (s *Server) followGame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	defer src.Close()
 	return s.feeds.Serve(w, r, src)
 }
 
@@ -30,6 +31,7 @@ func (s *Server) followMany(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	defer src.Close()
 	return s.feeds.ServeStream(w, r, src)
 }
 

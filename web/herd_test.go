@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -33,11 +32,13 @@ type gate struct {
 	came map[game.Version][]time.Time
 }
 
-func (g *gate) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
+func (g *gate) Follow(cursors ...game.Cursor) (game.Follower, error) {
 	g.mu.Lock()
-	g.came[c.After] = append(g.came[c.After], time.Now())
-	g.mu.Unlock()
-	return g.Hub.Next(ctx, c)
+	defer g.mu.Unlock()
+	for _, c := range cursors {
+		g.came[c.After] = append(g.came[c.After], time.Now())
+	}
+	return g.Hub.Follow(cursors...)
 }
 
 func (g *gate) count(after game.Version) int {

@@ -48,10 +48,16 @@ func BenchmarkEventToAReader(b *testing.B) {
 		for i, server := range servers {
 			arrived[i] = make(chan time.Time, 1)
 			go func() {
-				if _, err := server.Hub.Next(b.Context(), game.Cursor{Game: id, After: after, Aside: game.NoAside}); err != nil {
+				defer func() { arrived[i] <- time.Now() }()
+				f, err := server.Hub.Follow(game.Cursor{Game: id, After: after, Aside: game.NoAside})
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				defer f.Close()
+				if _, _, err := f.Next(b.Context()); err != nil {
 					b.Error(err)
 				}
-				arrived[i] <- time.Now()
 			}()
 		}
 		began := time.Now()

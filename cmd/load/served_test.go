@@ -104,12 +104,46 @@ type saboteur struct {
 
 type reading = func(game.Cursor) ([]*game.Announcement, error)
 
-func (s saboteur) Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
-	return s.change(c, func(c game.Cursor) ([]*game.Announcement, error) { return s.Hub.Since(ctx, c) })
+func (s saboteur) Follow(cursors ...game.Cursor) (game.Follower, error) {
+	f, err := s.Hub.Follow(cursors...)
+	return &sabotaged{f, cursors[0], s.change}, err
 }
 
-func (s saboteur) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
-	return s.change(c, func(c game.Cursor) ([]*game.Announcement, error) { return s.Hub.Next(ctx, c) })
+// sabotaged is a follower of one game.
+type sabotaged struct {
+	game.Follower
+	cursor game.Cursor // of the reader, by what it was given
+	change func(c game.Cursor, read reading) ([]*game.Announcement, error)
+}
+
+func (s *sabotaged) Now(ctx context.Context, place int) ([]*game.Announcement, error) {
+	return s.read(func() ([]*game.Announcement, error) { return s.Follower.Now(ctx, place) })
+}
+
+func (s *sabotaged) Next(ctx context.Context) (int, []*game.Announcement, error) {
+	events, err := s.read(func() ([]*game.Announcement, error) {
+		_, events, err := s.Follower.Next(ctx)
+		return events, err
+	})
+	return 0, events, err
+}
+
+func (s *sabotaged) Seek(place int, after game.Version) {
+	s.cursor.After = after
+	s.Follower.Seek(place, after)
+}
+
+func (s *sabotaged) read(from func() ([]*game.Announcement, error)) ([]*game.Announcement, error) {
+	events, err := s.change(s.cursor, func(c game.Cursor) ([]*game.Announcement, error) {
+		s.Follower.Seek(0, c.After)
+		return from()
+	})
+	for _, e := range events {
+		if e.Aside == 0 {
+			s.cursor.After = e.Version
+		}
+	}
+	return events, err
 }
 
 // split divides events before the victim, the victim, if it is there, and those

@@ -22,12 +22,18 @@ func BenchmarkAnnounceTo1000(b *testing.B) {
 	ready.Add(followers)
 	for range followers {
 		gone.Go(func() {
-			if _, err := hub.Since(ctx, game.Cursor{Game: "someGame", After: 1}); err != nil {
+			f, err := hub.Follow(game.Cursor{Game: "someGame", After: 1})
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			defer f.Close()
+			if _, err := f.Now(ctx, 0); err != nil {
 				b.Error(err)
 			}
 			ready.Done()
-			for cursor := game.Version(1); ; {
-				got, err := hub.Next(ctx, game.Cursor{Game: "someGame", After: cursor})
+			for {
+				_, got, err := f.Next(ctx)
 				if err != nil {
 					return
 				}
@@ -35,7 +41,6 @@ func BenchmarkAnnounceTo1000(b *testing.B) {
 					if _, err := e.JSON(""); err != nil {
 						b.Error(err)
 					}
-					cursor = e.Version
 					told.Done()
 				}
 			}
@@ -53,7 +58,8 @@ func BenchmarkAnnounceTo1000(b *testing.B) {
 	gone.Wait()
 }
 
-// One event in one of 64 games, which a page of live boards follows.
+// One event in one of 64 games, which a page of live boards follows for as long
+// as one request.
 func BenchmarkAnyOf64(b *testing.B) {
 	const games = 64
 	hub := live.NewHub(&longLog{head: 1})
@@ -66,7 +72,7 @@ func BenchmarkAnyOf64(b *testing.B) {
 	}
 	b.Run("there already", func(b *testing.B) {
 		for b.Loop() {
-			if i, events, err := hub.Any(b.Context(), behind(cursors)); i != games-1 || len(events) != 1 || err != nil {
+			if i, events, err := hub.Any(b.Context(), behind(cursors)...); i != games-1 || len(events) != 1 || err != nil {
 				b.Fatal(i, events, err)
 			}
 		}
@@ -75,7 +81,7 @@ func BenchmarkAnyOf64(b *testing.B) {
 		for b.Loop() {
 			told := make(chan int)
 			go func() {
-				i, _, err := hub.Any(b.Context(), cursors)
+				i, _, err := hub.Any(b.Context(), cursors...)
 				if err != nil {
 					b.Error(err)
 				}

@@ -78,11 +78,11 @@ func TestRoomsAreSoManyAndNoMore(t *testing.T) {
 	if _, err := h.Next(t.Context(), game.Cursor{Game: "oneMore1"}); !errors.Is(err, game.ErrUnavailable) {
 		t.Errorf("Next of one more: got %v, want ErrUnavailable", err)
 	}
-	if i, _, err := h.Any(t.Context(), []game.Cursor{{Game: nth(1)}, {Game: "oneMore1"}}); i != 1 || !errors.Is(err, game.ErrUnavailable) {
-		t.Errorf("Any of one more: got %v at %d, want ErrUnavailable at 1", err, i)
+	if _, err := h.Follow(game.Cursor{Game: nth(1)}, game.Cursor{Game: "oneMore1"}); !errors.Is(err, game.ErrUnavailable) {
+		t.Errorf("Follow of one more: got %v, want ErrUnavailable", err)
 	}
-	if got := h.rooms[place{nth(1), false}].readers; got != 1 {
-		t.Errorf("the room that Any had entered has %d readers, want 1", got)
+	if r := h.rooms[place{nth(1), false}]; r.readers != 1 || len(r.followers.watches) != 0 {
+		t.Errorf("the room that Follow had entered has %d readers and %d followers, want 1 and none", r.readers, len(r.followers.watches))
 	}
 	if _, err := h.Since(t.Context(), game.Cursor{Game: nth(1)}); err != nil {
 		t.Errorf("a game that is followed: %v", err)

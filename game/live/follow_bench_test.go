@@ -3,12 +3,12 @@ package live_test
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"testing"
 
 	"kibitz/game"
 	"kibitz/game/live"
+	"kibitz/game/rules"
 )
 
 // From the announcement of an event until the last of its followers has it.
@@ -28,11 +28,11 @@ func benchmarkFollowers(b *testing.B, followers, rooms int) {
 	ctx, cancel := context.WithCancel(b.Context())
 	var told, gone sync.WaitGroup
 	for range followers {
-		gone.Go(func() { followForever(ctx, b, hub, slices.Clone(cursors), &told) })
+		gone.Go(func() { followForever(ctx, b, hub, cursors, &told) })
 	}
 	announce := func(version game.Version, id game.ID) {
 		told.Add(followers)
-		hub.Announce(game.Change{Event: game.Event{Game: id, Version: version, Kind: game.Moved, Status: game.Playing, FEN: game.StartFEN}})
+		hub.Announce(game.Change{Event: game.Event{Game: id, Version: version, Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN}})
 		told.Wait()
 	}
 	for _, c := range cursors { // all are there, and wait
@@ -47,15 +47,14 @@ func benchmarkFollowers(b *testing.B, followers, rooms int) {
 }
 
 func followForever(ctx context.Context, b *testing.B, hub *live.Hub, cursors []game.Cursor, told *sync.WaitGroup) {
+	follower, err := hub.Follow(cursors...)
+	if err != nil {
+		b.Error(err)
+		return
+	}
+	defer follower.Close()
 	for {
-		var place int
-		var events []*game.Announcement
-		var err error
-		if len(cursors) == 1 {
-			events, err = hub.Next(ctx, cursors[0])
-		} else {
-			place, events, err = hub.Any(ctx, cursors)
-		}
+		_, events, err := follower.Next(ctx)
 		if ctx.Err() != nil {
 			return
 		}
@@ -63,7 +62,6 @@ func followForever(ctx context.Context, b *testing.B, hub *live.Hub, cursors []g
 			b.Error(err)
 			return
 		}
-		cursors[place].After = events[len(events)-1].Version
 		told.Add(-len(events))
 	}
 }

@@ -118,42 +118,6 @@ func (h *Hub) Rouse() {
 	}
 }
 
-// Since returns the events after a cursor, in order; none if there are none.
-// The error may be game.ErrFar, or the log's.
-func (h *Hub) Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
-	r, err := h.enter(c)
-	if err != nil {
-		return nil, err
-	}
-	defer h.leave(r)
-	events, _, err := r.since(ctx, c)
-	return events, err
-}
-
-// Next waits until there are events after a cursor and returns them, in order.
-// The error may be game.ErrFar, game.ErrEnded, ctx's, or the log's.
-func (h *Hub) Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error) {
-	r, err := h.enter(c)
-	if err != nil {
-		return nil, err
-	}
-	defer h.leave(r)
-	for {
-		events, now, err := r.since(ctx, c)
-		switch {
-		case err != nil || len(events) > 0:
-			return events, err
-		case now.over:
-			return nil, game.ErrEnded
-		}
-		select {
-		case <-now.bell:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-}
-
 func (h *Hub) find(p place) *room {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -18,14 +18,14 @@ func (r *room) expect(e game.Event) {
 		r.doubt()
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if e.Ply == 0 {
-		r.look.doubt()
-		r.ring()
-		return
-	}
-	r.wake(e.At)
+	r.change(func() (news bool) {
+		if news = e.Ply == 0; news {
+			r.look.doubt()
+		} else {
+			r.wake(e.At)
+		}
+		return news
+	})
 }
 
 // wake makes the room look when an event that happened at a time can be seen.

@@ -16,7 +16,7 @@ import (
 // room, however many read there, and nobody waits for it.
 const lookEvery = 15 * time.Second
 
-// A room is one game as its readers see it: the newest events and a bell.
+// A room is one game as its readers see it: the newest events and who follows it.
 type room struct {
 	place
 	delay time.Duration // of a late room
@@ -29,10 +29,11 @@ type room struct {
 	idle    *list.Element // of the hub's list, while there are none
 	removal *time.Timer
 
+	followers crowd // rung when there may be something new
+
 	mu    sync.Mutex
 	look  look                 // into the log
 	tail  []*game.Announcement // the newest events, without a hole, at most game.MaxBehind
-	bell  chan struct{}        // closed, and replaced, when there may be something new
 	aside *game.Announcement   // the newest of what is told beside the log
 
 	next    *time.Timer // in a late room: when the next event can be seen, nil if none is known
@@ -40,15 +41,9 @@ type room struct {
 	closed  bool // the room is no more
 }
 
-// state is what a reader with nothing to read needs to know.
-type state struct {
-	bell <-chan struct{}
-	over bool
-}
-
 // newRoom makes a room of a hub that a cursor's reader wants to enter.
 func newRoom(p place, c game.Cursor, h *Hub) *room {
-	r := &room{place: p, delay: c.Delay, log: h.log, now: h.Now, tasks: h.tasks, bell: make(chan struct{})}
+	r := &room{place: p, delay: c.Delay, log: h.log, now: h.Now, tasks: h.tasks}
 	r.look = look{owner: r, mu: &r.mu, tasks: h.tasks, doubts: 1}
 	return r
 }
@@ -56,66 +51,76 @@ func newRoom(p place, c game.Cursor, h *Hub) *room {
 // announce takes an event that is next in line; for one from further ahead the
 // log has to be asked.
 func (r *room) announce(e *game.Announcement) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	switch head := r.head(); {
-	case e.Version <= head:
-		return
-	case e.Version == head+1:
-		r.add(e)
-	default:
-		r.look.doubt()
-	}
-	r.ring()
+	r.change(func() (news bool) {
+		switch head := r.head(); {
+		case e.Version <= head:
+			return false
+		case e.Version == head+1:
+			r.add(e)
+		default:
+			r.look.doubt()
+		}
+		return true
+	})
 }
 
 // doubt makes the next reader look into the log.
 func (r *room) doubt() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.look.doubt()
-	r.ring()
+	r.change(func() (news bool) {
+		r.look.doubt()
+		return true
+	})
 }
 
 // tell replaces what was last told beside the log.
 func (r *room) tell(a *game.Announcement) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.aside == nil || r.aside.Aside < a.Aside {
+	r.change(func() (news bool) {
+		if r.aside != nil && r.aside.Aside >= a.Aside {
+			return false
+		}
 		r.aside = a
-		r.ring()
+		return true
+	})
+}
+
+// change has do change the room, and wakes its followers if there is news. They
+// ask for it at once, so the mutex is free by then.
+func (r *room) change(do func() (news bool)) {
+	r.mu.Lock()
+	news := do()
+	r.mu.Unlock()
+	if news {
+		r.followers.ring()
 	}
 }
 
-// since returns the events after a cursor and the newest aside, and what to wait
-// for when there is neither.
-func (r *room) since(ctx context.Context, c game.Cursor) ([]*game.Announcement, state, error) {
+// since returns the events after a cursor and the newest aside, and whether the
+// game is over.
+func (r *room) since(ctx context.Context, c game.Cursor) (events []*game.Announcement, over bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	after := c.After
-	if after > r.head() && r.look.trusted() {
+	if c.After > r.head() && r.look.trusted() {
 		r.look.doubt() // the reader may know more than this room does
 	}
 	for !r.look.trusted() {
 		if err := r.look.refresh(ctx); err != nil {
-			return nil, state{}, err
+			return nil, false, err
 		}
 	}
-	over := len(r.tail) > 0 && r.tail[len(r.tail)-1].Status == game.Over
+	over = len(r.tail) > 0 && r.tail[len(r.tail)-1].Status == game.Over
 	if !over && r.look.idle() >= lookEvery {
 		r.look.begin()
 	}
-	switch behind := r.head() - after; {
-	case behind < 0 || behind > game.Version(len(r.tail)):
-		return nil, state{}, game.ErrFar
-	default:
-		events := r.tail[len(r.tail)-int(behind):]
-		events = events[:len(events):len(events)]
-		if r.aside != nil && r.aside.Aside > c.Aside && !over { // a stream of a finished game is about to end
-			events = append(events, r.aside)
-		}
-		return events, state{bell: r.bell, over: over}, nil
+	behind := r.head() - c.After
+	if behind < 0 || behind > game.Version(len(r.tail)) {
+		return nil, over, game.ErrFar
 	}
+	events = r.tail[len(r.tail)-int(behind):]
+	events = events[:len(events):len(events)]
+	if r.aside != nil && r.aside.Aside > c.Aside && !over { // a stream of a finished game is about to end
+		events = append(events, r.aside)
+	}
+	return events, over, nil
 }
 
 // read reads what is in the log after the tail.
@@ -142,7 +147,7 @@ func (r *room) merge(events []game.Event) {
 		}
 	}
 	if r.head() > before {
-		r.ring()
+		r.followers.ring()
 	}
 }
 
@@ -153,11 +158,6 @@ func (r *room) add(e *game.Announcement) {
 		r.tail = slices.Clone(r.tail[1:])
 	}
 	r.tail = append(r.tail, e)
-}
-
-func (r *room) ring() {
-	close(r.bell)
-	r.bell = make(chan struct{})
 }
 
 // head is the newest version the room knows, 0 if none.

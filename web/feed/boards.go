@@ -26,11 +26,11 @@ const noCursor game.Version = -1
 type Boards struct {
 	feed Hub
 	View
-	boards  []game.Cursor
-	delayOf func(context.Context, game.ID) (time.Duration, error)
-	at      []game.ID // at which the reader is, and is told who else
-	from    request.Identity
-	waiting []int // places of the boards that have not ended, the one that was answered last at the end
+	boards   []game.Cursor
+	delayOf  func(context.Context, game.ID) (time.Duration, error)
+	at       []game.ID // at which the reader is, and is told who else
+	from     request.Identity
+	follower game.Follower // of the boards, from the first read on
 }
 
 // ServeStream sends what a source has that cannot be polled.
@@ -77,30 +77,26 @@ func NewBoards(r *http.Request, from Hub, view View, delayOf func(context.Contex
 			m.at = append(m.at, game.ID(id))
 		}
 		m.boards = append(m.boards, game.Cursor{Game: game.ID(id), After: after, Aside: aside})
-		m.waiting = append(m.waiting, i)
 	}
 	return m, nil
 }
 
 // since returns what all games have now.
 func (m *Boards) Since(ctx context.Context) ([]Message, error) {
+	if err := m.follow(ctx); err != nil {
+		return nil, err
+	}
 	var all []Message
 	for i, b := range m.boards {
+		var messages []Message
 		var err error
-		if b.Delay, err = m.delayOf(ctx, b.Game); err != nil {
-			return nil, err
-		}
-		m.boards[i].Delay = b.Delay
 		if b.After == noCursor {
-			messages, err := m.snapshot(ctx, i)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, messages...)
-			continue
+			messages, err = m.snapshot(ctx, i)
+		} else {
+			var events []*game.Announcement
+			events, err = m.follower.Now(ctx, i)
+			messages, err = m.take(ctx, i, events, err)
 		}
-		events, err := m.feed.Since(ctx, b)
-		messages, err := m.take(ctx, i, events, err)
 		if err != nil {
 			return nil, err
 		}
@@ -109,23 +105,34 @@ func (m *Boards) Since(ctx context.Context) ([]Message, error) {
 	return all, nil
 }
 
-// next waits for the first game that has something. It ends when all have.
-func (m *Boards) Next(ctx context.Context) ([]Message, error) {
-	for len(m.waiting) > 0 {
-		cursors := make([]game.Cursor, len(m.waiting))
-		for i, place := range m.waiting {
-			cursors[i] = m.boards[place]
-		}
-		i, events, err := m.feed.Any(ctx, cursors)
-		place := m.waiting[i]
-		if errors.Is(err, game.ErrEnded) {
-			m.waiting = slices.Delete(m.waiting, i, i+1)
-			continue
-		}
-		m.waiting = append(slices.Delete(m.waiting, i, i+1), place)
-		return m.take(ctx, place, events, err)
+// follow enters all games, each as late as spectators see it.
+func (m *Boards) follow(ctx context.Context) (err error) {
+	if m.follower != nil {
+		return nil
 	}
-	return nil, game.ErrEnded
+	for i, b := range m.boards {
+		if m.boards[i].Delay, err = m.delayOf(ctx, b.Game); err != nil {
+			return err
+		}
+	}
+	f, err := m.feed.Follow(m.boards...)
+	if err == nil {
+		m.follower = f
+	}
+	return err
+}
+
+// Close ends the reading.
+func (m *Boards) Close() {
+	if m.follower != nil {
+		m.follower.Close()
+	}
+}
+
+// Next waits for the first game that has something. It ends when all have.
+func (m *Boards) Next(ctx context.Context) ([]Message, error) {
+	place, events, err := m.follower.Next(ctx)
+	return m.take(ctx, place, events, err)
 }
 
 // take makes messages of what came for the game at a place, and moves its
@@ -161,6 +168,7 @@ func (m *Boards) snapshot(ctx context.Context, place int) ([]Message, error) {
 		return nil, err
 	}
 	m.boards[place].After = one.cursor
+	m.follower.Seek(place, one.cursor)
 	messages[0].cursor = m.position()
 	return messages, nil
 }

@@ -25,6 +25,8 @@ type Game struct {
 	From   request.Identity
 	fresh  bool  // no cursor yet: begin with a snapshot
 	who    error // why it could not be found out who reads
+
+	follower game.Follower // from the first read of the feed on
 }
 
 // A Chair is from where somebody looks at a game: a player's seat, or a
@@ -76,17 +78,40 @@ func (g *Game) Sit(c Chair, err error) error {
 func (g *Game) WithoutPresence() { g.aside = game.NoAside }
 
 // Since is for [Source].
-func (g *Game) Since(ctx context.Context) ([]Message, error) { return g.read(ctx, g.feed.Since) }
-func (g *Game) Next(ctx context.Context) ([]Message, error)  { return g.read(ctx, g.feed.Next) }
+func (g *Game) Since(ctx context.Context) ([]Message, error) {
+	return g.read(ctx, func(f game.Follower) ([]*game.Announcement, error) { return f.Now(ctx, 0) })
+}
 
-func (g *Game) read(ctx context.Context, from func(context.Context, game.Cursor) ([]*game.Announcement, error)) ([]Message, error) {
+// Next is for [Source].
+func (g *Game) Next(ctx context.Context) ([]Message, error) {
+	return g.read(ctx, func(f game.Follower) ([]*game.Announcement, error) {
+		_, events, err := f.Next(ctx)
+		return events, err
+	})
+}
+
+// Close ends the reading.
+func (g *Game) Close() {
+	if g.follower != nil {
+		g.follower.Close()
+	}
+}
+
+func (g *Game) read(ctx context.Context, from func(game.Follower) ([]*game.Announcement, error)) ([]Message, error) {
 	if g.who != nil {
 		return nil, g.who
 	}
 	if g.fresh {
 		return g.snapshot(ctx)
 	}
-	events, err := from(ctx, game.Cursor{Game: g.ID, After: g.cursor, Delay: g.Delay, Aside: g.aside})
+	if g.follower == nil {
+		f, err := g.feed.Follow(game.Cursor{Game: g.ID, After: g.cursor, Delay: g.Delay, Aside: g.aside})
+		if err != nil {
+			return nil, err
+		}
+		g.follower = f
+	}
+	events, err := from(g.follower)
 	if errors.Is(err, game.ErrFar) {
 		return g.snapshot(ctx)
 	}
@@ -124,6 +149,9 @@ func (g *Game) snapshot(ctx context.Context) ([]Message, error) {
 		return nil, err
 	}
 	g.cursor, g.fresh = snapshot.Version, false
+	if g.follower != nil {
+		g.follower.Seek(0, g.cursor)
+	}
 	return []Message{{cursor: position(g.cursor), kind: game.SnapshotKind, data: data, you: g.You}}, nil
 }
 

@@ -8,12 +8,8 @@ import (
 
 // Hub is where the events of games come from.
 type Hub interface {
-	// Since returns the events after a cursor at once, none if there are none.
-	Since(ctx context.Context, c game.Cursor) ([]*game.Announcement, error)
-	// Next waits for events after a cursor.
-	Next(ctx context.Context, c game.Cursor) ([]*game.Announcement, error)
-	// Any waits for events of one of several games, and returns its place.
-	Any(ctx context.Context, cursors []game.Cursor) (int, []*game.Announcement, error)
+	// Follow follows games from cursors on, until the follower is closed.
+	Follow(cursors ...game.Cursor) (game.Follower, error)
 	// Tell tells readers something that is not in the log.
 	Tell(a *game.Announcement)
 }

@@ -72,6 +72,7 @@ func (ls *Labs) Follow(w http.ResponseWriter, r *http.Request) error {
 	defer l.leave(q)
 	src, err := ls.source(r, l, q)
 	if err == nil {
+		defer src.Close()
 		err = ls.config.Feeds.Serve(w, r, src)
 	}
 	if q.wasCut.Load() {

@@ -40,6 +40,7 @@ func TestNothingBeginsInAClosedGroup(t *testing.T) {
 		g.AfterFunc(2*time.Second, count).Stop()
 		g.AfterFunc(time.Minute, count)
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		if ran != 1 {
 			t.Errorf("%d timers ran, want the one that was not stopped", ran)
 		}
@@ -49,6 +50,7 @@ func TestNothingBeginsInAClosedGroup(t *testing.T) {
 			t.Error("a closed group took a task")
 		}
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		if ran != 1 {
 			t.Errorf("%d tasks ran, want none after Close", ran-1)
 		}

@@ -74,8 +74,14 @@ func Follow(t testing.TB, m *Member, id game.ID, after game.Version) <-chan game
 	seen := make(chan game.Version, 10_000)
 	var reading sync.WaitGroup
 	reading.Go(func() {
+		f, err := m.Hub.Follow(game.Cursor{Game: id, After: after, Aside: game.NoAside})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer f.Close()
 		for ctx.Err() == nil {
-			events, err := m.Hub.Next(ctx, game.Cursor{Game: id, After: after, Aside: game.NoAside})
+			_, events, err := f.Next(ctx)
 			if err != nil {
 				if ctx.Err() == nil {
 					t.Errorf("reading after %d: %v", after, err)
