@@ -203,7 +203,10 @@ func (g *Game) playing() error {
 }
 
 func (g *Game) end(result rules.Result, reason Reason, at time.Time) {
-	r := &g.record
+	g.record.end(result, reason, at)
+}
+
+func (r *Record) end(result rules.Result, reason Reason, at time.Time) {
 	r.Status, r.Result, r.Reason = Over, result, reason
 	r.Clock.stop(at)
 	r.Offering.Open = Offer{}
@@ -211,13 +214,20 @@ func (g *Game) end(result rules.Result, reason Reason, at time.Time) {
 
 // happened numbers what has just been done to the game.
 func (g *Game) happened(kind Kind, by rules.Color, at time.Time) Event {
-	r := &g.record
+	e := g.record.happened(kind, by, g.moment(at))
+	e.Check, e.Claim = g.position.Check(), g.claimable(g.position.Turn())
+	return e
+}
+
+// happened numbers what has been done to a game, at a moment. What takes the
+// position to tell is left out: check, and the draw that can be claimed.
+func (r *Record) happened(kind Kind, by rules.Color, at time.Time) Event {
 	r.Version++
-	r.UpdatedAt = g.moment(at)
+	r.UpdatedAt = at
 	return Event{
-		Game: r.ID, Version: r.Version, At: r.UpdatedAt, Kind: kind, By: by, Ply: r.Ply, FEN: r.FEN,
-		Check: g.position.Check(), Status: r.Status, Result: r.Result, Reason: r.Reason,
-		Clock: r.Clock, Offer: r.Offering.Open, Claim: g.claimable(g.position.Turn()), Next: r.Next,
+		Game: r.ID, Version: r.Version, At: at, Kind: kind, By: by, Ply: r.Ply, FEN: r.FEN,
+		Status: r.Status, Result: r.Result, Reason: r.Reason,
+		Clock: r.Clock, Offer: r.Offering.Open, Next: r.Next,
 	}
 }
 

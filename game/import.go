@@ -87,55 +87,70 @@ func sourceOf(p *pgn.Game) *Source {
 // Import makes a game that is over of one that was read by pgn.Read, with its
 // events: created, and a move each, the last of which ends it. Its players have
 // names and no ids. All of it happens at one time.
-func Import(p *pgn.Game, at time.Time) (*Game, []Event, error) {
-	position, err := rules.KeptFEN(p.StartFEN)
+//
+// Only its record goes from move to move: to read a position costs more than the
+// file does, and of those in between nothing is asked. So there is no Game until
+// the record has come to the end.
+func Import(score *pgn.Game, at time.Time) (*Game, []Event, error) {
+	start, err := rules.KeptFEN(score.StartFEN)
+	if err != nil {
+		return nil, nil, err
+	}
+	final, err := score.Final()
 	if err != nil {
 		return nil, nil, err
 	}
 	at = stamp(at)
-	g := &Game{position: position, record: Record{
-		ID: ID(randomText(8)), Status: Playing, Result: rules.NoResult, StartFEN: p.StartFEN, FEN: p.StartFEN,
-		Clock: newClock(controlOf(p.Tag("TimeControl"))), CreatedAt: at, SignAt: at, Source: sourceOf(p),
-	}}
-	g.record.White, g.record.Black = g.record.Source.Players()
-	over, err := p.Final()
-	if err != nil {
-		return nil, nil, err
+	r := newImport(score, at)
+	moves, mover := score.Line.Moves, start.Turn()
+	if len(moves) == 0 {
+		r.finishImport(score, final, at)
 	}
-	g.record.Repetitions = rules.Repetitions{over.Key()}
-	finish := func() { g.position = over; g.end(p.Result, reasonOf(p, over), at) }
-	if len(p.Line.Moves) == 0 {
-		finish()
-	}
-	happened := func(kind Kind, by rules.Color) Event {
-		e := g.happened(kind, by, at)
-		e.Claim = "" // nobody sits there who could claim a draw
-		return e
-	}
-	events := []Event{happened(Created, "")}
-	turn := position.Turn()
-	for i, m := range p.Line.Moves {
-		r := &g.record
-		r.FEN, r.Ply, r.MovedAt = m.FEN, i+1, r.Version+1
-		if m.Clock != nil && r.Clock.Control.Clocked() {
-			r.Clock.side(turn).Left = *m.Clock
+	created := r.happened(Created, "", at)
+	created.Check = start.Check()
+	events := append(make([]Event, 0, 1+len(moves)), created)
+	for i := range moves {
+		r.importMove(&moves[i], mover)
+		if i == len(moves)-1 {
+			r.finishImport(score, final, at)
 		}
-		if i == len(p.Line.Moves)-1 {
-			finish()
-		}
-		e := happened(Moved, turn)
-		e.UCI, e.SAN, e.Check = m.UCI, m.SAN, strings.ContainsAny(m.SAN, "+#")
-		events, turn = append(events, e), turn.Other()
+		e := r.happened(Moved, mover, at)
+		e.UCI, e.SAN, e.Check = moves[i].UCI, moves[i].SAN, strings.ContainsAny(moves[i].SAN, "+#")
+		events, mover = append(events, e), mover.Other()
 	}
-	return g, events, nil
+	return &Game{record: r, position: final}, events, nil
+}
+
+// newImport is the record of a game at the start of its score.
+func newImport(score *pgn.Game, at time.Time) Record {
+	r := Record{
+		ID: ID(randomText(8)), Status: Playing, Result: rules.NoResult, StartFEN: score.StartFEN, FEN: score.StartFEN,
+		Clock: newClock(controlOf(score.Tag("TimeControl"))), CreatedAt: at, SignAt: at, Source: sourceOf(score),
+	}
+	r.White, r.Black = r.Source.Players()
+	return r
+}
+
+// importMove takes a move of the score.
+func (r *Record) importMove(m *pgn.Move, mover rules.Color) {
+	r.FEN, r.Ply, r.MovedAt = m.FEN, r.Ply+1, r.Version+1
+	if m.Clock != nil && r.Clock.Control.Clocked() {
+		r.Clock.side(mover).Left = *m.Clock
+	}
+}
+
+// finishImport ends the game as its score says.
+func (r *Record) finishImport(score *pgn.Game, final rules.Position, at time.Time) {
+	r.Repetitions = rules.Repetitions{final.Key()}
+	r.end(score.Result, reasonOf(score, final), at)
 }
 
 // Longest name of a player of an imported game, in bytes.
 const maxImportedName = 60
 
 // reasonOf is what the last position says about why the game ended as it did.
-func reasonOf(g *pgn.Game, final rules.Position) Reason {
-	if result, reason := final.Outcome(rules.Repetitions{0}); reason != "" && result == g.Result {
+func reasonOf(score *pgn.Game, final rules.Position) Reason {
+	if result, reason := final.Outcome(rules.Repetitions{0}); reason != "" && result == score.Result {
 		return Reason(reason)
 	}
 	return ByImport
