@@ -28,6 +28,8 @@ type Exhibition struct {
 type Shown struct {
 	Game ID
 	Exhibit
+	Ply    int     // half-moves played
+	Source *Source // which names its score
 }
 
 // NewExhibit begins to relay a game that was read by pgn.Read; its first plies
@@ -153,7 +155,8 @@ func (s *Service) Exhibit(ctx context.Context, g *Game, events []Event) error {
 	return nil
 }
 
-// Relay has f relay the next move of an exhibit.
-func (s *Service) Relay(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error) {
-	return s.change(ctx, id, func(g *Game, _ time.Time) (Event, error) { return f(g) })
+// Relay plays the next move of an exhibit, as Game.Relay does. The one after that
+// is due at next.
+func (s *Service) Relay(ctx context.Context, id ID, score *pgn.Game, next time.Time) (Event, error) {
+	return s.change(ctx, id, func(g *Game, at time.Time) (Event, error) { return g.Relay(score, next, at) })
 }

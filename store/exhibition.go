@@ -21,7 +21,7 @@ select
 	coalesce((select max(exhibit) from games where exhibit is not null), 0) as last`
 
 	selectShown = `
-select id, exhibit, relay_at from games
+select id, exhibit, relay_at, ply, source from games
 where relay_at is not null and status = 'playing'
 order by exhibit`
 
@@ -43,7 +43,7 @@ func (s *Store) Exhibition(ctx context.Context, moved time.Time, limit int) (gam
 	batch.Queue(selectShown).Query(func(rows pgx.Rows) (err error) {
 		e.Shown, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (game.Shown, error) {
 			var shown game.Shown
-			err := row.Scan(&shown.Game, &shown.Number, &shown.Due)
+			err := row.Scan(&shown.Game, &shown.Number, &shown.Due, &shown.Ply, &shown.Source)
 			shown.Due = shown.Due.UTC()
 			return shown, err
 		})

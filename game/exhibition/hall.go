@@ -169,14 +169,11 @@ func (h *Hall) show(ctx context.Context, now time.Time) (time.Duration, error) {
 
 // relay plays the next move of an exhibit, unless another server was first.
 func (h *Hall) relay(ctx context.Context, s game.Shown) error {
-	_, err := h.Service.Relay(ctx, s.Game, func(g *game.Game) (game.Event, error) {
-		r, now := g.Record(), h.Now()
-		if r.Source == nil {
-			return game.Event{}, game.ErrNotDue
-		}
-		score := scoreOf(r.Source)
-		return g.Relay(score, now.Add(pause(s.Number, score, r.Ply+1)), now)
-	})
+	if s.Source == nil {
+		return nil
+	}
+	score := scoreOf(s.Source)
+	_, err := h.Service.Relay(ctx, s.Game, score, h.Now().Add(pause(s.Number, score, s.Ply+1)))
 	for _, late := range []error{game.ErrNotDue, game.ErrOver, game.ErrNotFound} {
 		if errors.Is(err, late) {
 			return nil

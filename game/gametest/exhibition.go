@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ func (gs *Games) Exhibition(ctx context.Context, moved time.Time, limit int) (e 
 					e.Busy++
 				}
 			case r.Status == game.Playing:
-				e.Shown = append(e.Shown, game.Shown{Game: id, Exhibit: r.Exhibit})
+				e.Shown = append(e.Shown, game.Shown{Game: id, Exhibit: r.Exhibit, Ply: r.Ply, Source: r.Source})
 			}
 		}
 		slices.SortFunc(e.Shown, func(a, b game.Shown) int { return cmp.Compare(a.Number, b.Number) })
@@ -102,6 +103,9 @@ func (s *suite) wantExhibition(t *testing.T, what string, moved time.Time, busy 
 	var ids []game.ID
 	for _, e := range got.Shown {
 		ids = append(ids, e.Game)
+		if is := s.snapshot(t, e.Game); e.Ply != is.Ply || !reflect.DeepEqual(e.Source, is.Source) {
+			t.Errorf("%s: exhibit %d is shown at ply %d of %v; it is at %d of %v", what, e.Number, e.Ply, e.Source, is.Ply, is.Source)
+		}
 	}
 	if got.Busy != busy || got.Last != last || !slices.Equal(ids, shown) {
 		t.Errorf("%s: got %d busy, last %d, %v; want %d, %d, %v", what, got.Busy, got.Last, ids, busy, last, shown)
