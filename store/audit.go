@@ -22,13 +22,13 @@ const (
 	coalesce(n.white_id, '') as next_white_id, coalesce(n.black_id, '') as next_black_id, n.start_fen as next_start_fen,
 	n.clock as next_clock, n.delay_s as next_delay_s, n.created_at as next_created_at` +
 		gameTables + ` left join games n on n.id = g.next_id where g.id = any($1)`
-	// Game by game, by the index: what Postgres believes of how many events a game has
-	// may be far off, and a scan of all events for each page would take hours.
-	selectWholeLogs = `select e.* from unnest($1::text[]) one (id) cross join lateral (` + eventColumns +
-		`where game_id = one.id order by version) e`
-
 	beginReading = `begin isolation level repeatable read read only`
 )
+
+// Game by game, by the index: what Postgres believes of how many events a game has
+// may be far off, and a scan of all events for each page would take hours.
+var selectWholeLogs = `select e.* from unnest($1::text[]) one (id) cross join lateral (` + selectFrom +
+	`where game_id = one.id order by version) e`
 
 // Count returns how many games there are.
 func (s *Store) Count(ctx context.Context) (n int, err error) {

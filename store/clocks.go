@@ -83,26 +83,3 @@ func offeringOf(o game.Offering) offeringRow {
 func (r offeringRow) offering() game.Offering {
 	return game.Offering{Open: r.Open, White: game.Offers(r.White), Black: game.Offers(r.Black)}
 }
-
-// offerOf returns nil for no offer.
-func offerOf(o game.Offer) *game.Offer {
-	if o == (game.Offer{}) {
-		return nil
-	}
-	return &o
-}
-
-// messageOf returns nil for no message.
-func messageOf(m game.Message) *game.Message {
-	if m == (game.Message{}) {
-		return nil
-	}
-	return &m
-}
-
-func (r eventRow) offer() game.Offer {
-	if r.Offer == nil {
-		return game.Offer{}
-	}
-	return *r.Offer
-}

@@ -15,10 +15,9 @@ const visible = `game_id = $1 and version > $2 and (at <= $3
 	or exists (select from games where id = $1 and status = 'over')
 	or not exists (select from events m where m.game_id = $1 and m.version <= events.version and m.ply > 0)) `
 
-const (
-	selectVisibleTail = eventColumns + `where ` + visible + `order by version desc limit $4`
-	selectNextHidden  = `select min(at) from events where game_id = $1 and version > $2 and at > $3`
-)
+var selectVisibleTail = selectFrom + `where ` + visible + `order by version desc limit $4`
+
+const selectNextHidden = `select min(at) from events where game_id = $1 and version > $2 and at > $3`
 
 // TailAsOf is Tail for readers who see a game as it was at a time. Next is when
 // the first event happened that they do not see yet, zero if there is none.

@@ -10,24 +10,20 @@ import (
 	"kibitz/game"
 )
 
-const insertEvent = `
-insert into events (game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason,
-	clock, offer, claim, next_id, chat)
-values (@game_id, @version, @at, @kind, @color, @seen, @ply, @uci, @san, @fen, @checked, @status, @result, @reason,
-	@clock, @offer, @claim, nullif(@next_id, ''), @chat)`
+// eventColumns are what all that reads and writes events has in common.
+var (
+	eventColumns = columnsOf[eventRow]()
+	insertEvent  = eventColumns.insert("events")
+	selectFrom   = "select " + eventColumns.String() + " from events "
+)
 
-const eventColumns = `
-select game_id, version, at, kind, color, seen, ply, uci, san, fen, checked, status, result, reason,
-	clock, offer, claim, coalesce(next_id, '') as next_id, chat
-from events `
-
-const (
+var (
 	// The moves, and the newest messages.
-	selectMoves = eventColumns + `where game_id = $1 and version <= $2 and (kind in ('move', 'takeback')
+	selectMoves = selectFrom + `where game_id = $1 and version <= $2 and (kind in ('move', 'takeback')
 	or version in (select version from events where game_id = $1 and version <= $2 and kind = 'chat' order by version desc limit 50))
 	order by version`
-	selectEvents = eventColumns + `where game_id = $1 and version > $2 order by version limit $3`
-	selectTail   = eventColumns + `where game_id = $1 and version > $2 order by version desc limit $3`
+	selectEvents = selectFrom + `where game_id = $1 and version > $2 order by version limit $3`
+	selectTail   = selectFrom + `where game_id = $1 and version > $2 order by version desc limit $3`
 )
 
 // EventsSince returns the first events after a version, in order, at most
@@ -62,4 +58,12 @@ func readEvents(ctx context.Context, q queryer, sql string, args ...any) ([]game
 		kept, err := pgx.RowToStructByName[eventRow](row)
 		return kept.event(), err
 	})
+}
+
+// copyEvents keeps many events, the quickest way.
+func copyEvents(ctx context.Context, tx pgx.Tx, events []game.Event) error {
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"events"}, eventColumns, pgx.CopyFromSlice(len(events), func(i int) ([]any, error) {
+		return valuesOf(rowOf(&events[i])), nil
+	}))
+	return err
 }

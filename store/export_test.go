@@ -8,6 +8,12 @@ import (
 	"kibitz/game"
 )
 
+// Built are the queries that are no constants.
+var Built = map[string]string{
+	"insertEvent": insertEvent, "selectFrom": selectFrom, "selectMoves": selectMoves, "selectEvents": selectEvents, "selectTail": selectTail,
+	"selectVisibleTail": selectVisibleTail, "selectWholeLogs": selectWholeLogs,
+}
+
 // For the tests outside the package.
 const (
 	SelectDue           = selectDue

@@ -169,11 +169,11 @@ func write(batch *pgx.Batch, statement string, g *game.Game, e game.Event) error
 	if next, ok := g.Next(); ok { // first: the game refers to it
 		batch.Queue(insertGame, gameArgs(next.Game))
 		for _, began := range next.Events {
-			batch.Queue(insertEvent, eventArgs(began))
+			batch.Queue(insertEvent, valuesOf(rowOf(&began))...)
 		}
 	}
 	batch.Queue(statement, gameArgs(g))
-	batch.Queue(insertEvent, eventArgs(e))
+	batch.Queue(insertEvent, valuesOf(rowOf(&e))...)
 	return nil
 }
 

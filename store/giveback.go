@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -23,20 +24,11 @@ where since = $1 and not exists (
 	select from games
 	where status = 'playing' and clock is not null and updated_at < $2 and deadline > greatest($1, updated_at))`
 
-// One statement for a thousand games and their events.
-const giveBack = `
-with given as (
-	select * from unnest(@ids::text[], @versions::bigint[], @clocks::jsonb[], @deadlines::timestamptz[],
-		@checked::boolean[], @offers::jsonb[], @claims::text[]) as g (id, version, clock, deadline, checked, offer, claim)
-), changed as (
-	update games set version = given.version, clock = given.clock, deadline = given.deadline, updated_at = @at
-	from given where games.id = given.id
-	returning games.*
-)
-insert into events (game_id, version, at, kind, color, ply, fen, checked, status, result, reason, clock, offer, claim)
-select changed.id, changed.version, @at, @kind, '', changed.ply, changed.fen, given.checked, changed.status, changed.result, changed.reason,
-	changed.clock, given.offer, given.claim
-from changed join given on given.id = changed.id`
+// One statement for a thousand games.
+const updateGiven = `
+update games set version = given.version, clock = given.clock, deadline = given.deadline, updated_at = @at
+from unnest(@ids::text[], @versions::bigint[], @clocks::jsonb[], @deadlines::timestamptz[]) as given (id, version, clock, deadline)
+where games.id = given.id`
 
 // GiveBack gives an outage back to some of the games that are owed it, at most
 // limit, and returns them, each with its event. Once there are none it notes that
@@ -57,8 +49,7 @@ func (s *Store) GiveBack(ctx context.Context, o game.Outage, limit int) (given [
 			_, err = tx.Exec(ctx, noteGiven, o.Since, o.Until)
 			return err
 		}
-		_, err = tx.Exec(ctx, giveBack, givenArgs(given))
-		return err
+		return keepGiven(ctx, tx, given)
 	})
 	if err != nil {
 		given = nil
@@ -80,21 +71,21 @@ func give(owed []gameRow, o game.Outage) (given []game.Begun, damaged error) {
 	return given, damaged
 }
 
-// givenArgs are the columns of what an outage changes. All of it happens at the
-// end of the outage.
-func givenArgs(given []game.Begun) pgx.NamedArgs {
+// keepGiven keeps what an outage changed of games. All of it happens at the end of
+// the outage.
+func keepGiven(ctx context.Context, tx pgx.Tx, given []game.Begun) error {
 	n := len(given)
-	ids, versions, claims := make([]game.ID, n), make([]game.Version, n), make([]game.Reason, n)
-	clocks, offers, deadlines, checked := make([]any, n), make([]any, n), make([]any, n), make([]bool, n)
+	ids, versions, clocks, deadlines := make([]game.ID, n), make([]game.Version, n), make([]*clockRow, n), make([]*time.Time, n)
+	events := make([]game.Event, n)
 	for i, b := range given {
-		row, e := gameArgs(b.Game), b.Events[0]
-		event := eventArgs(e)
-		ids[i], versions[i], claims[i], checked[i] = e.Game, e.Version, e.Claim, e.Check
-		clocks[i], offers[i], deadlines[i] = row["clock"], event["offer"], row["deadline"]
+		r := b.Game.Record()
+		ids[i], versions[i], clocks[i], deadlines[i] = r.ID, r.Version, clockOf(r.Clock), orNull(b.Game.Deadline())
+		events[i] = b.Events[0]
 	}
-	e := given[0].Events[0]
-	return pgx.NamedArgs{
-		"ids": ids, "versions": versions, "clocks": clocks, "deadlines": deadlines,
-		"checked": checked, "offers": offers, "claims": claims, "at": e.At, "kind": e.Kind,
+	if _, err := tx.Exec(ctx, updateGiven, pgx.NamedArgs{
+		"ids": ids, "versions": versions, "clocks": clocks, "deadlines": deadlines, "at": events[0].At,
+	}); err != nil {
+		return err
 	}
+	return copyEvents(ctx, tx, events)
 }

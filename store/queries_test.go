@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"kibitz/store"
 	"kibitz/store/storetest"
 )
 
@@ -21,16 +22,17 @@ var (
 	named     = regexp.MustCompile(`@[a-z_]+`)
 )
 
-// Every query of this package is a constant. Each is prepared here on the
-// migrated schema, so that none can name a column that is not there; a query
-// that is put together elsewhere than in a constant is found by reviewers.
+// Every query of this package is a constant, or a variable that is made once of
+// the columns of a row. Each is prepared here on the migrated schema, so that none
+// can name a column that is not there; a query that is put together elsewhere is
+// found by reviewers.
 func TestEveryQueryIsPrepared(t *testing.T) {
 	conn, err := pgx.Connect(t.Context(), storetest.Database(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close(t.Context())
-	queries := constants(t)
+	queries := queriesOf(t)
 	if len(queries) < 8 {
 		t.Fatalf("only %d queries were found", len(queries))
 	}
@@ -59,8 +61,9 @@ func TestEveryQueryIsPrepared(t *testing.T) {
 	}
 }
 
-// constants returns the package's constants that hold a statement.
-func constants(t *testing.T) map[string]string {
+// queriesOf returns the package's constants that hold a statement, and its
+// variables of text.
+func queriesOf(t *testing.T) map[string]string {
 	t.Helper()
 	fset := token.NewFileSet()
 	names, err := filepath.Glob("*.go")
@@ -83,12 +86,21 @@ func constants(t *testing.T) map[string]string {
 	pkg, _ := config.Check("kibitz/store", fset, files, nil)
 	queries := map[string]string{}
 	for _, name := range pkg.Scope().Names() {
-		c, ok := pkg.Scope().Lookup(name).(*types.Const)
-		if !ok || c.Val().Kind() != constant.String {
-			continue
-		}
-		if sql := strings.TrimSpace(constant.StringVal(c.Val())); statement.MatchString(sql + " ") {
-			queries[name] = sql
+		switch is := pkg.Scope().Lookup(name).(type) {
+		case *types.Const:
+			if is.Val().Kind() != constant.String {
+				continue
+			}
+			if sql := strings.TrimSpace(constant.StringVal(is.Val())); statement.MatchString(sql + " ") {
+				queries[name] = sql
+			}
+		case *types.Var:
+			if is.Type() != types.Typ[types.String] {
+				continue
+			}
+			if queries[name] = store.Built[name]; queries[name] == "" {
+				t.Errorf("%s is not in Built: it would not be prepared", name)
+			}
 		}
 	}
 	return queries

@@ -61,10 +61,6 @@ func (r gameRow) record() game.Record {
 
 func gameArgs(g *game.Game) pgx.NamedArgs {
 	r := g.Record()
-	var deadline *time.Time
-	if d := g.Deadline(); !d.IsZero() {
-		deadline = &d
-	}
 	var exhibit *int64
 	var relayAt *time.Time
 	if r.Exhibit.Number > 0 {
@@ -74,57 +70,69 @@ func gameArgs(g *game.Game) pgx.NamedArgs {
 		"id": r.ID, "version": r.Version, "status": r.Status, "result": r.Result, "reason": r.Reason,
 		"white_id": r.White.ID, "black_id": r.Black.ID, "start_fen": r.StartFEN, "fen": r.FEN, "ply": r.Ply,
 		"moved_at": r.MovedAt, "repetitions": pack(r.Repetitions),
-		"clock": clockOf(r.Clock), "offering": offeringOf(r.Offering), "next_id": r.Next, "deadline": deadline,
+		"clock": clockOf(r.Clock), "offering": offeringOf(r.Offering), "next_id": r.Next, "deadline": orNull(g.Deadline()),
 		"created_at": r.CreatedAt, "updated_at": r.UpdatedAt,
 		"delay_s": int(r.Delay.Seconds()), "seek": r.Seek, "sign_at": r.SignAt, "source": r.Source,
 		"exhibit": exhibit, "relay_at": relayAt,
 	}
 }
 
-// eventRow is an event as it is kept.
+// eventRow is an event as it is kept: a field for each column. To keep more of an
+// event, add a field here and a column to the table.
 type eventRow struct {
-	GameID  game.ID
-	Version game.Version
-	At      time.Time
-	Kind    game.Kind
-	Color   rules.Color
-	Seen    game.Version
-	Ply     int
-	UCI     string
-	SAN     string
-	FEN     string
-	Checked bool
-	Status  game.Status
-	Result  rules.Result
-	Reason  game.Reason
-	Clock   *clockRow
-	Offer   *game.Offer
-	Claim   game.Reason
-	NextID  game.ID
-	Chat    *game.Message
+	GameID  game.ID       `db:"game_id"`
+	Version game.Version  `db:"version"`
+	At      time.Time     `db:"at"`
+	Kind    game.Kind     `db:"kind"`
+	Color   rules.Color   `db:"color"`
+	Seen    game.Version  `db:"seen"`
+	Ply     int           `db:"ply"`
+	UCI     string        `db:"uci"`
+	SAN     string        `db:"san"`
+	FEN     string        `db:"fen"`
+	Checked bool          `db:"checked"`
+	Status  game.Status   `db:"status"`
+	Result  rules.Result  `db:"result"`
+	Reason  game.Reason   `db:"reason"`
+	Clock   *clockRow     `db:"clock"`
+	Offer   *game.Offer   `db:"offer"`
+	Claim   game.Reason   `db:"claim"`
+	NextID  *game.ID      `db:"next_id"`
+	Chat    *game.Message `db:"chat"`
 }
 
-func (r eventRow) event() game.Event {
-	e := game.Event{
+func (r *eventRow) event() game.Event {
+	return game.Event{
 		Game: r.GameID, Version: r.Version, At: r.At.UTC(), Kind: r.Kind, By: r.Color, Seen: r.Seen,
 		UCI: r.UCI, SAN: r.SAN, Ply: r.Ply, FEN: r.FEN, Check: r.Checked,
 		Status: r.Status, Result: r.Result, Reason: r.Reason,
-		Clock: r.Clock.clock(), Offer: r.offer(), Claim: r.Claim, Next: r.NextID,
+		Clock: r.Clock.clock(), Offer: orZero(r.Offer), Claim: r.Claim, Next: orZero(r.NextID), Message: orZero(r.Chat),
 	}
-	if r.Chat != nil {
-		e.Message = *r.Chat
-	}
-	return e
 }
 
-func eventArgs(e game.Event) pgx.NamedArgs {
-	return pgx.NamedArgs{
-		"game_id": e.Game, "version": e.Version, "at": e.At, "kind": e.Kind, "color": e.By, "seen": e.Seen,
-		"ply": e.Ply, "uci": e.UCI, "san": e.SAN, "fen": e.FEN, "checked": e.Check,
-		"status": e.Status, "result": e.Result, "reason": e.Reason,
-		"clock": clockOf(e.Clock), "offer": offerOf(e.Offer), "claim": e.Claim, "next_id": e.Next,
-		"chat": messageOf(e.Message),
+func rowOf(e *game.Event) *eventRow {
+	return &eventRow{
+		GameID: e.Game, Version: e.Version, At: e.At, Kind: e.Kind, Color: e.By, Seen: e.Seen,
+		UCI: e.UCI, SAN: e.SAN, Ply: e.Ply, FEN: e.FEN, Checked: e.Check,
+		Status: e.Status, Result: e.Result, Reason: e.Reason,
+		Clock: clockOf(e.Clock), Offer: orNull(e.Offer), Claim: e.Claim, NextID: orNull(e.Next), Chat: orNull(e.Message),
 	}
+}
+
+// orNull returns nil for the zero value, which is kept as null.
+func orNull[T comparable](v T) *T {
+	if v == *new(T) {
+		return nil
+	}
+	return &v
+}
+
+// orZero is the other way round.
+func orZero[T any](v *T) T {
+	if v == nil {
+		return *new(T)
+	}
+	return *v
 }
 
 // pack writes keys as 8 bytes each, big-endian.

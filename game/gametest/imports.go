@@ -2,6 +2,8 @@ package gametest
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 	"testing"
 
 	"kibitz/game"
@@ -77,5 +79,45 @@ func importsAreKeptTogether(t *testing.T, s *suite) {
 	}
 	if _, err := s.games.Snapshot(t.Context(), begun[0].Game.Record().ID); !errors.Is(err, game.ErrNotFound) {
 		t.Errorf("the game that was not there before: got %v, want ErrNotFound", err)
+	}
+}
+
+// eventsAreKeptEitherWay plays games at random, event by event, and keeps each of
+// them a second time, whole.
+func eventsAreKeptEitherWay(t *testing.T, s *suite) {
+	const games = 60
+	r := NewRandom(t, s.games, s.newPlayer, 11)
+	kinds, claims, seen := map[game.Kind]bool{}, 0, 0
+	for n := range games {
+		id := r.Play(50)[0]
+		events := s.log(t, id)
+		want := s.record(t, id)
+		twin, copied := want, make([]game.Event, len(events))
+		twin.ID = game.ID(fmt.Sprintf("Twin%04d", n))
+		for i, e := range events {
+			kinds[e.Kind] = true
+			if e.Claim != "" {
+				claims++
+			}
+			if e.Seen > 0 {
+				seen++
+			}
+			copied[i] = e
+			copied[i].Game = twin.ID
+		}
+		g, err := game.Load(twin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.games.Import(t.Context(), []game.Begun{{Game: g, Events: copied}}); err != nil {
+			t.Fatalf("Import: %v", err)
+		}
+		sameEvents(t, "kept with its game", s.log(t, twin.ID), copied)
+		if got := s.record(t, twin.ID); !reflect.DeepEqual(got, twin) {
+			t.Errorf("the game kept whole:\ngot  %+v\nwant %+v", got, twin)
+		}
+	}
+	if len(kinds) < 14 || claims == 0 || seen == 0 {
+		t.Errorf("there were events of the kinds %v, %d claims, %d answers to a version that was told", kinds, claims, seen)
 	}
 }

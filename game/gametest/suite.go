@@ -30,6 +30,7 @@ func TestGames(t *testing.T, open Opener) {
 		{"an id is given once", idIsGivenOnce},
 		{"imported games are kept with all that was read", importsAreKept},
 		{"of imported games all are kept or none", importsAreKeptTogether},
+		{"an event is kept the same, by itself or with all of its game", eventsAreKeptEitherWay},
 		{"exhibits are kept, and relayed to their end", exhibitsAreKept},
 		{"an exhibit's number is given once", exhibitNumbersAreGivenOnce},
 		{"what is exhibited is found, and dropped when it is old", exhibitionIsFound},
@@ -134,18 +135,23 @@ func (s *suite) tail(t *testing.T, id game.ID, after game.Version) []game.Event 
 	return got
 }
 
+// log reads the whole log of a game.
+func (s *suite) log(t *testing.T, id game.ID) []game.Event {
+	t.Helper()
+	events := []game.Event{}
+	for {
+		next := s.since(t, id, game.Version(len(events)))
+		if len(next) == 0 {
+			return events
+		}
+		events = append(events, next...)
+	}
+}
+
 // wantLog checks the whole log, and that the snapshot agrees with it.
 func (s *suite) wantLog(t *testing.T, id game.ID, want []game.Event) {
 	t.Helper()
-	got := []game.Event{}
-	for {
-		next := s.since(t, id, game.Version(len(got)))
-		if len(next) == 0 {
-			break
-		}
-		got = append(got, next...)
-	}
-	sameEvents(t, "the log", got, want)
+	sameEvents(t, "the log", s.log(t, id), want)
 	if got, want := s.snapshot(t, id).Version, want[len(want)-1].Version; got != want {
 		t.Errorf("the snapshot is of version %d, the log of %d", got, want)
 	}
