@@ -62,24 +62,3 @@ func (r sideRow) side() game.ClockSide {
 }
 
 func ms(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
-
-// offeringRow is what is remembered of a game's offers, as it is kept.
-type offeringRow struct {
-	Open  game.Offer `json:"open,omitzero"`
-	White offersRow  `json:"white,omitzero"`
-	Black offersRow  `json:"black,omitzero"`
-}
-
-type offersRow struct {
-	DrawPly          int       `json:"drawPly,omitempty"`
-	TakebackDeclines int       `json:"takebackDeclines,omitempty"`
-	TakebackFrom     time.Time `json:"takebackFrom,omitzero"`
-}
-
-func offeringOf(o game.Offering) offeringRow {
-	return offeringRow{Open: o.Open, White: offersRow(o.White), Black: offersRow(o.Black)}
-}
-
-func (r offeringRow) offering() game.Offering {
-	return game.Offering{Open: r.Open, White: game.Offers(r.White), Black: game.Offers(r.Black)}
-}

@@ -43,8 +43,9 @@ func (s *Store) Exhibition(ctx context.Context, moved time.Time, limit int) (gam
 	batch.Queue(selectShown).Query(func(rows pgx.Rows) (err error) {
 		e.Shown, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (game.Shown, error) {
 			var shown game.Shown
-			err := row.Scan(&shown.Game, &shown.Number, &shown.Due, &shown.Ply, &shown.Source)
-			shown.Due = shown.Due.UTC()
+			var source *sourceRow
+			err := row.Scan(&shown.Game, &shown.Number, &shown.Due, &shown.Ply, &source)
+			shown.Due, shown.Source = shown.Due.UTC(), source.source()
 			return shown, err
 		})
 		return err
@@ -61,8 +62,9 @@ func (s *Store) Exhibits(ctx context.Context) ([]game.Glance, error) {
 	}
 	glances, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (game.Glance, error) {
 		var g game.Glance
-		var source game.Source
-		err := row.Scan(&g.Game, &g.Version, &source, &g.FEN, &g.UpdatedAt)
+		var kept sourceRow
+		err := row.Scan(&g.Game, &g.Version, &kept, &g.FEN, &g.UpdatedAt)
+		source := kept.source()
 		g.UpdatedAt, g.Exhibit = g.UpdatedAt.UTC(), source.Occasion()
 		g.White, g.Black = source.Players()
 		return g, err

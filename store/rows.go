@@ -34,7 +34,7 @@ type gameRow struct {
 	DelayS      int
 	Seek        bool
 	SignAt      time.Time
-	Source      *game.Source
+	Source      *sourceRow
 	Exhibit     int64
 	RelayAt     time.Time
 }
@@ -48,10 +48,10 @@ func (r gameRow) record() game.Record {
 		Repetitions: unpack(r.Repetitions), Clock: r.Clock.clock(), Offering: r.Offering.offering(), Next: r.NextID,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
 		Delay: time.Duration(r.DelayS) * time.Second, Seek: r.Seek, SignAt: r.SignAt.UTC(),
-		Source: r.Source,
+		Source: r.Source.source(),
 	}
-	if r.Source != nil {
-		record.White, record.Black = r.Source.Players()
+	if record.Source != nil {
+		record.White, record.Black = record.Source.Players()
 	}
 	if r.Exhibit > 0 {
 		record.Exhibit = game.Exhibit{Number: r.Exhibit, Due: r.RelayAt.UTC()}
@@ -72,7 +72,7 @@ func gameArgs(g *game.Game) pgx.NamedArgs {
 		"moved_at": r.MovedAt, "repetitions": pack(r.Repetitions),
 		"clock": clockOf(r.Clock), "offering": offeringOf(r.Offering), "next_id": r.Next, "deadline": orNull(g.Deadline()),
 		"created_at": r.CreatedAt, "updated_at": r.UpdatedAt,
-		"delay_s": int(r.Delay.Seconds()), "seek": r.Seek, "sign_at": r.SignAt, "source": r.Source,
+		"delay_s": int(r.Delay.Seconds()), "seek": r.Seek, "sign_at": r.SignAt, "source": sourceOf(r.Source),
 		"exhibit": exhibit, "relay_at": relayAt,
 	}
 }
@@ -80,25 +80,25 @@ func gameArgs(g *game.Game) pgx.NamedArgs {
 // eventRow is an event as it is kept: a field for each column. To keep more of an
 // event, add a field here and a column to the table.
 type eventRow struct {
-	GameID  game.ID       `db:"game_id"`
-	Version game.Version  `db:"version"`
-	At      time.Time     `db:"at"`
-	Kind    game.Kind     `db:"kind"`
-	Color   rules.Color   `db:"color"`
-	Seen    game.Version  `db:"seen"`
-	Ply     int           `db:"ply"`
-	UCI     string        `db:"uci"`
-	SAN     string        `db:"san"`
-	FEN     string        `db:"fen"`
-	Checked bool          `db:"checked"`
-	Status  game.Status   `db:"status"`
-	Result  rules.Result  `db:"result"`
-	Reason  game.Reason   `db:"reason"`
-	Clock   *clockRow     `db:"clock"`
-	Offer   *game.Offer   `db:"offer"`
-	Claim   game.Reason   `db:"claim"`
-	NextID  *game.ID      `db:"next_id"`
-	Chat    *game.Message `db:"chat"`
+	GameID  game.ID      `db:"game_id"`
+	Version game.Version `db:"version"`
+	At      time.Time    `db:"at"`
+	Kind    game.Kind    `db:"kind"`
+	Color   rules.Color  `db:"color"`
+	Seen    game.Version `db:"seen"`
+	Ply     int          `db:"ply"`
+	UCI     string       `db:"uci"`
+	SAN     string       `db:"san"`
+	FEN     string       `db:"fen"`
+	Checked bool         `db:"checked"`
+	Status  game.Status  `db:"status"`
+	Result  rules.Result `db:"result"`
+	Reason  game.Reason  `db:"reason"`
+	Clock   *clockRow    `db:"clock"`
+	Offer   *offerRow    `db:"offer"`
+	Claim   game.Reason  `db:"claim"`
+	NextID  *game.ID     `db:"next_id"`
+	Chat    *messageRow  `db:"chat"`
 }
 
 func (r *eventRow) event() game.Event {
@@ -106,7 +106,7 @@ func (r *eventRow) event() game.Event {
 		Game: r.GameID, Version: r.Version, At: r.At.UTC(), Kind: r.Kind, By: r.Color, Seen: r.Seen,
 		UCI: r.UCI, SAN: r.SAN, Ply: r.Ply, FEN: r.FEN, Check: r.Checked,
 		Status: r.Status, Result: r.Result, Reason: r.Reason,
-		Clock: r.Clock.clock(), Offer: orZero(r.Offer), Claim: r.Claim, Next: orZero(r.NextID), Message: orZero(r.Chat),
+		Clock: r.Clock.clock(), Offer: game.Offer(orZero(r.Offer)), Claim: r.Claim, Next: orZero(r.NextID), Message: game.Message(orZero(r.Chat)),
 	}
 }
 
@@ -115,7 +115,7 @@ func rowOf(e *game.Event) *eventRow {
 		GameID: e.Game, Version: e.Version, At: e.At, Kind: e.Kind, Color: e.By, Seen: e.Seen,
 		UCI: e.UCI, SAN: e.SAN, Ply: e.Ply, FEN: e.FEN, Checked: e.Check,
 		Status: e.Status, Result: e.Result, Reason: e.Reason,
-		Clock: clockOf(e.Clock), Offer: orNull(e.Offer), Claim: e.Claim, NextID: orNull(e.Next), Chat: orNull(e.Message),
+		Clock: clockOf(e.Clock), Offer: orNull(offerRow(e.Offer)), Claim: e.Claim, NextID: orNull(e.Next), Chat: orNull(messageRow(e.Message)),
 	}
 }
 
