@@ -93,33 +93,6 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-func BenchmarkEventJSON(b *testing.B) {
-	e := lastOf(b, 80)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := e.JSON(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// With the legal moves.
-func BenchmarkPlayerJSON(b *testing.B) {
-	e := lastOf(b, 80)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := e.PlayerJSON(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// lastOf returns the event of a ply of the long game.
-func lastOf(tb testing.TB, ply int) Event {
-	records, moves := longGame(tb, ply+1)
-	return play(tb, freshly(tb, records[ply]), moves[ply])
-}
-
 // What the clock adds to a move: is it late, the press, and the next deadline.
 func BenchmarkPress(b *testing.B) {
 	g := clocked(b, seconds(300, 3), "e4", "e5")

@@ -10,6 +10,7 @@ import (
 	"kibitz/game/gametest"
 	"kibitz/game/pgn"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // The other texts have a length beyond which nobody looks at them.
@@ -26,7 +27,7 @@ func TestBombsInShortTextsDoNotGoOff(t *testing.T) {
 			"move":    func(text string) { _, _, _ = position.Move(text) },
 			"message": func(text string) { _, _ = game.CleanMessage(game.PlayersRoom, text) },
 			"place":   func(text string) { _, _ = game.ParsePlace(text) },
-			"tag":     func(text string) { _, _ = game.ParseListTag(text) },
+			"tag":     func(text string) { _, _ = wire.ParseListTag(text) },
 			"setup":   func(text string) { _ = game.Setup{Color: text, FEN: text}.Check() },
 		} {
 			bombs = append(bombs, gametest.Bomb{Name: fmt.Sprintf("a %s of %q", name, unit), Most: most, Make: gametest.Repeated("", unit, ""), Read: read})

@@ -24,21 +24,15 @@ const maxMessage = 140
 
 // A Message is what somebody said; the zero Message is none.
 type Message struct {
-	Room Room   `json:"room"`
-	From string `json:"from,omitempty"` // name
-	Text string `json:"text,omitempty"` // plain
+	Room Room
+	From string // name
+	Text string // plain
 }
 
 // Spoken is a message with when it was said.
 type Spoken struct {
 	Version Version
 	At      time.Time
-	Message
-}
-
-type spokenWire struct {
-	Version Version `json:"version"`
-	At      int64   `json:"at"` // Unix milliseconds
 	Message
 }
 
@@ -50,16 +44,13 @@ func (r Room) readable(player bool, s Status) bool {
 	return !player || s == Over
 }
 
-// wire returns what a reader gets of a message: only that there was one, if it
-// is not for them, since versions have no holes. Nil is no message.
-func (m Message) wire(player bool, s Status) *Message {
-	switch {
-	case m == (Message{}):
-		return nil
-	case !m.Room.readable(player, s):
-		return &Message{Room: m.Room}
+// MessageFor returns what a reader who sits at color you gets of the event's message:
+// only in which room it was said, if it is not for them.
+func (e *Event) MessageFor(you rules.Color) Message {
+	if e.Message.Room.readable(you != "", e.Status) {
+		return e.Message
 	}
-	return &m
+	return Message{Room: e.Message.Room}
 }
 
 // ChatFor returns the messages that a reader who sits at color you may read.

@@ -11,6 +11,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 var eve = game.Player{ID: "EveEveEveEve", Name: "Bold Owl"}
@@ -124,10 +125,10 @@ func TestMessageIsInTheBytesOfThoseItIsFor(t *testing.T) {
 			t.Fatal(err)
 		}
 		for who, c := range map[string]struct {
-			bytes func() ([]byte, error)
-			want  string
-		}{"players": {e.PlayerJSON, test.players}, "spectators": {e.JSON, test.onlookers}} {
-			data, err := c.bytes()
+			you  rules.Color
+			want string
+		}{"players": {rules.White, test.players}, "spectators": {"", test.onlookers}} {
+			data, err := wire.EventJSON(&e, c.you)
 			var got struct{ Chat json.RawMessage }
 			if err != nil || json.Unmarshal(data, &got) != nil || string(got.Chat) != c.want {
 				t.Errorf("%s room, to %s: got %s, %v; want %s", test.room, who, got.Chat, err, c.want)

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/wire"
 )
 
 const knightsThereAndBack = "Nf3 Nf6 Ng1 Ng8 "
@@ -37,13 +38,13 @@ func TestAnEventTellsWhatTheSideToMoveCanClaim(t *testing.T) {
 		if s.Claim != c.want {
 			t.Errorf("%s: the snapshot has %q, want %q", name, s.Claim, c.want)
 		}
-		wire, err := s.JSON("", game.Presence{})
+		body, err := wire.SnapshotJSON(&s, "", game.Presence{})
 		field := `"claim":"` + string(c.want) + `"`
 		if c.want == "" {
 			field = `"claim"`
 		}
-		if err != nil || strings.Contains(string(wire), field) != (c.want != "") {
-			t.Errorf("%s: got %s, %v, with %s: want %t", name, wire, err, field, c.want != "")
+		if err != nil || strings.Contains(string(body), field) != (c.want != "") {
+			t.Errorf("%s: got %s, %v, with %s: want %t", name, body, err, field, c.want != "")
 		}
 	}
 }
@@ -70,13 +71,13 @@ func TestAClockTellsHowLongAFirstMoveMayTake(t *testing.T) {
 	table := gametest.Table{Control: control(300, 3), Clock: gametest.NewClock()}
 	g, events := table.Set(t)
 	began := events[1].At
-	wantFirst := func(when string, e game.Event, at time.Time, want time.Duration, wire string) {
+	wantFirst := func(when string, e game.Event, at time.Time, want time.Duration, text string) {
 		t.Helper()
 		if got := e.FirstMove(at); got != want {
 			t.Errorf("%s: got %v, want %v", when, got, want)
 		}
-		if got, err := e.ClockJSON(); err != nil || !strings.Contains(string(got), wire) || strings.Contains(string(got), "first") != (want > 0) {
-			t.Errorf("%s: got %s, %v, want %s in it", when, got, err, wire)
+		if got, err := wire.ClockJSON(&e); err != nil || !strings.Contains(string(got), text) || strings.Contains(string(got), "first") != (want > 0) {
+			t.Errorf("%s: got %s, %v, want %s in it", when, got, err, text)
 		}
 	}
 	wantFirst("while a seat is open", events[0], began, 0, `"running":""`)

@@ -54,7 +54,6 @@ var (
 	ErrBadControl = failure.Newf(failure.Malformed, "initial is 0 to %.0f whole seconds, increment 0 to %.0f", maxInitial.Seconds(), maxIncrement.Seconds())
 	ErrBadColor   = failure.New(failure.Malformed, "the color is white, black or random")
 	ErrBadCursor  = failure.New(failure.Malformed, "the cursor is a version: a whole number, 0 or more")
-	ErrBadTag     = failure.Newf(failure.Malformed, "the tag is %d hexadecimal digits, as the last list of seeks had it", 2*tagBytes)
 )
 
 // Errors for other parts of the program, which act on them: no client gets one.

@@ -9,6 +9,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 func TestExhibitTellsItsResultWhenItIsOver(t *testing.T) {
@@ -20,7 +21,7 @@ func TestExhibitTellsItsResultWhenItIsOver(t *testing.T) {
 	for over := false; !over; at = at.Add(time.Second) {
 		over = g.Record().Status == game.Over
 		s := game.NewSnapshot(g.Record(), events[1:])
-		body, err := s.JSON("", game.Presence{})
+		body, err := wire.SnapshotJSON(&s, "", game.Presence{})
 		if err != nil {
 			t.Fatal(err)
 		}

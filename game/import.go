@@ -3,7 +3,6 @@ package game
 import (
 	"cmp"
 	"context"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -15,9 +14,9 @@ import (
 
 // A Source is what a PGN file says of an imported game beside its moves.
 type Source struct {
-	Tags     pgn.Tags `json:"tags"`     // in normal form
-	Movetext string   `json:"movetext"` // in export format, with comments and variations
-	Comments []string `json:"comments"` // by ply, 0 is before the first move; it may end early
+	Tags     pgn.Tags // in normal form
+	Movetext string   // in export format, with comments and variations
+	Comments []string // by ply, 0 is before the first move; it may end early
 }
 
 // Tag returns the value of a tag, "" if it is not there or not known.
@@ -45,16 +44,6 @@ func (s *Source) Players() (white, black Player) {
 		return Player{Name: plaintext.Clip(cmp.Or(name, color), maxImportedName)}
 	}
 	return called("White"), called("Black")
-}
-
-func (s *Source) tagMap() map[string]string {
-	return maps.Collect(func(yield func(name, value string) bool) {
-		for _, t := range s.Tags {
-			if !yield(t.Name, t.Value) {
-				return
-			}
-		}
-	})
 }
 
 func (s *Source) pgn(address string, o rules.Opening) string {

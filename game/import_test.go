@@ -11,6 +11,7 @@ import (
 	"kibitz/game/gametest"
 	"kibitz/game/pgn"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // readGames reads PGN that is known to be right.
@@ -107,7 +108,7 @@ func TestAnImportedGameHasItsClocksNamesAndComments(t *testing.T) {
 	if nameless := imported(t, &games[2]); nameless.White.Name != "White" || nameless.Black.Name != "Black" {
 		t.Errorf("players whom the file does not name are %v and %v", nameless.White, nameless.Black)
 	}
-	body, err := s.JSON("", game.Presence{})
+	body, err := wire.SnapshotJSON(&s, "", game.Presence{})
 	if err != nil || !strings.Contains(string(body), `"white":{"name":"One"}`) || !strings.Contains(string(body), `"Event":"Rated blitz"`) {
 		t.Errorf("got %s, %v", body, err)
 	}

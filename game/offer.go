@@ -21,16 +21,8 @@ const (
 // lapses at the opponent's next move, and a takeback at one's own next move
 // too, which it did not mean.
 type Offer struct {
-	Kind OfferKind   `json:"kind"`
-	By   rules.Color `json:"by"`
-}
-
-// wire returns nil for no offer.
-func (o Offer) wire() *Offer {
-	if o == (Offer{}) {
-		return nil
-	}
-	return &o
+	Kind OfferKind
+	By   rules.Color
 }
 
 // Offering is what a game remembers of the offers made in it.

@@ -2,7 +2,6 @@ package game
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"kibitz/game/rules"
@@ -50,32 +49,6 @@ func (h Here) Of(c rules.Color) Sign {
 type Sign struct {
 	There bool
 	Left  time.Time // when one left who was there; zero for any other
-}
-
-// JSON returns the bytes that readers get, with the number that tells it from
-// older ones.
-func (p Presence) JSON(id ID, number int64, at time.Time) ([]byte, error) {
-	return json.Marshal(struct {
-		Game       ID             `json:"game"`
-		At         int64          `json:"at"`
-		Kind       Kind           `json:"kind"`
-		Number     int64          `json:"number"`
-		White      attendanceWire `json:"white"`
-		Black      attendanceWire `json:"black"`
-		Spectators int            `json:"spectators"`
-	}{id, at.UnixMilli(), PresenceKind, number, p.White.wire(), p.Black.wire(), p.Spectators})
-}
-
-type attendanceWire struct {
-	Online bool  `json:"online"`
-	Away   int64 `json:"away,omitempty"` // since when, Unix milliseconds
-}
-
-func (a Attendance) wire() attendanceWire {
-	if a.Away.IsZero() {
-		return attendanceWire{Online: true}
-	}
-	return attendanceWire{Away: a.Away.UnixMilli()}
 }
 
 // How long an opponent in a game of each speed has to be away before the game

@@ -1,7 +1,6 @@
 package game
 
 import (
-	"encoding/json"
 	"time"
 
 	"kibitz/game/rules"
@@ -75,86 +74,6 @@ func (s *Snapshot) ColorOf(p PlayerID) rules.Color {
 func (s *Snapshot) Joinable() error {
 	r := Record{White: s.White, Black: s.Black, Status: s.Status, Seek: s.Seek}
 	return r.joinable()
-}
-
-// JSON returns the snapshot, with who is there, for a reader who sits at color
-// you; a player also gets the legal moves.
-func (s *Snapshot) JSON(you rules.Color, present Presence) ([]byte, error) {
-	w := snapshotWire{
-		eventWire: s.wire(you != ""), White: seatOf(s.White, present.White), Black: seatOf(s.Black, present.Black), StartFEN: s.StartFEN,
-		Plies: make([]plyWire, len(s.Plies)), You: "spectator",
-		Delay: int(s.Delay.Seconds()), Spectators: present.Spectators,
-		GoneAfter: s.Clock.Control.GoneAfter().Milliseconds(), Exhibit: s.Exhibit,
-	}
-	if o := s.Opening(); o != (rules.Opening{}) {
-		w.eventWire.Opening = &o
-	}
-	if s.Source != nil {
-		w.Tags = s.Source.tagMap()
-		if s.Exhibit { // what is kept does not tell how it ends
-			w.Tags["Result"] = string(s.Result)
-		}
-	}
-	for i, p := range s.Plies {
-		w.Plies[i] = plyWire{UCI: p.UCI, SAN: p.SAN, At: p.At.UnixMilli(), Clock: p.Clock.Milliseconds()}
-	}
-	if tc := s.Clock.Control; tc.Clocked() {
-		w.controlWire = &controlWire{int(tc.Initial.Seconds()), int(tc.Increment.Seconds())}
-	}
-	for _, m := range s.ChatFor(you) {
-		w.ChatLog = append(w.ChatLog, spokenWire{m.Version, m.At.UnixMilli(), m.Message})
-	}
-	if you != "" {
-		w.You = string(you)
-		w.Legal = s.Legal()
-	}
-	return json.Marshal(w)
-}
-
-type snapshotWire struct {
-	eventWire
-	White        *seatWire         `json:"white"` // null while the seat is open
-	Black        *seatWire         `json:"black"`
-	*controlWire                   // absent in a game without a clock
-	StartFEN     string            `json:"startFen"`
-	Tags         map[string]string `json:"tags,omitempty"`    // of the file that an imported game was read from
-	Exhibit      bool              `json:"exhibit,omitempty"` // a famous game that is relayed
-	Plies        []plyWire         `json:"plies"`
-	Delay        int               `json:"delay,omitempty"` // seconds
-	Spectators   int               `json:"spectators"`
-	GoneAfter    int64             `json:"goneAfter,omitempty"` // ms that a player is away before the game can be claimed
-	You          string            `json:"you"`
-	ChatLog      []spokenWire      `json:"messages,omitempty"`
-	Legal        []string          `json:"legal,omitzero"`
-}
-
-// controlWire is a time control in seconds, as a game is asked for.
-type controlWire struct {
-	Initial   int `json:"initial"`
-	Increment int `json:"increment"`
-}
-
-type seatWire struct {
-	Name            string `json:"name"`
-	*attendanceWire        // absent for one who only has a name
-}
-
-type plyWire struct {
-	UCI   string `json:"uci"`
-	SAN   string `json:"san"`
-	At    int64  `json:"at"`
-	Clock int64  `json:"clock,omitempty"` // what the mover had left after it
-}
-
-func seatOf(p Player, a Attendance) *seatWire {
-	if !p.Seated() {
-		return nil
-	}
-	if p.ID == "" {
-		return &seatWire{Name: p.Name}
-	}
-	there := a.wire()
-	return &seatWire{p.Name, &there}
 }
 
 // Opening returns the latest named position of the game; the zero Opening if

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/gametest"
 	"kibitz/game/pgn"
 	"kibitz/game/rules"
 )
@@ -86,5 +87,16 @@ func TestKeysOfPositionsAreKeptAsEightBytesEach(t *testing.T) {
 	}
 	if got := unpack(packed); !reflect.DeepEqual(got, keys) {
 		t.Errorf("got %x, want %x", got, keys)
+	}
+}
+
+// A field that is added to an event has to be kept, too.
+func TestEveryFieldOfAnEventIsKept(t *testing.T) {
+	want := gametest.Filled[game.Event]()
+	if got := rowOf(&want).event(); got != want {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	if got := valuesOf(rowOf(&want)); len(got) != len(eventColumns) || got[0] != want.Game || *got[17].(*game.ID) != want.Next {
+		t.Errorf("the columns %s have the values %v", eventColumns, got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // as is a client with the cookie of a token, or of nobody.
@@ -32,8 +33,8 @@ func (b *bubble) as(token string) *http.Client {
 	return &http.Client{Jar: jar, Transport: b.client.Transport}
 }
 
-// log is what the store has of the game, in bytes for one audience.
-func (b *bubble) log(encode func(*game.Event) ([]byte, error)) []heard {
+// log is what the store has of the game, in bytes for a reader who sits at color you.
+func (b *bubble) log(you rules.Color) []heard {
 	b.t.Helper()
 	events, err := b.games.EventsSince(b.t.Context(), b.id, 0)
 	if err != nil {
@@ -41,7 +42,7 @@ func (b *bubble) log(encode func(*game.Event) ([]byte, error)) []heard {
 	}
 	var log []heard
 	for _, e := range events {
-		data, err := encode(&e)
+		data, err := wire.EventJSON(&e, you)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -70,7 +71,7 @@ func TestEventIsTheSameBytesByEveryTransport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
 		b.move("e4", "e5", "Nf3")
-		forPlayers, forSpectators := b.log((*game.Event).PlayerJSON), b.log((*game.Event).JSON)
+		forPlayers, forSpectators := b.log(rules.White), b.log("")
 		for _, tr := range transports {
 			same(t, firstEvents(b, tr, b.as("ann"), "0", 5), forPlayers)
 			same(t, firstEvents(b, tr, b.as("bob"), "0", 5), forPlayers)
@@ -88,7 +89,7 @@ func TestSnapshotSaysWhoItsReaderIsByEveryTransport(t *testing.T) {
 			t.Fatal(err)
 		}
 		for token, you := range map[string]rules.Color{"ann": rules.White, "bob": rules.Black, "": ""} {
-			data, err := snapshot.JSON(you, game.Presence{})
+			data, err := wire.SnapshotJSON(&snapshot, you, game.Presence{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +113,7 @@ func TestEventIsEncodedAndFramedOnce(t *testing.T) {
 		for _, p := range peers {
 			want(t, p.frames, `{"game":`)
 		}
-		var made []*game.Announcement
+		var made []*wire.Event
 		for range 2 {
 			f, err := b.hub.Follow(game.Cursor{Game: b.id, After: 2})
 			if err != nil {
@@ -129,12 +130,12 @@ func TestEventIsEncodedAndFramedOnce(t *testing.T) {
 			t.Error("readers get announcements of their own")
 		}
 		for _, you := range []rules.Color{"", rules.White, rules.Black} {
-			_, err := made[0].Framed(you, func([]byte) (any, error) { return nil, errors.New("again") })
+			_, err := made[0].For(you).Framed(func([]byte) (any, error) { return nil, errors.New("again") })
 			if err != nil {
 				t.Errorf("the frame for %q: %v, want that of the socket", you, err)
 			}
-			one, _ := made[0].JSON(you)
-			other, _ := made[0].JSON(you)
+			one, _ := made[0].For(you).JSON()
+			other, _ := made[0].For(you).JSON()
 			if &one[0] != &other[0] {
 				t.Errorf("the bytes for %q are made again", you)
 			}

@@ -2,12 +2,12 @@ package web
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"net/http"
 
 	"kibitz/game"
 	"kibitz/game/failure"
+	"kibitz/game/wire"
 	"kibitz/web/feed"
 	"kibitz/web/request"
 	"kibitz/web/view"
@@ -117,18 +117,10 @@ func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f request.Fiel
 // behind gets no more of it than the message: the rest is the game as it stands
 // now.
 func heardBy(from feed.Chair, e game.Event) ([]byte, error) {
-	switch {
-	case from.You != "":
-		return e.PlayerJSON()
-	case from.Delay == 0:
-		return e.JSON()
+	if from.You == "" && from.Delay > 0 {
+		return wire.SaidJSON(&e)
 	}
-	return json.Marshal(struct {
-		Game game.ID      `json:"game"`
-		At   int64        `json:"at"`
-		Kind game.Kind    `json:"kind"`
-		Chat game.Message `json:"chat"`
-	}{e.Game, e.At.UnixMilli(), e.Kind, e.Message})
+	return wire.EventJSON(&e, from.You)
 }
 
 // refuseTalk shows a person the game, with the reason and the message as it was

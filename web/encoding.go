@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/cache"
 	"kibitz/web/limit"
 )
@@ -44,7 +45,7 @@ func (e *encodings) of(ctx context.Context, g game.Snapshot, you rules.Color, pr
 	if body, ok := e.made.Get(key); ok && you == "" { // made meanwhile
 		return body, nil
 	}
-	body, err := g.JSON(you, present)
+	body, err := wire.SnapshotJSON(&g, you, present)
 	if err == nil && you == "" {
 		e.made.Add(key, body)
 	}

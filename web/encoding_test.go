@@ -11,6 +11,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/limit"
 )
 
@@ -30,7 +31,7 @@ func TestSpectatorsShareTheirBytes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want, err := g.JSON(you, present); err != nil || string(got) != string(want) {
+		if want, err := wire.SnapshotJSON(&g, you, present); err != nil || string(got) != string(want) {
 			t.Errorf("%q with %+v: got %s, want %s, %v", you, present, got, want, err)
 		}
 		return got

@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/pgn"
+	"kibitz/game/wire"
 	"kibitz/web/request"
 )
 
@@ -74,7 +75,7 @@ func FuzzTag(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		tag, err := game.ParseListTag(text)
+		tag, err := wire.ParseListTag(text)
 		if err != nil {
 			if status, _ := statusOf(err); status != 400 || tag != "" {
 				t.Errorf("%q: got %q, status %d", text, tag, status)

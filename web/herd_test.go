@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 	"kibitz/web"
 	"kibitz/web/feed"
 )
@@ -32,7 +33,7 @@ type gate struct {
 	came map[game.Version][]time.Time
 }
 
-func (g *gate) Follow(cursors ...game.Cursor) (game.Follower, error) {
+func (g *gate) Follow(cursors ...game.Cursor) (wire.Follower, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, c := range cursors {

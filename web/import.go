@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/pgn"
-	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/request"
 	"kibitz/web/view"
 )
@@ -200,13 +199,7 @@ func (s *Server) tellImported(w http.ResponseWriter, r *http.Request, games []ga
 		s.render(w, r, http.StatusCreated, view.Imported(s.frame(r, "Games from PGN"), games))
 		return nil
 	}
-	told := struct {
-		Games []importedWire `json:"games"`
-	}{make([]importedWire, len(games))}
-	for i, g := range games {
-		told.Games[i] = importedWire{g.Game, g.White.Name, g.Black.Name, g.Result, g.Ply}
-	}
-	body, err := json.Marshal(told)
+	body, err := wire.ImportedJSON(games)
 	if err != nil {
 		return err
 	}
@@ -215,13 +208,4 @@ func (s *Server) tellImported(w http.ResponseWriter, r *http.Request, games []ga
 	}
 	writeJSON(w, http.StatusCreated, body)
 	return nil
-}
-
-// importedWire is an imported game as the answer tells of it.
-type importedWire struct {
-	ID     game.ID      `json:"id"`
-	White  string       `json:"white"`
-	Black  string       `json:"black"`
-	Result rules.Result `json:"result"`
-	Ply    int          `json:"ply"`
 }

@@ -1,14 +1,12 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"net/http"
-	"slices"
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 	"kibitz/web/feed"
 )
 
@@ -31,18 +29,16 @@ func (s *Server) showLobby(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	mine, err := json.Marshal(s.seeksOf(r, list))
+	body, err := list.JSONWith(s.seeksOf(r, list))
 	if err != nil {
 		return err
 	}
-	body := append(bytes.TrimSuffix(slices.Clone(list.JSON()), []byte("}")), `,"mine":`...)
-	body = append(append(body, mine...), '}')
 	writeJSON(w, http.StatusOK, body)
 	return nil
 }
 
 // seeksOf returns which seeks of a list are by whoever asks.
-func (s *Server) seeksOf(r *http.Request, list *game.SeekList) []game.ID {
+func (s *Server) seeksOf(r *http.Request, list *wire.SeekList) []game.ID {
 	mine := []game.ID{}
 	visitor, err := s.visitorSoon(r)
 	if err != nil || visitor.ID == "" {

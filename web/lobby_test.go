@@ -12,6 +12,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/wire"
 )
 
 // seek puts a seek into the lobby, as a Service would.
@@ -30,7 +31,7 @@ func (m *memory) seek(p game.Player) game.ID {
 }
 
 // list is the lobby as it should come to a reader.
-func (m *memory) list() *game.SeekList {
+func (m *memory) list() *wire.SeekList {
 	m.t.Helper()
 	list, err := m.lobby.Since(m.t.Context(), "")
 	if err != nil {
@@ -73,7 +74,7 @@ func TestLobbyIsTheSameByEveryTransport(t *testing.T) {
 		later := b.lines(b.connect(feed+"?after="+string(empty.Tag), "Accept", "text/event-stream"))
 		ndjson := b.lines(b.connect(feed, "Accept", "application/x-ndjson"))
 		socket := b.dialPeer(feed, http.Header{}).frames
-		told := func(list *game.SeekList) {
+		told := func(list *wire.SeekList) {
 			t.Helper()
 			event := []string{"id: " + string(list.Tag), "event: lobby", "data: " + string(list.JSON())}
 			want(t, sse, event...)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/meter"
 	"kibitz/web/request"
 )
@@ -170,7 +172,7 @@ func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request, f request.F
 		http.Redirect(w, r, "/games/"+string(cmp.Or(event.Next, event.Game))+sameView(f), http.StatusSeeOther)
 		return nil
 	}
-	body, err := event.PlayerJSON()
+	body, err := wire.EventJSON(&event, rules.White)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 	"kibitz/web/cache"
 	"kibitz/web/limit"
 )
@@ -24,7 +25,7 @@ const listedAfter = 10 * time.Second
 // seekers knows which seeks each address has begun on this server, so that no
 // address fills the lobby. It may be used from many goroutines.
 type seekers struct {
-	list func(context.Context) (*game.SeekList, error)
+	list func(context.Context) (*wire.SeekList, error)
 	head func(context.Context, game.ID) (game.Head, error)
 
 	mu        sync.Mutex
@@ -37,7 +38,7 @@ type begunSeek struct {
 	at   time.Time
 }
 
-func newSeekers(list func(context.Context) (*game.SeekList, error), head func(context.Context, game.ID) (game.Head, error)) *seekers {
+func newSeekers(list func(context.Context) (*wire.SeekList, error), head func(context.Context, game.ID) (game.Head, error)) *seekers {
 	return &seekers{list: list, head: head, byAddress: cache.NewLRU[string, []*begunSeek](maxSeekers, nil)}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 )
 
 // A waitingRoom is a lobby's list to set.
@@ -20,8 +21,8 @@ type waitingRoom struct {
 	err    error
 }
 
-func (w *waitingRoom) list(context.Context) (*game.SeekList, error) {
-	return &game.SeekList{Seeks: w.open}, w.err
+func (w *waitingRoom) list(context.Context) (*wire.SeekList, error) {
+	return &wire.SeekList{Seeks: w.open}, w.err
 }
 
 // head is that of a game which is open as long as it is in the list.

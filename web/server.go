@@ -17,6 +17,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 	"kibitz/web/cache"
 	"kibitz/web/feed"
 	"kibitz/web/lab"
@@ -152,7 +153,7 @@ func New(c Config) *Server {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	s.seekers = newSeekers(func(ctx context.Context) (*game.SeekList, error) { return c.Lobby.Since(ctx, "") }, s.headsForPlay.get)
+	s.seekers = newSeekers(func(ctx context.Context) (*wire.SeekList, error) { return c.Lobby.Since(ctx, "") }, s.headsForPlay.get)
 	s.shelf = newShelf(c.Snapshots, s.Now)
 	s.listed = newShared(s.list)
 	s.encodings = newEncodings(s.pages)

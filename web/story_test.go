@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 )
 
 // The story is a game of 38 plies in which both sides castle, take en passant
@@ -162,7 +163,7 @@ func (m *match) log() []heard {
 	}
 	var log []heard
 	for _, e := range events {
-		data, err := e.JSON()
+		data, err := wire.EventJSON(&e, "")
 		if err != nil {
 			m.t.Fatal(err)
 		}
@@ -177,7 +178,7 @@ func (m *match) snapshot() heard {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	data, err := s.JSON("", game.Presence{})
+	data, err := wire.SnapshotJSON(&s, "", game.Presence{})
 	if err != nil {
 		m.t.Fatal(err)
 	}

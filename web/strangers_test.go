@@ -14,6 +14,7 @@ import (
 	"github.com/coder/websocket"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 )
 
 // A client library that is not ours, from the handshake to the end of a game.
@@ -84,7 +85,7 @@ func TestCurlReadsTheFeedByEveryTransportItSpeaks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range events {
-		data, err := e.JSON()
+		data, err := wire.EventJSON(&e, "")
 		if err != nil {
 			t.Fatal(err)
 		}

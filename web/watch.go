@@ -3,14 +3,13 @@ package web
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
 
 	"kibitz/game"
-	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/feed"
 	"kibitz/web/request"
 	"kibitz/web/view"
@@ -41,11 +40,11 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 		s.render(w, r, http.StatusOK, view.Watch(s.frame(r, "Games being played now"), page))
 		return nil
 	}
-	list := make([]boardWire, len(boards))
+	list := make([]wire.Board, len(boards))
 	for i, b := range boards {
-		list[i] = boardWire{b.Game, nameWire{b.White.Name}, nameWire{b.Black.Name}, b.FEN, b.Version, clockOf(b), b.Spectators, b.Exhibit}
+		list[i] = wire.Board{Glance: b.Glance, Spectators: b.Spectators, At: b.Now}
 	}
-	body, err := json.Marshal(list)
+	body, err := wire.BoardsJSON(list)
 	if err != nil {
 		return err
 	}
@@ -105,35 +104,4 @@ func (s *Server) boards(games []game.Glance) []view.WatchBoard {
 // Watched reports whether somebody follows one of some games.
 func (s *Server) Watched(games ...game.ID) bool {
 	return slices.ContainsFunc(games, func(id game.ID) bool { return s.presence.Watching(id) > 0 })
-}
-
-// boardWire is a live board as the protocol has it.
-type boardWire struct {
-	ID         game.ID      `json:"id"`
-	White      nameWire     `json:"white"`
-	Black      nameWire     `json:"black"`
-	FEN        string       `json:"fen"`
-	Version    game.Version `json:"version"`
-	Clock      *clockWire   `json:"clock,omitempty"`
-	Spectators int          `json:"spectators"`
-	Exhibit    string       `json:"exhibit,omitempty"` // where and when the famous game was that is relayed
-}
-
-// clockWire is a running game's clock as of the answer, in milliseconds.
-type clockWire struct {
-	White   int64       `json:"white"`
-	Black   int64       `json:"black"`
-	Running rules.Color `json:"running"`
-}
-
-// clockOf returns nil for a game without a clock.
-func clockOf(b view.WatchBoard) *clockWire {
-	if !b.Clock.Control.Clocked() {
-		return nil
-	}
-	return &clockWire{b.Left(rules.White, b.Now).Milliseconds(), b.Left(rules.Black, b.Now).Milliseconds(), b.Clock.Running}
-}
-
-type nameWire struct {
-	Name string `json:"name"`
 }

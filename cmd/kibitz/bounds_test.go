@@ -24,7 +24,7 @@ var growths = []struct{ place, bound, test string }{
 	{"game/pgn.glyphs", "a table", fixed},
 	{"game.goneAfter", "a table", fixed},
 	{"game/pgn.results", "a table", fixed},
-	{"game.snapshotWire.Tags", "maxPGNTags of one game, for one answer", fixed},
+	{"game/wire.snapshot.Tags", "maxPGNTags of one game, for one answer", fixed},
 
 	{"game/bot.Computers.addresses", "knownAddresses; all go", "game/bot.TestAddressesOfPlayersAreKnownAndBounded"},
 	{"game/bot.Computers.jobs", "one for each game in which a computer has something to do", "game/bot.TestForgottenGamesArePickedUp"},

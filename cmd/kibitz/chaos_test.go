@@ -19,6 +19,8 @@ import (
 
 	"kibitz/cmd/kibitz/internal/verify/verifytest"
 	"kibitz/game"
+	"kibitz/game/rules"
+	protocol "kibitz/game/wire"
 	"kibitz/store"
 )
 
@@ -182,12 +184,12 @@ func (c *cluster) wantTold(a *arena, f *follower, log []game.Event, player bool)
 		c.t.Errorf("game %s, %s: told %d events of %d", a.id, f.transport, len(f.told), len(log))
 		return len(f.told)
 	}
+	you := rules.Color("")
+	if player {
+		you = rules.White // Black gets the same
+	}
 	for i := range log {
-		bytesOf := log[i].JSON
-		if player {
-			bytesOf = log[i].PlayerJSON
-		}
-		if want, err := bytesOf(); err != nil || f.told[i].data != string(want) {
+		if want, err := protocol.EventJSON(&log[i], you); err != nil || f.told[i].data != string(want) {
 			c.t.Errorf("game %s, %s: told\n%s\nwant\n%s", a.id, f.transport, f.told[i].data, want)
 			break
 		}

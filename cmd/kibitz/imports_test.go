@@ -3,6 +3,9 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
 	"path/filepath"
@@ -31,6 +34,10 @@ var importRules = []struct {
 		"game is the domain: it knows nothing of how games are kept or shown"},
 	{[]string{"kibitz/game"}, []string{"net/http", "database/sql", pgxPath, templ, socket}, nil, nil,
 		"game is the domain: it stands on the standard library and the rules"},
+	{[]string{"kibitz/game"}, []string{"encoding/json"}, []string{"game/wire", "game/live"}, nil,
+		"what readers get is encoded by wire, what servers tell each other by live, and what is kept by store: the domain has no JSON"},
+	{[]string{"kibitz/store"}, []string{"kibitz/game/wire"}, nil, nil,
+		"what is kept and what readers get change apart"},
 	{[]string{"kibitz/store"}, []string{"kibitz/game/live", "kibitz/game/bot", "kibitz/game/exhibition", "kibitz/web", "kibitz/static"}, nil, nil,
 		"store, live, bot and web meet in cmd only"},
 	{[]string{"kibitz/web"}, []string{"kibitz/game/live", "kibitz/game/bot", "kibitz/game/exhibition", "kibitz/store", "kibitz/migrations", "kibitz/static"}, []string{"web/picture"}, nil,
@@ -86,6 +93,28 @@ func TestImportsKeepTheRules(t *testing.T) {
 					t.Errorf("%s may not import %v: %s", name, rule.forbidden, rule.why)
 				}
 			}
+		}
+	}
+}
+
+// A tag would tie what the domain calls something to what readers, databases or
+// other servers do.
+func TestTheDomainHasNoTags(t *testing.T) {
+	for _, p := range list(t, "./game/...") {
+		if within(p.ImportPath, []string{"kibitz/game/wire", "kibitz/game/live"}) {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if field, ok := n.(*ast.Field); ok && field.Tag != nil {
+					t.Errorf("%s/%s has the tag %s", p.ImportPath, name, field.Tag.Value)
+				}
+				return true
+			})
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/wire"
 	"kibitz/web"
 )
 
@@ -63,7 +64,7 @@ func TestSpectatorsFollowToTheNextGame(t *testing.T) {
 }
 
 func TestServerThatDropsDoublesOrReordersIsFoundOut(t *testing.T) {
-	for what, change := range map[verdict]func(game.Cursor, reading) ([]*game.Announcement, error){
+	for what, change := range map[verdict]func(game.Cursor, reading) ([]*wire.Event, error){
 		missed: drop, doubled: double, reordered: reorder,
 	} {
 		t.Run(string(what), func(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/live"
+	"kibitz/game/wire"
 	"kibitz/web"
 	"kibitz/web/feed"
 	"kibitz/web/lab"
@@ -99,29 +100,29 @@ const all = "sse,websocket,long-polling,polling,ndjson"
 // A saboteur stands between the server and its readers.
 type saboteur struct {
 	feed.Hub
-	change func(c game.Cursor, read reading) ([]*game.Announcement, error)
+	change func(c game.Cursor, read reading) ([]*wire.Event, error)
 }
 
-type reading = func(game.Cursor) ([]*game.Announcement, error)
+type reading = func(game.Cursor) ([]*wire.Event, error)
 
-func (s saboteur) Follow(cursors ...game.Cursor) (game.Follower, error) {
+func (s saboteur) Follow(cursors ...game.Cursor) (wire.Follower, error) {
 	f, err := s.Hub.Follow(cursors...)
 	return &sabotaged{f, cursors[0], s.change}, err
 }
 
 // sabotaged is a follower of one game.
 type sabotaged struct {
-	game.Follower
+	wire.Follower
 	cursor game.Cursor // of the reader, by what it was given
-	change func(c game.Cursor, read reading) ([]*game.Announcement, error)
+	change func(c game.Cursor, read reading) ([]*wire.Event, error)
 }
 
-func (s *sabotaged) Now(ctx context.Context, place int) ([]*game.Announcement, error) {
-	return s.read(func() ([]*game.Announcement, error) { return s.Follower.Now(ctx, place) })
+func (s *sabotaged) Now(ctx context.Context, place int) ([]*wire.Event, error) {
+	return s.read(func() ([]*wire.Event, error) { return s.Follower.Now(ctx, place) })
 }
 
-func (s *sabotaged) Next(ctx context.Context) (int, []*game.Announcement, error) {
-	events, err := s.read(func() ([]*game.Announcement, error) {
+func (s *sabotaged) Next(ctx context.Context) (int, []*wire.Event, error) {
+	events, err := s.read(func() ([]*wire.Event, error) {
 		_, events, err := s.Follower.Next(ctx)
 		return events, err
 	})
@@ -133,8 +134,8 @@ func (s *sabotaged) Seek(place int, after game.Version) {
 	s.Follower.Seek(place, after)
 }
 
-func (s *sabotaged) read(from func() ([]*game.Announcement, error)) ([]*game.Announcement, error) {
-	events, err := s.change(s.cursor, func(c game.Cursor) ([]*game.Announcement, error) {
+func (s *sabotaged) read(from func() ([]*wire.Event, error)) ([]*wire.Event, error) {
+	events, err := s.change(s.cursor, func(c game.Cursor) ([]*wire.Event, error) {
 		s.Follower.Seek(0, c.After)
 		return from()
 	})
@@ -148,7 +149,7 @@ func (s *sabotaged) read(from func() ([]*game.Announcement, error)) ([]*game.Ann
 
 // split divides events before the victim, the victim, if it is there, and those
 // after it.
-func split(events []*game.Announcement) (before, it, after []*game.Announcement) {
+func split(events []*wire.Event) (before, it, after []*wire.Event) {
 	for i, e := range events {
 		if e.Version == victim {
 			return events[:i:i], events[i : i+1 : i+1], events[i+1:]
@@ -161,7 +162,7 @@ func split(events []*game.Announcement) (before, it, after []*game.Announcement)
 const victim game.Version = 5
 
 // drop loses the victim.
-func drop(c game.Cursor, read reading) ([]*game.Announcement, error) {
+func drop(c game.Cursor, read reading) ([]*wire.Event, error) {
 	events, err := read(c)
 	before, it, after := split(events)
 	if it == nil || err != nil || len(before)+len(after) > 0 {
@@ -172,14 +173,14 @@ func drop(c game.Cursor, read reading) ([]*game.Announcement, error) {
 }
 
 // double sends the victim twice.
-func double(c game.Cursor, read reading) ([]*game.Announcement, error) {
+func double(c game.Cursor, read reading) ([]*wire.Event, error) {
 	events, err := read(c)
 	before, it, after := split(events)
 	return append(append(append(before, it...), it...), after...), err
 }
 
 // reorder sends the victim after the one that follows it.
-func reorder(c game.Cursor, read reading) ([]*game.Announcement, error) {
+func reorder(c game.Cursor, read reading) ([]*wire.Event, error) {
 	if c.After == victim { // it was sent last
 		c.After++
 		return read(c)
@@ -195,5 +196,5 @@ func reorder(c game.Cursor, read reading) ([]*game.Announcement, error) {
 			return nil, err
 		}
 	}
-	return append([]*game.Announcement{after[0], it[0]}, after[1:]...), nil
+	return append([]*wire.Event{after[0], it[0]}, after[1:]...), nil
 }

@@ -10,6 +10,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/live"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // One announced event to 1,000 followers: from the announcement until the last
@@ -38,7 +39,7 @@ func BenchmarkAnnounceTo1000(b *testing.B) {
 					return
 				}
 				for _, e := range got {
-					if _, err := e.JSON(""); err != nil {
+					if _, err := e.For("").JSON(); err != nil {
 						b.Error(err)
 					}
 					told.Done()
@@ -120,7 +121,7 @@ func BenchmarkLobbyTo1000(b *testing.B) {
 	for range followers {
 		gone.Go(func() {
 			ready.Done()
-			for tag := game.ListTag(""); ; {
+			for tag := wire.ListTag(""); ; {
 				list, err := lobby.Next(ctx, tag)
 				if err != nil {
 					return

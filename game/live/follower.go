@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 )
 
 // A follower gives one reader the events of the games that it follows. It enters
@@ -34,12 +35,12 @@ type watch struct {
 	queued   bool // guarded by the follower's mutex
 }
 
-var _ game.Follower = (*follower)(nil)
+var _ wire.Follower = (*follower)(nil)
 
 // Follow enters the rooms of some games, each named by the cursor from which on
 // its events are wanted. It fails with game.ErrUnavailable if there are too many
 // rooms. Close leaves them.
-func (h *Hub) Follow(cursors ...game.Cursor) (game.Follower, error) {
+func (h *Hub) Follow(cursors ...game.Cursor) (wire.Follower, error) {
 	f := &follower{
 		hub: h, watches: make([]watch, len(cursors)), left: len(cursors), checked: time.Now(),
 		wake: make(chan struct{}, 1), queue: make([]*watch, 0, len(cursors)),
@@ -81,7 +82,7 @@ func (f *follower) Seek(place int, after game.Version) {
 
 // Now returns the events of the game at a place after its cursor, and moves the
 // cursor behind them. It returns none if there are none.
-func (f *follower) Now(ctx context.Context, place int) ([]*game.Announcement, error) {
+func (f *follower) Now(ctx context.Context, place int) ([]*wire.Event, error) {
 	w := &f.watches[place]
 	if w.room == nil {
 		return nil, game.ErrEnded
@@ -93,7 +94,7 @@ func (f *follower) Now(ctx context.Context, place int) ([]*game.Announcement, er
 
 // Next waits until a game has events after its cursor, and returns its place and
 // the events. Games that have something take turns.
-func (f *follower) Next(ctx context.Context) (int, []*game.Announcement, error) {
+func (f *follower) Next(ctx context.Context) (int, []*wire.Event, error) {
 	if time.Since(f.checked) >= lookEvery { // rooms may have lost an announcement
 		f.checked = time.Now()
 		for i := range f.watches {
@@ -165,7 +166,7 @@ func (w *watch) ring() {
 
 // advance moves the cursor behind events. They may be the last of a game that is
 // over: the next look finds nothing more, and ends the watch.
-func (w *watch) advance(events []*game.Announcement, over bool) {
+func (w *watch) advance(events []*wire.Event, over bool) {
 	if over {
 		w.ring()
 	}

@@ -12,6 +12,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/live"
+	"kibitz/game/wire"
 )
 
 func TestFollowerGetsWhatIsAfterTheFirstCursorThatHasSomething(t *testing.T) {
@@ -44,7 +45,7 @@ func TestFollowerGetsWhatIsAfterTheFirstCursorThatHasSomething(t *testing.T) {
 }
 
 // follower is one who follows games until the test ends.
-func follower(t *testing.T, hub *live.Hub, cursors ...game.Cursor) game.Follower {
+func follower(t *testing.T, hub *live.Hub, cursors ...game.Cursor) wire.Follower {
 	t.Helper()
 	f, err := hub.Follow(cursors...)
 	if err != nil {
@@ -59,7 +60,7 @@ func TestFollowerWaitsForAnEventOfAnyGame(t *testing.T) {
 		one, other := newTable(t), newTable(t)
 		hub := live.NewHub(both{one.games, other.games})
 		f := follower(t, hub, game.Cursor{Game: one.id, After: 2}, game.Cursor{Game: other.id, After: 2})
-		place, got := -1, []*game.Announcement(nil)
+		place, got := -1, []*wire.Event(nil)
 		go func() { place, got, _ = f.Next(t.Context()) }()
 		synctest.Wait()
 		e := other.move(t)

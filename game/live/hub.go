@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/internal/tasks"
+	"kibitz/game/wire"
 )
 
 const (
@@ -75,7 +76,7 @@ func (h *Hub) Close() {
 // never waits for a reader.
 func (h *Hub) Announce(c game.Change) {
 	if r := h.find(place{c.Game, false}); r != nil {
-		a := game.NewAnnouncement(c.Event)
+		a := wire.NewEvent(c.Event)
 		a.Announced = time.Now()
 		r.announce(a)
 	}
@@ -86,7 +87,7 @@ func (h *Hub) Announce(c game.Change) {
 
 // Tell tells those who follow a game of something that is not in the log. Only
 // the newest is kept, and only for those who come while somebody reads.
-func (h *Hub) Tell(a *game.Announcement) {
+func (h *Hub) Tell(a *wire.Event) {
 	for _, late := range []bool{false, true} {
 		if r := h.find(place{a.Game, late}); r != nil {
 			r.tell(a)

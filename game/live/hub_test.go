@@ -11,6 +11,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/live"
+	"kibitz/game/wire"
 )
 
 var opening = gametest.Moves("e4 e5 Nf3 Nc6 Bb5 a6")
@@ -44,7 +45,7 @@ func (tb *table) move(t *testing.T) game.Event {
 	return e
 }
 
-func versions(events []*game.Announcement) []game.Version {
+func versions(events []*wire.Event) []game.Version {
 	var vs []game.Version
 	for _, e := range events {
 		vs = append(vs, e.Version)
@@ -129,7 +130,7 @@ func TestNoRoomIsKeptForAGameThatDoesNotExist(t *testing.T) {
 func TestNextWaitsForTheAnnouncement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := newTable(t)
-		var got []*game.Announcement
+		var got []*wire.Event
 		go func() { got, _ = tb.hub.Next(t.Context(), game.Cursor{Game: tb.id, After: 2}) }()
 		synctest.Wait()
 		e := tb.move(t)
@@ -205,7 +206,7 @@ func TestDoubtAndRouseWakeReadersOfLostAnnouncements(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				tb := newTable(t)
-				var got []*game.Announcement
+				var got []*wire.Event
 				go func() { got, _ = tb.hub.Next(t.Context(), game.Cursor{Game: tb.id, After: 2}) }()
 				synctest.Wait()
 				tb.move(t)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 )
 
 // play makes a move and announces it.
@@ -119,7 +120,7 @@ func TestEndOfTheGameShowsAllAtOnce(t *testing.T) {
 		tb := newLateTable(t)
 		tb.play(t)
 		tb.play(t)
-		got := make(chan []*game.Announcement)
+		got := make(chan []*wire.Event)
 		go func() {
 			events, _ := tb.hub.Next(t.Context(), tb.late(2))
 			got <- events

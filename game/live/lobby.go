@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/internal/tasks"
+	"kibitz/game/wire"
 )
 
 const (
@@ -41,7 +42,7 @@ type Lobby struct {
 
 	mu      sync.Mutex
 	look    look           // for seeks
-	list    *game.SeekList // the newest that was read; nil before the first
+	list    *wire.SeekList // the newest that was read; nil before the first
 	bell    chan struct{}  // closed, and replaced, when there is another list
 	readers int            // who wait for that
 	timer   *time.Timer    // for the next look; nil if it is not planned
@@ -90,7 +91,7 @@ func (l *Lobby) Rouse() {
 // Since returns the seeks if they are not the list with that tag, and nil if
 // they are. When they cannot be read it goes by the last list; the error is
 // ctx's, or the store's if there was no list yet.
-func (l *Lobby) Since(ctx context.Context, tag game.ListTag) (*game.SeekList, error) {
+func (l *Lobby) Since(ctx context.Context, tag wire.ListTag) (*wire.SeekList, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	list, err := l.current(ctx)
@@ -102,7 +103,7 @@ func (l *Lobby) Since(ctx context.Context, tag game.ListTag) (*game.SeekList, er
 
 // Next waits until the seeks are not the list with that tag, and returns them.
 // Its errors are those of Since.
-func (l *Lobby) Next(ctx context.Context, tag game.ListTag) (*game.SeekList, error) {
+func (l *Lobby) Next(ctx context.Context, tag wire.ListTag) (*wire.SeekList, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.readers++
@@ -122,7 +123,7 @@ func (l *Lobby) Next(ctx context.Context, tag game.ListTag) (*game.SeekList, err
 }
 
 // current returns the list, after a look if there is reason to doubt it.
-func (l *Lobby) current(ctx context.Context) (*game.SeekList, error) {
+func (l *Lobby) current(ctx context.Context) (*wire.SeekList, error) {
 	if l.look.idle() >= seeksEvery {
 		l.look.doubt()
 	}
@@ -164,7 +165,7 @@ func (l *Lobby) take(seeks []game.Seek) error {
 	if l.list != nil && slices.Equal(seeks, l.list.Seeks) {
 		return nil
 	}
-	list, err := game.NewSeekList(seeks)
+	list, err := wire.NewSeekList(seeks)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 )
 
 func TestLobbyThatCannotBeReadKeepsItsListAndTriesAgain(t *testing.T) {
@@ -79,7 +80,7 @@ func TestLobbyIsReadFromManyGoroutines(t *testing.T) {
 	var done sync.WaitGroup
 	for range 50 {
 		done.Go(func() {
-			var tag game.ListTag
+			var tag wire.ListTag
 			for {
 				list, err := lobby.Next(ctx, tag)
 				if err != nil {

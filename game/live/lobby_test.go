@@ -13,6 +13,7 @@ import (
 	"kibitz/game/gametest"
 	"kibitz/game/live"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // A board is where seeks are kept, in the order that they were made.
@@ -64,7 +65,7 @@ func newLobby(ids ...game.ID) (*live.Lobby, *board) {
 var created = game.Event{Kind: game.Created, Status: game.Open}
 
 // ids are the games of a list.
-func ids(list *game.SeekList) (ids []game.ID) {
+func ids(list *wire.SeekList) (ids []game.ID) {
 	for _, s := range list.Seeks {
 		ids = append(ids, s.Game)
 	}
@@ -73,7 +74,7 @@ func ids(list *game.SeekList) (ids []game.ID) {
 
 // reader follows the lobby and counts the lists that it gets.
 func reader(t *testing.T, l *live.Lobby, got *atomic.Int64) {
-	var tag game.ListTag
+	var tag wire.ListTag
 	for {
 		list, err := l.Next(t.Context(), tag)
 		if err != nil {
@@ -175,7 +176,7 @@ func TestLobbyLooksByItselfWhileItIsRead(t *testing.T) {
 func TestLobbyThatIsPolledIsReadAfterAChangeOrAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lobby, board := newLobby("oneGame1")
-		var tag game.ListTag
+		var tag wire.ListTag
 		poll := func(what string, queries int, want ...game.ID) {
 			t.Helper()
 			list, err := lobby.Since(t.Context(), tag)

@@ -12,6 +12,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/live"
+	"kibitz/game/wire"
 )
 
 // longLog is a log of a game with many events, which need not make sense.
@@ -96,7 +97,7 @@ func TestLookThatBeganBeforeARouseDoesNotSettleIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &slowLog{head: 1}
 		hub := live.NewHub(log)
-		var got []*game.Announcement
+		var got []*wire.Event
 		go func() { got, _ = hub.Next(t.Context(), game.Cursor{Game: "someGame", After: 1}) }()
 		time.Sleep(500 * time.Millisecond) // the first look is under way
 		log.set(2)

@@ -55,9 +55,9 @@ func (m *Message) Encode() ([]byte, error) {
 	var body any
 	switch m.Kind {
 	case EventMessage:
-		body = m.Event
+		body = bodyOf(&m.Event)
 	case HereMessage:
-		body = m.Here
+		body = hereOf(m.Here)
 	default:
 		return head, nil
 	}
@@ -77,11 +77,15 @@ func DecodeMessage(data []byte) (Message, error) {
 	}
 	switch m.Kind {
 	case EventMessage:
-		if err = decodeStrictly(body, &m.Event); err == nil {
+		var e eventBody
+		err = decodeStrictly(body, &e)
+		if m.Event = e.event(); err == nil {
 			err = checkEvent(&m)
 		}
 	case HereMessage:
-		if err = decodeStrictly(body, &m.Here); err == nil && m.Here.Spectators < 0 {
+		var here hereBody
+		err = decodeStrictly(body, &here)
+		if m.Here = here.here(); err == nil && m.Here.Spectators < 0 {
 			err = fmt.Errorf("%w: %d spectators", errMessage, m.Here.Spectators)
 		}
 	default:

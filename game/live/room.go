@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/internal/tasks"
+	"kibitz/game/wire"
 )
 
 // How often a room that is read looks into the log although nothing told it to:
@@ -32,9 +33,9 @@ type room struct {
 	followers crowd // rung when there may be something new
 
 	mu    sync.Mutex
-	look  look                 // into the log
-	tail  []*game.Announcement // the newest events, without a hole, at most game.MaxBehind
-	aside *game.Announcement   // the newest of what is told beside the log
+	look  look          // into the log
+	tail  []*wire.Event // the newest events, without a hole, at most game.MaxBehind
+	aside *wire.Event   // the newest of what is told beside the log
 
 	next    *time.Timer // in a late room: when the next event can be seen, nil if none is known
 	showsAt time.Time
@@ -50,7 +51,7 @@ func newRoom(p place, c game.Cursor, h *Hub) *room {
 
 // announce takes an event that is next in line; for one from further ahead the
 // log has to be asked.
-func (r *room) announce(e *game.Announcement) {
+func (r *room) announce(e *wire.Event) {
 	r.change(func() (news bool) {
 		switch head := r.head(); {
 		case e.Version <= head:
@@ -73,7 +74,7 @@ func (r *room) doubt() {
 }
 
 // tell replaces what was last told beside the log.
-func (r *room) tell(a *game.Announcement) {
+func (r *room) tell(a *wire.Event) {
 	r.change(func() (news bool) {
 		if r.aside != nil && r.aside.Aside >= a.Aside {
 			return false
@@ -96,7 +97,7 @@ func (r *room) change(do func() (news bool)) {
 
 // since returns the events after a cursor and the newest aside, and whether the
 // game is over.
-func (r *room) since(ctx context.Context, c game.Cursor) (events []*game.Announcement, over bool, err error) {
+func (r *room) since(ctx context.Context, c game.Cursor) (events []*wire.Event, over bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if c.After > r.head() && r.look.trusted() {
@@ -143,7 +144,7 @@ func (r *room) merge(events []game.Event) {
 	before := r.head()
 	for _, e := range events {
 		if len(r.tail) == 0 || e.Version == r.head()+1 {
-			r.add(game.NewAnnouncement(e))
+			r.add(wire.NewEvent(e))
 		}
 	}
 	if r.head() > before {
@@ -153,7 +154,7 @@ func (r *room) merge(events []game.Event) {
 
 // add appends an event. A full tail is copied and not shifted: readers hold
 // slices of it.
-func (r *room) add(e *game.Announcement) {
+func (r *room) add(e *wire.Event) {
 	if len(r.tail) == game.MaxBehind {
 		r.tail = slices.Clone(r.tail[1:])
 	}

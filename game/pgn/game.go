@@ -17,8 +17,8 @@ type Game struct {
 
 // A Tag is a line above the moves: [White "Morphy"].
 type Tag struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name  string
+	Value string
 }
 
 // A Line is the moves that were played, or a variation.

@@ -10,8 +10,8 @@ import (
 
 // An Opening is a named way to begin a game.
 type Opening struct {
-	ECO  string `json:"eco"` // Encyclopaedia of Chess Openings, such as "C60"
-	Name string `json:"name"`
+	ECO  string // Encyclopaedia of Chess Openings, such as "C60"
+	Name string
 }
 
 // openingTable has a line for each named position: its key, the ECO code, the

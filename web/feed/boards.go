@@ -12,6 +12,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/failure"
+	"kibitz/game/wire"
 	"kibitz/web/presence"
 	"kibitz/web/request"
 )
@@ -30,7 +31,7 @@ type Boards struct {
 	delayOf  func(context.Context, game.ID) (time.Duration, error)
 	at       []game.ID // at which the reader is, and is told who else
 	from     request.Identity
-	follower game.Follower // of the boards, from the first read on
+	follower wire.Follower // of the boards, from the first read on
 }
 
 // ServeStream sends what a source has that cannot be polled.
@@ -93,7 +94,7 @@ func (m *Boards) Since(ctx context.Context) ([]Message, error) {
 		if b.After == noCursor {
 			messages, err = m.snapshot(ctx, i)
 		} else {
-			var events []*game.Announcement
+			var events []*wire.Event
 			events, err = m.follower.Now(ctx, i)
 			messages, err = m.take(ctx, i, events, err)
 		}
@@ -137,7 +138,7 @@ func (m *Boards) Next(ctx context.Context) ([]Message, error) {
 
 // take makes messages of what came for the game at a place, and moves its
 // cursor.
-func (m *Boards) take(ctx context.Context, place int, events []*game.Announcement, err error) ([]Message, error) {
+func (m *Boards) take(ctx context.Context, place int, events []*wire.Event, err error) ([]Message, error) {
 	if errors.Is(err, game.ErrFar) {
 		return m.snapshot(ctx, place)
 	}
@@ -146,17 +147,18 @@ func (m *Boards) take(ctx context.Context, place int, events []*game.Announcemen
 	}
 	messages := make([]Message, len(events))
 	for i, e := range events {
-		data, err := e.JSON("")
+		shared := e.For("")
+		data, err := shared.JSON()
 		if err != nil {
 			return nil, err
 		}
 		if e.Aside > 0 {
 			m.boards[place].Aside = e.Aside
-			messages[i] = Message{kind: e.Kind, data: data, Event: e}
+			messages[i] = Message{kind: e.Kind, data: data, shared: shared, Event: e}
 			continue
 		}
 		m.boards[place].After = e.Version
-		messages[i] = Message{cursor: m.position(), kind: e.Kind, data: data, Event: e}
+		messages[i] = Message{cursor: m.position(), kind: e.Kind, data: data, shared: shared, Event: e}
 	}
 	return messages, nil
 }

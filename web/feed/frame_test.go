@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // A nowhere is a connection that takes everything and says nothing.
@@ -59,16 +60,16 @@ func BenchmarkFramesTo1000(b *testing.B) {
 	}
 	for _, c := range []struct {
 		name  string
-		frame func(shared *game.Announcement) Message
+		frame func(shared *wire.Event) Message
 	}{
-		{"prepared", func(a *game.Announcement) Message { return Message{Event: a} }},
-		{"framed by each", func(a *game.Announcement) Message { data, _ := a.JSON(""); return Message{data: data} }},
-		{"encoded by each", func(*game.Announcement) Message { data, _ := e.JSON(); return Message{data: data} }},
-		{"encoded for players by each", func(*game.Announcement) Message { data, _ := e.PlayerJSON(); return Message{data: data} }},
+		{"prepared", func(a *wire.Event) Message { return Message{shared: a.For("")} }},
+		{"framed by each", func(a *wire.Event) Message { data, _ := a.For("").JSON(); return Message{data: data} }},
+		{"encoded by each", func(*wire.Event) Message { data, _ := wire.EventJSON(&e, ""); return Message{data: data} }},
+		{"encoded for players by each", func(*wire.Event) Message { data, _ := wire.EventJSON(&e, rules.White); return Message{data: data} }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				shared := game.NewAnnouncement(e)
+				shared := wire.NewEvent(e)
 				for _, s := range sockets {
 					s.send(c.frame(shared))
 				}

@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/presence"
 	"kibitz/web/request"
 )
@@ -26,7 +27,7 @@ type Game struct {
 	fresh  bool  // no cursor yet: begin with a snapshot
 	who    error // why it could not be found out who reads
 
-	follower game.Follower // from the first read of the feed on
+	follower wire.Follower // from the first read of the feed on
 }
 
 // A Chair is from where somebody looks at a game: a player's seat, or a
@@ -79,12 +80,12 @@ func (g *Game) WithoutPresence() { g.aside = game.NoAside }
 
 // Since is for [Source].
 func (g *Game) Since(ctx context.Context) ([]Message, error) {
-	return g.read(ctx, func(f game.Follower) ([]*game.Announcement, error) { return f.Now(ctx, 0) })
+	return g.read(ctx, func(f wire.Follower) ([]*wire.Event, error) { return f.Now(ctx, 0) })
 }
 
 // Next is for [Source].
 func (g *Game) Next(ctx context.Context) ([]Message, error) {
-	return g.read(ctx, func(f game.Follower) ([]*game.Announcement, error) {
+	return g.read(ctx, func(f wire.Follower) ([]*wire.Event, error) {
 		_, events, err := f.Next(ctx)
 		return events, err
 	})
@@ -97,7 +98,7 @@ func (g *Game) Close() {
 	}
 }
 
-func (g *Game) read(ctx context.Context, from func(game.Follower) ([]*game.Announcement, error)) ([]Message, error) {
+func (g *Game) read(ctx context.Context, from func(wire.Follower) ([]*wire.Event, error)) ([]Message, error) {
 	if g.who != nil {
 		return nil, g.who
 	}
@@ -120,11 +121,12 @@ func (g *Game) read(ctx context.Context, from func(game.Follower) ([]*game.Annou
 	}
 	messages := make([]Message, len(events))
 	for i, e := range events {
-		data, err := e.JSON(g.You)
+		shared := e.For(g.You)
+		data, err := shared.JSON()
 		if err != nil {
 			return nil, err
 		}
-		messages[i] = Message{kind: e.Kind, data: data, Event: e, you: g.You}
+		messages[i] = Message{kind: e.Kind, data: data, shared: shared, Event: e}
 		if e.Aside > 0 {
 			g.aside = e.Aside
 			continue
@@ -152,7 +154,7 @@ func (g *Game) snapshot(ctx context.Context) ([]Message, error) {
 	if g.follower != nil {
 		g.follower.Seek(0, g.cursor)
 	}
-	return []Message{{cursor: position(g.cursor), kind: game.SnapshotKind, data: data, you: g.You}}, nil
+	return []Message{{cursor: position(g.cursor), kind: game.SnapshotKind, data: data}}, nil
 }
 
 func position(v game.Version) string { return strconv.FormatInt(int64(v), 10) }

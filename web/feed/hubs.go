@@ -4,20 +4,21 @@ import (
 	"context"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 )
 
 // Hub is where the events of games come from.
 type Hub interface {
 	// Follow follows games from cursors on, until the follower is closed.
-	Follow(cursors ...game.Cursor) (game.Follower, error)
+	Follow(cursors ...game.Cursor) (wire.Follower, error)
 	// Tell tells readers something that is not in the log.
-	Tell(a *game.Announcement)
+	Tell(a *wire.Event)
 }
 
 // Lobby is where the list of seeks comes from.
 type Lobby interface {
 	// Since returns the seeks unless they are the list with that tag; then nil.
-	Since(ctx context.Context, tag game.ListTag) (*game.SeekList, error)
+	Since(ctx context.Context, tag wire.ListTag) (*wire.SeekList, error)
 	// Next waits until the seeks are not the list with that tag.
-	Next(ctx context.Context, tag game.ListTag) (*game.SeekList, error)
+	Next(ctx context.Context, tag wire.ListTag) (*wire.SeekList, error)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/wire"
 	"kibitz/web/presence"
 	"kibitz/web/request"
 )
@@ -19,7 +20,7 @@ const lobbyKind game.Kind = "lobby"
 // tag of the last one: there is nothing between two lists to catch up on.
 type SeekLists struct {
 	lobby Lobby
-	tag   game.ListTag
+	tag   wire.ListTag
 	from  request.Identity
 }
 
@@ -33,12 +34,12 @@ func (l *SeekLists) Next(ctx context.Context) ([]Message, error) {
 	return l.take(l.lobby.Next(ctx, l.tag))
 }
 
-func (l *SeekLists) take(list *game.SeekList, err error) ([]Message, error) {
+func (l *SeekLists) take(list *wire.SeekList, err error) ([]Message, error) {
 	if err != nil || list == nil {
 		return nil, err
 	}
 	l.tag = list.Tag
-	return []Message{{cursor: string(list.Tag), kind: lobbyKind, data: list.JSON(), seeks: list}}, nil
+	return []Message{{cursor: string(list.Tag), kind: lobbyKind, data: list.JSON(), shared: list.ForAll()}}, nil
 }
 
 // Ping is for [Source].
@@ -66,6 +67,6 @@ func NewSeekLists(r *http.Request, from Lobby) (*SeekLists, error) {
 		return l, nil
 	}
 	var err error
-	l.tag, err = game.ParseListTag(cursor)
+	l.tag, err = wire.ParseListTag(cursor)
 	return l, err
 }

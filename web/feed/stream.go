@@ -8,7 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/failure"
-	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/limit"
 	"kibitz/web/request"
 	"kibitz/web/transport"
@@ -56,10 +56,9 @@ type Source interface {
 type Message struct {
 	cursor string // with which a reader that has it comes back
 	kind   game.Kind
-	data   []byte             // JSON, shared: not to be changed
-	Event  *game.Announcement // nil for a snapshot
-	you    rules.Color
-	seeks  *game.SeekList // nil for what is not of the lobby
+	data   []byte         // JSON, shared: not to be changed
+	shared *wire.Encoding // of the data, if others get it too; nil for a snapshot
+	Event  *wire.Event    // nil for a snapshot, and for what is of the lobby
 }
 
 // ErrRestart ends what waits on a source as the stop of a server does.

@@ -105,16 +105,10 @@ func (o *socket) send(m Message) {
 		return websocket.NewPreparedMessage(websocket.TextMessage, data)
 	}
 	o.write(func(time.Time) error {
-		var frame any
-		var err error
-		switch {
-		case m.Event != nil:
-			frame, err = m.Event.Framed(m.you, prepare)
-		case m.seeks != nil:
-			frame, err = m.seeks.Framed(prepare)
-		default:
+		if m.shared == nil {
 			return o.conn.WriteMessage(websocket.TextMessage, m.data)
 		}
+		frame, err := m.shared.Framed(prepare)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/feed"
 	"kibitz/web/meter"
 )
@@ -87,7 +88,7 @@ func (ls *Labs) outlook() feed.View {
 		Games: ls, Pay: func(game.Snapshot) error { return nil },
 		Present: func(game.ID) game.Presence { return game.Presence{} },
 		Encode: func(_ context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error) {
-			return g.JSON(you, present)
+			return wire.SnapshotJSON(&g, you, present)
 		},
 	}
 }

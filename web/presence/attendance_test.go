@@ -9,11 +9,12 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/request"
 )
 
-func alonePresence(told *[]*game.Announcement) *Presence {
-	return New(func(a *game.Announcement) { *told = append(*told, a) },
+func alonePresence(told *[]*wire.Event) *Presence {
+	return New(func(a *wire.Event) { *told = append(*told, a) },
 		func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
 }
 
@@ -26,7 +27,7 @@ func spectatorAt(address string, page int, at ...game.ID) Visit {
 // at other addresses are counted as before.
 func TestSpectatorsOfOneAddressAreCountedUpToALimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := alonePresence(new([]*game.Announcement))
+		p := alonePresence(new([]*wire.Event))
 		for i := range 20_000 {
 			forged := spectatorAt("192.0.2.1", i, "AAAAAAAA")
 			p.Enter(forged)
@@ -56,7 +57,7 @@ func TestSpectatorsOfOneAddressAreCountedUpToALimit(t *testing.T) {
 // One who is not counted when it comes is not when it goes, either.
 func TestSpectatorWhoIsNotCountedLeavesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := alonePresence(new([]*game.Announcement))
+		p := alonePresence(new([]*wire.Event))
 		for i := range spectatorsPerAddress + 10 {
 			p.Enter(spectatorAt("192.0.2.1", i, "AAAAAAAA"))
 		}
@@ -78,7 +79,7 @@ func TestSpectatorWhoIsNotCountedLeavesNothing(t *testing.T) {
 // Games that are only looked at make room, not those where somebody is.
 func TestGamesWithReadersAreNotForgottenForOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := alonePresence(new([]*game.Announcement))
+		p := alonePresence(new([]*wire.Event))
 		p.Enter(Visit{At: []game.ID{"AAAAAAAA"}, You: rules.White, Script: true})
 		for i := range 3 * maxAttendances {
 			looks := spectatorAt("192.0.2.1", i, game.ID(fmt.Sprintf("%08d", i)))
@@ -101,7 +102,7 @@ func TestGamesWithReadersAreNotForgottenForOthers(t *testing.T) {
 	})
 }
 
-func quietPresence() *Presence { return alonePresence(new([]*game.Announcement)) }
+func quietPresence() *Presence { return alonePresence(new([]*wire.Event)) }
 
 // crowd has many watch one game, each from an address of its own.
 func crowd(p *Presence, n int) {

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/request"
 )
 
@@ -14,7 +15,7 @@ import (
 // game and two players in each of 1,000 others. Nothing of it asks the database:
 // a presence knows none.
 func BenchmarkPresenceOf5000(b *testing.B) {
-	p := New(func(*game.Announcement) {}, func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
+	p := New(func(*wire.Event) {}, func(game.ID) (bool, bool) { return false, false }, nil, func() bool { return true })
 	for i := range 5000 {
 		p.Enter(Visit{At: []game.ID{"watched1"}, Script: true, From: request.Identity{Page: request.Digest(i)}})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 	"kibitz/web/cache"
 	"kibitz/web/request"
 )
@@ -37,7 +38,7 @@ const (
 // A Presence is the registry of who is there. It may be used from many
 // goroutines.
 type Presence struct {
-	tell   func(*game.Announcement)
+	tell   func(*wire.Event)
 	robots func(game.ID) (white, black bool) // at which colors a computer plays, which is always there
 	others Others                            // nil if none can be heard
 	alone  func() bool                       // whether there are none
@@ -71,7 +72,7 @@ type attendance struct {
 // which colors of a game a computer plays, which is always there; others is nil for
 // a server that hears none, and alone reports whether there are none. [Presence.Run]
 // starts it.
-func New(tell func(*game.Announcement), robots func(game.ID) (white, black bool), others Others, alone func() bool) *Presence {
+func New(tell func(*wire.Event), robots func(game.ID) (white, black bool), others Others, alone func() bool) *Presence {
 	p := &Presence{tell: tell, robots: robots, others: others, alone: alone}
 	p.games = cache.NewLRU(maxAttendances, func(_ game.ID, at *attendance) { p.spectators -= len(at.spectators) })
 	if others != nil {
@@ -178,10 +179,10 @@ func (p *Presence) Run(ctx context.Context) {
 }
 
 // news returns what is to be told, and forgets who is gone.
-func (p *Presence) news(now time.Time) []*game.Announcement {
+func (p *Presence) news(now time.Time) []*wire.Event {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var news []*game.Announcement
+	var news []*wire.Event
 	for id, at := range p.all() {
 		if p.forget(at, now) {
 			p.games.Remove(id)
@@ -197,8 +198,8 @@ func (p *Presence) news(now time.Time) []*game.Announcement {
 		at.told = is
 		// A reader may come from another server, and know what that one told last.
 		at.number = max(at.number+1, now.UnixMilli())
-		if data, err := is.JSON(id, at.number, now); err == nil {
-			news = append(news, game.NewAside(id, game.PresenceKind, at.number, now, data))
+		if told, err := wire.NewPresence(id, is, at.number, now); err == nil {
+			news = append(news, told)
 		}
 	}
 	return news

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // Choices of time that are no time control.
@@ -100,7 +101,7 @@ func (p GamePage) low(c rules.Color) bool {
 
 // clockJSON is the clock for the script, as the feed would tell it.
 func (p GamePage) clockJSON() string {
-	text, err := p.Snapshot.ClockJSON()
+	text, err := wire.ClockJSON(&p.Snapshot.Event)
 	if err != nil {
 		panic(err) // numbers
 	}

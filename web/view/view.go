@@ -5,6 +5,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // Frame is what every page has.
@@ -29,7 +30,7 @@ type HomePage struct {
 
 	Seeks     []game.Seek  // who waits for an opponent
 	Mine      []game.ID    // those of them that are the visitor's
-	Tag       game.ListTag // of the seeks
+	Tag       wire.ListTag // of the seeks
 	LobbyAway bool         // the seeks could not be read
 
 	URL    string       // the page's absolute address, with a slash at the end

@@ -1,4 +1,4 @@
-package game_test
+package wire_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/game/wire"
 )
 
 // wired returns a table's game under the id of the protocol's examples, and
@@ -29,6 +30,18 @@ func wired(t *testing.T, table gametest.Table) (*game.Game, []game.Event) {
 	}
 	return g, events
 }
+
+func do(t *testing.T) func(game.Event, error) game.Event {
+	return func(e game.Event, err error) game.Event {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+}
+
+func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 
 func wantJSON(t *testing.T, what string, want string) func([]byte, error) {
 	return func(got []byte, err error) {
@@ -64,17 +77,17 @@ func TestAnEventHasTheBytesOfTheProtocol(t *testing.T) {
 			`"status":"over","result":"0-1","reason":"mate","offer":null,"opening":{"eco":"A00","name":"Barnes Opening: Fool's Mate"}}`, `[]`},
 	} {
 		e := events[test.version-1]
-		wantJSON(t, "a spectator's event", test.all)(e.JSON())
-		got, err := e.PlayerJSON()
+		wantJSON(t, "a spectator's event", test.all)(wire.EventJSON(&e, ""))
+		got, err := wire.EventJSON(&e, rules.Black)
 		if err != nil {
-			t.Fatalf("PlayerJSON: %v", err)
+			t.Fatalf("EventJSON: %v", err)
 		}
 		wantPlayer(t, got, test.all, test.legal)
 
-		a := game.NewAnnouncement(e)
-		wantJSON(t, "a spectator's announcement", test.all)(a.JSON(""))
-		wantJSON(t, "White's announcement", string(got))(a.JSON(rules.White))
-		wantJSON(t, "Black's announcement", string(got))(a.JSON(rules.Black))
+		a := wire.NewEvent(e)
+		wantJSON(t, "a spectator's announcement", test.all)(a.For("").JSON())
+		wantJSON(t, "White's announcement", string(got))(a.For(rules.White).JSON())
+		wantJSON(t, "Black's announcement", string(got))(a.For(rules.Black).JSON())
 	}
 }
 
@@ -121,9 +134,9 @@ func TestASnapshotHasTheBytesOfTheProtocol(t *testing.T) {
 	)
 	g, events := wired(t, gametest.Table{FEN: "4k3/8/8/8/8/8/8/4K2R b K - 3 40", Moves: "Kd7"})
 	s := game.NewSnapshot(g.Record(), events[2:])
-	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON("", game.Presence{}))
-	wantJSON(t, "White's", sorted(t, state+`"you":"white",`+legal+`}`))(sortedJSON(s.JSON(rules.White, game.Presence{})))
-	wantJSON(t, "Black's", sorted(t, state+`"you":"black",`+legal+`}`))(sortedJSON(s.JSON(rules.Black, game.Presence{})))
+	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(wire.SnapshotJSON(&s, "", game.Presence{}))
+	wantJSON(t, "White's", sorted(t, state+`"you":"white",`+legal+`}`))(sortedJSON(wire.SnapshotJSON(&s, rules.White, game.Presence{})))
+	wantJSON(t, "Black's", sorted(t, state+`"you":"black",`+legal+`}`))(sortedJSON(wire.SnapshotJSON(&s, rules.Black, game.Presence{})))
 }
 
 func TestASnapshotOfAnOpenGameHasAnEmptySeat(t *testing.T) {
@@ -135,15 +148,15 @@ func TestASnapshotOfAnOpenGameHasAnEmptySeat(t *testing.T) {
 		`"status":"open","result":"*","reason":"","offer":null,` +
 		`"white":{"name":"\u003cb\u003e\u0026\"Łukasz\"","online":true},"black":null,` +
 		`"startFen":"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1","plies":[],"spectators":0,`
-	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(s.JSON("", game.Presence{}))
-	wantJSON(t, "the creator's", state+`"you":"white","legal":[]}`)(s.JSON(rules.White, game.Presence{}))
+	wantJSON(t, "a spectator's", state+`"you":"spectator"}`)(wire.SnapshotJSON(&s, "", game.Presence{}))
+	wantJSON(t, "the creator's", state+`"you":"white","legal":[]}`)(wire.SnapshotJSON(&s, rules.White, game.Presence{}))
 }
 
 // Clocks are as of the event; 2... Nc6 took 1500 ms, of which 400 were given
 // back.
 func TestAClockHasTheBytesOfTheProtocol(t *testing.T) {
 	t.Parallel()
-	table := gametest.Table{Control: control(300, 3), Moves: "e4 e5 Nf3", Clock: gametest.NewClock()}
+	table := gametest.Table{Control: game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}, Moves: "e4 e5 Nf3", Clock: gametest.NewClock()}
 	g, events := wired(t, table)
 	table.Clock.Advance(ms(1_500))
 	e := do(t)(g.Play(gametest.Bob.ID, "Nc6", 0, game.Timing{Told: true, Spent: ms(1_100), RoundTrip: ms(500)}, table.Clock.Now()))
@@ -155,28 +168,33 @@ func TestAClockHasTheBytesOfTheProtocol(t *testing.T) {
 		clock = `"clock":{"white":302000,"black":301900,"running":"white",` + lag + `}`
 	)
 	wantJSON(t, "the move", `{"game":"k3XyZ9aB","version":6,"at":1773500973035,"kind":"move","ply":4,"uci":"b8c6","san":"Nc6",`+
-		state+`"offer":null,`+clock+named+`}`)(e.JSON())
+		state+`"offer":null,`+clock+named+`}`)(wire.EventJSON(&e, ""))
 	table.Clock.Advance(ms(2_500))
 	offer := do(t)(g.Draw(gametest.Bob.ID, game.Propose, table.Clock.Now()))
 	clock2 := strings.Replace(clock, "302000", "299500", 1)
 	wantJSON(t, "an offer, 2.5 s later", `{"game":"k3XyZ9aB","version":7,"at":1773500975535,"kind":"offer","ply":4,`+
-		state+`"offer":{"kind":"draw","by":"black"},`+clock2+`}`)(offer.JSON())
+		state+`"offer":{"kind":"draw","by":"black"},`+clock2+`}`)(wire.EventJSON(&offer, ""))
 	s := game.NewSnapshot(g.Record(), append(events[2:], e))
 	wantJSON(t, "the snapshot", `{"game":"k3XyZ9aB","version":7,"at":1773500975535,"kind":"snapshot","ply":4,`+
 		state+`"offer":{"kind":"draw","by":"black"},`+clock2+named+`,`+
 		`"white":{"name":"Calm Heron","online":true},"black":{"name":"Sly Fox","online":true},"initial":300,"increment":3,"startFen":"`+rules.StartFEN+`",`+
 		`"plies":[{"uci":"e2e4","san":"e4","at":1773500969535,"clock":300000},{"uci":"e7e5","san":"e5","at":1773500970535,"clock":300000},`+
 		`{"uci":"g1f3","san":"Nf3","at":1773500971535,"clock":302000},{"uci":"b8c6","san":"Nc6","at":1773500973035,"clock":301900}],`+
-		`"spectators":0,"goneAfter":20000,"you":"spectator"}`)(s.JSON("", game.Presence{}))
+		`"spectators":0,"goneAfter":20000,"you":"spectator"}`)(wire.SnapshotJSON(&s, "", game.Presence{}))
 }
 
 func TestARematchNamesTheNextGame(t *testing.T) {
 	t.Parallel()
-	b := sit(t, gametest.Table{Moves: "f3 e5 g4 Qh4"})
-	b.says(saying{"Ann rematch offer", game.Offered}, saying{"Bob rematch accept", game.Rematched})
-	last, s := (*b.events)[len(*b.events)-1], b.shown()
-	want := `"next":"` + string(b.Record().Next) + `"`
-	for what, write := range map[string]func() ([]byte, error){"the event": last.JSON, "the snapshot": func() ([]byte, error) { return s.JSON("", game.Presence{}) }} {
+	g, events := gametest.Table{Moves: "f3 e5 g4 Qh4"}.Set(t)
+	at := g.Record().UpdatedAt
+	do(t)(g.Rematch(gametest.Ann.ID, game.Propose, at))
+	last := do(t)(g.Rematch(gametest.Bob.ID, game.Accept, at))
+	s := game.NewSnapshot(g.Record(), events[2:])
+	want := `"next":"` + string(g.Record().Next) + `"`
+	for what, write := range map[string]func() ([]byte, error){
+		"the event":    func() ([]byte, error) { return wire.EventJSON(&last, "") },
+		"the snapshot": func() ([]byte, error) { return wire.SnapshotJSON(&s, "", game.Presence{}) },
+	} {
 		if got, err := write(); err != nil || !strings.Contains(string(got), want) {
 			t.Errorf("%s: got %s, %v, want %s", what, got, err, want)
 		}
@@ -188,39 +206,16 @@ func TestASpectatorNeverGetsTheLegalMoves(t *testing.T) {
 	for _, table := range []gametest.Table{{Open: true}, {}, {Moves: "e4 f5"}, {Moves: "e4 f5 Qh5"}, {Moves: "f3 e5 g4 Qh4"}} {
 		g, events := table.Set(t)
 		s := game.NewSnapshot(g.Record(), events[min(2, len(events)):])
-		got, err := s.JSON("", game.Presence{})
+		got, err := wire.SnapshotJSON(&s, "", game.Presence{})
 		if err != nil || bytes.Contains(got, []byte("legal")) {
 			t.Errorf("a snapshot: got %s, %v, want nothing of legal", got, err)
 		}
 		for _, e := range events {
-			got, err := e.JSON()
+			got, err := wire.EventJSON(&e, "")
 			if err != nil || bytes.Contains(got, []byte("legal")) {
 				t.Errorf("an event: got %s, %v, want nothing of legal", got, err)
 			}
 		}
-	}
-}
-
-func TestASnapshotKnowsWhoSitsWhere(t *testing.T) {
-	t.Parallel()
-	g, _ := gametest.Table{}.Set(t)
-	s := game.NewSnapshot(g.Record(), nil)
-	for id, want := range map[game.PlayerID]rules.Color{gametest.Ann.ID: rules.White, gametest.Bob.ID: rules.Black, cat.ID: "", "": ""} {
-		if got := s.ColorOf(id); got != want {
-			t.Errorf("%q: got %q, want %q", id, got, want)
-		}
-	}
-}
-
-func TestAnEventsTimeIsToTheMillisecond(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, time.July, 1, 2, 0, 0, 999_999_999, time.FixedZone("", 7200))
-	_, e, err := game.New(game.Setup{Creator: gametest.Ann}, at)
-	if err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	if want := time.Date(2026, time.July, 1, 0, 0, 0, 999_000_000, time.UTC); e.At != want {
-		t.Errorf("got %v, want %v", e.At, want)
 	}
 }
 

@@ -1,0 +1,40 @@
+package wire
+
+import "sync"
+
+// An Encoding is bytes that many readers get, and a transport's frame of them. Each
+// is made at most once, when it is first asked for.
+type Encoding struct {
+	encode func() ([]byte, error)
+
+	encoding sync.Once
+	data     []byte
+	err      error
+
+	framing  sync.Once
+	frame    any
+	frameErr error
+}
+
+// JSON returns the bytes. They are shared: do not change them.
+func (e *Encoding) JSON() ([]byte, error) {
+	e.encoding.Do(func() { e.data, e.err = e.encode() })
+	return e.data, e.err
+}
+
+// Framed returns what frame makes of the bytes. It is called once for all readers,
+// so all have to come with the same one.
+func (e *Encoding) Framed(frame func(data []byte) (any, error)) (any, error) {
+	e.framing.Do(func() {
+		var data []byte
+		if data, e.frameErr = e.JSON(); e.frameErr == nil {
+			e.frame, e.frameErr = frame(data)
+		}
+	})
+	return e.frame, e.frameErr
+}
+
+// encoded is an Encoding of bytes that are made already.
+func encoded(data []byte) Encoding {
+	return Encoding{encode: func() ([]byte, error) { return data, nil }}
+}
