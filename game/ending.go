@@ -23,7 +23,7 @@ const (
 	Fivefold     Reason = Reason(rules.Fivefold)
 	SeventyFive  Reason = Reason(rules.SeventyFive)
 	DeadMaterial Reason = Reason(rules.DeadMaterial)
-	Aborted      Reason = "abort"
+	ByAbort      Reason = "abort"
 	Flag         Reason = "flag"
 	Agreement    Reason = "agreement"
 	Threefold    Reason = Reason(rules.Threefold)

@@ -1,6 +1,7 @@
 package game
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ const (
 	Joined       Kind = "joined"
 	Moved        Kind = "move"
 	Resigned     Kind = "resign"
-	Abort        Kind = "abort"
+	Aborted      Kind = "abort"
 	FlagFell     Kind = "flag"
 	TimeGiven    Kind = "time"
 	Offered      Kind = "offer"
@@ -86,3 +87,14 @@ func (e *Event) FirstMove(at time.Time) time.Duration {
 	}
 	return max(0, c.Control.firstMove()-c.elapsed(at))
 }
+
+// A Cursor is how far a reader has come in a game.
+type Cursor struct {
+	Game  ID
+	After Version
+	Delay time.Duration // by which the reader is kept behind; 0 for players
+	Aside int64         // newest one that the reader has had; NoAside for one who wants none
+}
+
+// NoAside is the Aside of a cursor whose reader wants the log only.
+const NoAside int64 = math.MaxInt64

@@ -108,8 +108,8 @@ func (g *Game) endAs(result rules.Result, at time.Time) Event {
 		g.end(rules.Drawn, Agreement, at)
 		return g.happened(DrawAgreed, "", at)
 	}
-	g.end(rules.NoResult, Aborted, at)
-	return g.happened(Abort, "", at)
+	g.end(rules.NoResult, ByAbort, at)
+	return g.happened(Aborted, "", at)
 }
 
 // withResult is tags with another result: while a game is relayed, they do not

@@ -51,7 +51,7 @@ func TestExhibitWhoseScoreDoesNotGoOnIsAborted(t *testing.T) {
 	other.Line.Moves[2] = score.Line.Moves[0]
 	at := gametest.Start.Add(time.Minute)
 	e, err := g.Relay(&other, at, at)
-	if r := g.Record(); err != nil || e.Kind != game.Abort || r.Status != game.Over || !r.Exhibit.Due.Equal(e.At) {
+	if r := g.Record(); err != nil || e.Kind != game.Aborted || r.Status != game.Over || !r.Exhibit.Due.Equal(e.At) {
 		t.Errorf("got %s, %v, and the game %s, over since %v; want it aborted at %v", e.Kind, err, r.Status, r.Exhibit.Due, e.At)
 	}
 }

@@ -38,7 +38,7 @@ func (s *Snapshot) termination() string {
 	switch {
 	case s.Status != Over:
 		return "unterminated"
-	case s.Reason == Aborted:
+	case s.Reason == ByAbort:
 		return "abandoned"
 	case s.Reason == Flag:
 		return "time forfeit"

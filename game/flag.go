@@ -43,8 +43,8 @@ func (g *Game) Expire(at time.Time) (Event, error) {
 	case deadline.IsZero() || at.Before(deadline):
 		return Event{}, ErrNotDue
 	case g.record.Clock.Running == "":
-		g.end(rules.NoResult, Aborted, at)
-		return g.happened(Abort, "", at), nil
+		g.end(rules.NoResult, ByAbort, at)
+		return g.happened(Aborted, "", at), nil
 	}
 	return g.flagFalls(at), nil
 }

@@ -28,8 +28,8 @@ func TestAFirstMoveMustComeInTime(t *testing.T) {
 			_, err := b.Expire(b.in(ms(want - 1)))
 			wantError(t, "a millisecond before", err, game.ErrNotDue)
 			e := do(t)(b.Expire(b.in(ms(1))))
-			wantEnd(t, b.Game, e, rules.NoResult, game.Aborted)
-			if e.Kind != game.Abort || e.By != "" {
+			wantEnd(t, b.Game, e, rules.NoResult, game.ByAbort)
+			if e.Kind != game.Aborted || e.By != "" {
 				t.Errorf("%v, after %q: got a %s by %q, want an abort by nobody", tc, moves, e.Kind, e.By)
 			}
 			b.wantClock("aborted", tc.Initial, tc.Initial, "")
@@ -44,8 +44,8 @@ func TestAnOpenGameWaitsForADay(t *testing.T) {
 		_, err := b.Expire(b.in(24*time.Hour - ms(1)))
 		wantError(t, "a millisecond before", err, game.ErrNotDue)
 		e := do(t)(b.Join(gametest.Bob, b.in(ms(1))))
-		wantEnd(t, b.Game, e, rules.NoResult, game.Aborted)
-		if e.Kind != game.Abort || e.By != "" || b.Record().Black != (game.Player{}) {
+		wantEnd(t, b.Game, e, rules.NoResult, game.ByAbort)
+		if e.Kind != game.Aborted || e.By != "" || b.Record().Black != (game.Player{}) {
 			t.Errorf("got a %s by %q, want an abort by nobody and an empty seat", e.Kind, e.By)
 		}
 	}
@@ -57,7 +57,7 @@ func TestAnOpenGameWaitsForADay(t *testing.T) {
 	h.clock.Advance(24 * time.Hour)
 	_, err = h.Join(t.Context(), s.Game, gametest.Bob)
 	wantError(t, "joining after a day", err, game.ErrOver)
-	if log := h.log(t, s.Game); len(log) != 2 || log[1].Kind != game.Abort {
+	if log := h.log(t, s.Game); len(log) != 2 || log[1].Kind != game.Aborted {
 		t.Errorf("got the log %+v, want an abort at its end", log)
 	}
 }

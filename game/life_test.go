@@ -216,8 +216,8 @@ func TestAnAbortedGameHasNoResult(t *testing.T) {
 	t.Parallel()
 	g, _ := gametest.Table{Moves: "e4"}.Set(t)
 	e := do(t)(g.Abort(gametest.Bob.ID, when))
-	wantEnd(t, g, e, rules.NoResult, game.Aborted)
-	if e.Kind != game.Abort {
+	wantEnd(t, g, e, rules.NoResult, game.ByAbort)
+	if e.Kind != game.Aborted {
 		t.Errorf("got a %s event, want abort", e.Kind)
 	}
 }

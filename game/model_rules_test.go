@@ -94,7 +94,7 @@ func (m *model) try(a act, at int64) error {
 	case a.do == "abort" && m.ply() >= 2:
 		return game.ErrTooLate
 	case a.do == "abort":
-		return m.end(rules.NoResult, game.Aborted, game.Abort, at)
+		return m.end(rules.NoResult, game.ByAbort, game.Aborted, at)
 	case m.expire(at):
 		return game.ErrOver
 	}

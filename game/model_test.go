@@ -112,7 +112,7 @@ func (m *model) expire(at int64) bool {
 		return false
 	}
 	if m.running < 0 {
-		return m.end(rules.NoResult, game.Aborted, game.Abort, at) == nil
+		return m.end(rules.NoResult, game.ByAbort, game.Aborted, at) == nil
 	}
 	return m.flag(at) == nil
 }

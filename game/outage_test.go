@@ -9,12 +9,13 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/game/timekeeper"
 )
 
-// serveFlags is a server's flags, until stop.
-func serveFlags(t *testing.T, games *dueGames) (flags *game.Flags, stop func()) {
+// serveDeadlines is a server's deadlines, until stop.
+func serveDeadlines(t *testing.T, games *dueGames) (flags *game.Deadlines, stop func()) {
 	t.Helper()
-	flags = game.NewFlags(games, time.Now, func(error) {})
+	flags = game.NewDeadlines(games, time.Now, func(error) {})
 	ctx, cancel := context.WithCancel(t.Context())
 	if err := flags.Start(ctx, game.NewService(games, flags, time.Now)); err != nil {
 		t.Fatal(err)
@@ -37,13 +38,13 @@ func timesLeft(t *testing.T, games game.Games, id game.ID) (white, black time.Du
 func TestTimeWithoutAServerIsGivenBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
-		flags, stop := serveFlags(t, games)
+		flags, stop := serveDeadlines(t, games)
 		_, id := blitz(t, games, flags) // 3 min each
 		time.Sleep(time.Minute)
 		stop()
 		before, _, _ := timesLeft(t, games, id)
 		time.Sleep(time.Hour)
-		_, stop = serveFlags(t, games)
+		_, stop = serveDeadlines(t, games)
 		defer stop()
 		after, waiting, status := timesLeft(t, games, id)
 		if status != game.Playing || after < before-2*time.Second || after > before+time.Second || // the last sign was up to a second before
@@ -62,7 +63,7 @@ func TestTimeWithoutAServerIsGivenBack(t *testing.T) {
 func TestTimeWithoutALogIsGivenBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
-		flags, stop := serveFlags(t, games)
+		flags, stop := serveDeadlines(t, games)
 		defer stop()
 		_, id := blitz(t, games, flags)
 		time.Sleep(2*time.Minute + 50*time.Second)
@@ -79,11 +80,11 @@ func TestTimeWithoutALogIsGivenBack(t *testing.T) {
 func TestBusyMomentIsNoOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
-		flags, stop := serveFlags(t, games)
+		flags, stop := serveDeadlines(t, games)
 		_, id := blitz(t, games, flags)
 		stop()
-		time.Sleep(game.OutageAfter - time.Second)
-		_, stop = serveFlags(t, games)
+		time.Sleep(timekeeper.OutageAfter - time.Second)
+		_, stop = serveDeadlines(t, games)
 		defer stop()
 		if s, err := games.Snapshot(t.Context(), id); err != nil || s.Version != 4 {
 			t.Errorf("got version %d, %v; want 4: no time was given", s.Version, err)

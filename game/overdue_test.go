@@ -39,7 +39,7 @@ func TestWhatWaitsThroughAnOutageIsNotCharged(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				games := &dueGames{Games: gametest.NewGames()}
-				flags, stop := serveFlags(t, games)
+				flags, stop := serveDeadlines(t, games)
 				defer stop()
 				service := game.NewService(games, flags, flags.Now)
 				if err := flags.Start(t.Context(), service); err != nil {
@@ -101,7 +101,7 @@ func begin(t *testing.T, service *game.Service, initial time.Duration) game.ID {
 func TestGivingBackSlowlyIsNoOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
-		flags, stop := serveFlags(t, games)
+		flags, stop := serveDeadlines(t, games)
 		service := game.NewService(games, flags, flags.Now)
 		var ids []game.ID
 		for range 3000 {
@@ -115,7 +115,7 @@ func TestGivingBackSlowlyIsNoOutage(t *testing.T) {
 			}
 			return nil
 		})
-		flags = game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
+		flags = game.NewDeadlines(games, time.Now, func(err error) { t.Error(err) })
 		service = game.NewService(games, flags, flags.Now)
 		if err := flags.Start(t.Context(), service); err != nil {
 			t.Fatal(err)

@@ -43,14 +43,14 @@ func TestRandomGamesGoAsTheModelSays(t *testing.T) {
 	}
 	for _, reason := range []game.Reason{
 		game.Mate, game.Resignation, game.Stalemate, game.Fivefold, game.SeventyFive, game.DeadMaterial,
-		game.Aborted, game.Flag, game.Agreement, game.Threefold, game.Fifty, "",
+		game.ByAbort, game.Flag, game.Agreement, game.Threefold, game.Fifty, "",
 	} {
 		if reasons[reason] == 0 {
 			t.Errorf("no game ended by %q, of %v", reason, reasons)
 		}
 	}
 	for _, kind := range []game.Kind{
-		game.Moved, game.Resigned, game.Abort, game.FlagFell, game.TimeGiven, game.Offered, game.Declined,
+		game.Moved, game.Resigned, game.Aborted, game.FlagFell, game.TimeGiven, game.Offered, game.Declined,
 		game.DrawAgreed, game.Claimed, game.TakenBack, game.Rematched,
 	} {
 		if kinds[kind] == 0 {

@@ -42,10 +42,10 @@ func TestARematchIsOfferedAndAnswered(t *testing.T) {
 		{"while it is played", gametest.Table{Moves: "e4 e5"}, []saying{{"Ann rematch offer", game.ErrNotOver}}},
 		{"a stranger", gametest.Table{Moves: over}, []saying{{"Cat rematch offer", game.ErrNotPlayer}}},
 		{"aborted", gametest.Table{}, []saying{
-			{"Ann abort", game.Abort}, {"Ann rematch offer", game.Offered}, {"Bob rematch accept", game.Rematched},
+			{"Ann abort", game.Aborted}, {"Ann rematch offer", game.Offered}, {"Bob rematch accept", game.Rematched},
 		}},
 		{"aborted before anybody came", gametest.Table{Open: true}, []saying{
-			{"Ann abort", game.Abort}, {"Ann rematch offer", game.ErrNobodyThere},
+			{"Ann abort", game.Aborted}, {"Ann rematch offer", game.ErrNobodyThere},
 		}},
 		{"an offer to draw is gone", gametest.Table{Moves: "e4 e5"}, []saying{
 			{"Ann draw offer", game.Offered}, {"Ann resign", game.Resigned}, {"Bob draw accept", game.ErrOver},
@@ -81,7 +81,7 @@ func TestARematchSwapsTheColors(t *testing.T) {
 		{"from another position", control(60, 0), "4k3/8/8/8/8/8/P7/4K3 b - - 3 40", "4k3/8/8/8/8/8/P7/4K3 b - - 3 40"},
 	} {
 		b := sit(t, gametest.Table{Control: test.tc, FEN: test.fen})
-		b.says(saying{"Ann abort", game.Abort}, saying{"Ann rematch offer", game.Offered}, saying{"Bob rematch accept", game.Rematched})
+		b.says(saying{"Ann abort", game.Aborted}, saying{"Ann rematch offer", game.Offered}, saying{"Bob rematch accept", game.Rematched})
 		last := (*b.events)[len(*b.events)-1]
 		next, _ := b.Next()
 		r := next.Game.Record()

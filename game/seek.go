@@ -1,6 +1,8 @@
 package game
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	"kibitz/game/rules"
@@ -22,3 +24,78 @@ const MaxSeeks = 5
 // MaxSeekList is how many seeks the lobby lists: of more, the half that has waited
 // for longest and the half that came last.
 const MaxSeekList = 500
+
+// A Pairing is a game that somebody asks to join, with what else the two players
+// have in the lobby.
+type Pairing struct {
+	Game  *Game
+	Seeks []*Game // the other open seeks of both, by id
+	// Found is when the one who asks last found a game in the lobby in which
+	// nothing has happened since; zero for none.
+	Found time.Time
+}
+
+// Whoever finds a game in the lobby cannot join another one there for so long: a
+// request that was under way when somebody joined the sender's own seek would
+// otherwise begin a second game.
+const foundLately = changeTimeout
+
+// join gives the open seat to p and withdraws the other seeks of both players.
+// The first event is the game's. A seat that has been open for too long is not
+// taken, and nothing is withdrawn.
+func (pr *Pairing) join(p Player, at time.Time) ([]Event, error) {
+	joined, err := pr.Game.Join(p, at)
+	if err != nil {
+		return nil, err
+	}
+	events := []Event{joined}
+	if joined.Kind != Joined {
+		return events, nil
+	}
+	if pr.Game.record.Seek && !pr.Found.IsZero() && joined.At.Sub(pr.Found) < foundLately {
+		return nil, ErrPaired
+	}
+	for _, seek := range pr.Seeks {
+		e, err := seek.Abort(seek.record.White.ID+seek.record.Black.ID, at) // one seat is open
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// Join gives the open seat of a game to p and withdraws whatever else the two
+// players seek, all of it or nothing. ErrPaired if p has just found another game
+// in the lobby. If the game refuses, the error is a Refusal.
+func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
+	ctx, cancel := detach(ctx)
+	defer cancel()
+	var changes []Change
+	var stood standing
+	err := s.judged(ctx, func() error {
+		return s.games.Join(ctx, id, p.ID, func(pr *Pairing) ([]Event, error) {
+			stood = pr.Game.standing()
+			at, _, err := s.judge()
+			if err != nil {
+				return nil, err
+			}
+			events, err := pr.join(p, at)
+			changes = changesOfAll(events, append([]*Game{pr.Game}, pr.Seeks...))
+			return events, err
+		})
+	})
+	switch {
+	case err == nil:
+		s.tell(changes)
+		return inTime(changes[0].Event, nil)
+	case errors.Is(err, ErrUnavailable):
+		s.doubt(id)
+		for _, c := range changes {
+			if c.Game != id {
+				s.doubt(c.Game)
+			}
+		}
+	}
+	return Event{}, stood.refuse(err)
+}

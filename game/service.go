@@ -3,10 +3,12 @@ package game
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"kibitz/game/internal/tasks"
 	"kibitz/game/rules"
+	"kibitz/game/timekeeper"
 )
 
 // Most events that a reader gets one by one; one that is further behind gets a
@@ -53,8 +55,8 @@ type Service struct {
 	games    Games
 	listener Listener
 	now      func() time.Time
-	life     *Timekeeper  // nil: time is judged by now alone
-	doubts   *tasks.Group // that are repeated after a while
+	keeper   *timekeeper.Keeper // nil: time is judged by now alone
+	doubts   *tasks.Group       // that are repeated after a while
 }
 
 // NewService makes a service that tells a listener what it has kept, and reads
@@ -184,7 +186,7 @@ func (s *Service) Say(ctx context.Context, id ID, p Player, room Room, text stri
 // inTime turns the event of a deadline, which came in place of what was asked
 // for, into ErrOver.
 func inTime(e Event, err error) (Event, error) {
-	if err == nil && (e.Kind == FlagFell || e.Kind == Abort) {
+	if err == nil && (e.Kind == FlagFell || e.Kind == Aborted) {
 		return Event{}, standing{e.Version, e.Status}.refuse(ErrOver)
 	}
 	return e, err
@@ -230,10 +232,12 @@ func (s *Service) change(ctx context.Context, id ID, f func(g *Game, at time.Tim
 func (s *Service) judged(ctx context.Context, do func() error) error {
 	for {
 		err := do()
-		if !errors.Is(err, errOverdue) {
+		if !errors.Is(err, timekeeper.ErrOverdue) {
 			return err
 		}
-		if err := s.life.catchUp(ctx); err != nil {
+		if err := s.keeper.CatchUp(ctx); errors.Is(err, timekeeper.ErrUnreachable) {
+			return fmt.Errorf("%w: %w", ErrUnavailable, err)
+		} else if err != nil {
 			return err
 		}
 	}
@@ -268,18 +272,18 @@ func (s *Service) changeOnce(ctx context.Context, id ID, f func(g *Game, at time
 
 // judge returns the time, and the outages that games may be owed; errOverdue if a
 // heartbeat comes first.
-func (s *Service) judge() (at time.Time, owing []Outage, err error) {
-	if s.life == nil {
+func (s *Service) judge() (at time.Time, owing []timekeeper.Outage, err error) {
+	if s.keeper == nil {
 		return s.now(), nil, nil
 	}
-	return s.life.judge()
+	return s.keeper.Judge()
 }
 
 func (s *Service) lastOutage() time.Time {
-	if s.life == nil {
+	if s.keeper == nil {
 		return time.Time{}
 	}
-	return s.life.lastOutage()
+	return s.keeper.LastOutage()
 }
 
 func (s *Service) tell(changes []Change) {

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kibitz/game"
+	"kibitz/game/timekeeper"
 )
 
 const (
@@ -33,10 +34,10 @@ type aliveRow struct {
 	Clock time.Time
 }
 
-// Alive leaves the heartbeat that follows the last one, as game.Heartbeat.Next
+// Alive leaves the heartbeat that follows the last one, as timekeeper.Heartbeat.Next
 // has it, and notes the outage between the two, if there was one. The row of the
 // last one is locked meanwhile; own is called once it is.
-func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (life game.Life, err error) {
+func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (life timekeeper.Life, err error) {
 	err = pgx.BeginFunc(ctx, s.heartbeats, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, lockAlive)
 		if err != nil {
@@ -46,12 +47,12 @@ func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (lif
 		if err != nil {
 			return err
 		}
-		last := game.Heartbeat{At: row.At, By: row.By}
+		last := timekeeper.Heartbeat{At: row.At, By: row.By}
 		if row.Noted != nil {
 			last.Noted = *row.Noted
 		}
 		next, lost := last.Next(by, own(), row.Clock)
-		life = game.Life{At: next.At, Company: last.By != by && last.By != "" && lost == nil}
+		life = timekeeper.Life{At: next.At, Company: last.By != by && last.By != "" && lost == nil}
 		return leave(ctx, tx, next, lost, &life)
 	})
 	return life, explain("leaving a heartbeat", err)
@@ -59,7 +60,7 @@ func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (lif
 
 // leave writes a heartbeat and an outage, in one round trip, and reads of outages
 // what life tells of them.
-func leave(ctx context.Context, tx pgx.Tx, next game.Heartbeat, lost *game.Outage, life *game.Life) error {
+func leave(ctx context.Context, tx pgx.Tx, next timekeeper.Heartbeat, lost *timekeeper.Outage, life *timekeeper.Life) error {
 	batch := new(pgx.Batch)
 	batch.Queue(updateAlive, next.At, next.Noted, next.By)
 	if lost != nil {
@@ -67,9 +68,9 @@ func leave(ctx context.Context, tx pgx.Tx, next game.Heartbeat, lost *game.Outag
 		batch.Queue(keepSeeks, lost.Since, lost.Until, game.SeekFor.Seconds())
 	}
 	batch.Queue(selectOwed).Query(func(rows pgx.Rows) (err error) {
-		life.Outages, err = pgx.CollectRows(rows, pgx.RowToStructByPos[game.Outage])
+		life.Outages, err = pgx.CollectRows(rows, pgx.RowToStructByPos[timekeeper.Outage])
 		for i, o := range life.Outages {
-			life.Outages[i] = game.Outage{Since: o.Since.UTC(), Until: o.Until.UTC()}
+			life.Outages[i] = timekeeper.Outage{Since: o.Since.UTC(), Until: o.Until.UTC()}
 		}
 		return err
 	})

@@ -11,6 +11,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/timekeeper"
 	"kibitz/store"
 	"kibitz/store/storetest"
 )
@@ -46,7 +47,7 @@ func TestOutageIsFoundByOneServer(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			want := game.Outage{Since: begin, Until: back}
+			want := timekeeper.Outage{Since: begin, Until: back}
 			if n := len(life.Outages); n == 0 || life.Outages[n-1] != want || life.At.Sub(back).Abs() > 50*time.Millisecond {
 				t.Errorf("got %+v, want the outage %+v", life, want)
 			}
@@ -70,7 +71,7 @@ func TestTimeGoesOnFromTheLastHeartbeat(t *testing.T) {
 		t.Fatal(err)
 	}
 	life, err := s.Alive(t.Context(), "two", started)
-	if err != nil || life.At.Before(begin) || life.At.Sub(begin) > game.OutageAfter || !life.Company {
+	if err != nil || life.At.Before(begin) || life.At.Sub(begin) > timekeeper.OutageAfter || !life.Company {
 		t.Errorf("got %+v, %v; want a moment after %v", life, err, begin)
 	}
 	if life, err := s.Alive(t.Context(), "three", at(begin.Add(-time.Hour))); err != nil || life.At.Before(begin) {
@@ -174,7 +175,7 @@ func TestOutageIsGivenBackInBulk(t *testing.T) {
 		free.White, free.Black = table.White, table.Black
 		free.Keep(t, servers[0])
 	}
-	o := game.Outage{Since: gametest.Start.UTC().Truncate(time.Millisecond).Add(6 * time.Second)}
+	o := timekeeper.Outage{Since: gametest.Start.UTC().Truncate(time.Millisecond).Add(6 * time.Second)}
 	o.Until = o.Since.Add(time.Hour)
 
 	var mu sync.Mutex

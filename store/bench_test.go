@@ -9,6 +9,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/game/timekeeper"
 	"kibitz/store"
 	"kibitz/store/storetest"
 )
@@ -142,7 +143,7 @@ func BenchmarkGiveBack(b *testing.B) {
 		where status = 'playing'`
 	since := time.Now().UTC().Truncate(time.Millisecond).Add(time.Minute)
 	for b.Loop() {
-		o := game.Outage{Since: since, Until: since.Add(time.Minute)}
+		o := timekeeper.Outage{Since: since, Until: since.Add(time.Minute)}
 		since = o.Until.Add(time.Minute)
 		if _, err := conn.Exec(b.Context(), running, since.Add(time.Hour), since.UnixMilli()); err != nil {
 			b.Fatal(err)

@@ -82,7 +82,7 @@ func TestTwoServersEndEachGameOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, kind := [2]int{5, 3}[i%2], [2]game.Kind{game.FlagFell, game.Abort}[i%2]
+		want, kind := [2]int{5, 3}[i%2], [2]game.Kind{game.FlagFell, game.Aborted}[i%2]
 		if len(log) != want || log[len(log)-1].Kind != kind || ends[id] != 1 {
 			t.Errorf("game %s has %d events, the last a %s, and %d ends were announced; want %d, a %s, 1",
 				id, len(log), log[len(log)-1].Kind, ends[id], want, kind)

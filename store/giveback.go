@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kibitz/game"
+	"kibitz/game/timekeeper"
 )
 
 // The games that are owed an outage, as game.Game.Outage has it: those whose time
@@ -34,7 +35,7 @@ where games.id = given.id`
 // limit, and returns them, each with its event. Once there are none it notes that
 // the outage has been given back. A game that cannot be loaded is left out, and told
 // as an error.
-func (s *Store) GiveBack(ctx context.Context, o game.Outage, limit int) (given []game.Begun, err error) {
+func (s *Store) GiveBack(ctx context.Context, o timekeeper.Outage, limit int) (given []game.Begun, err error) {
 	var damaged error
 	err = pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, lockOwed, o.Since, o.Until, limit)
@@ -57,7 +58,7 @@ func (s *Store) GiveBack(ctx context.Context, o game.Outage, limit int) (given [
 	return given, explain("giving back an outage", errors.Join(err, damaged))
 }
 
-func give(owed []gameRow, o game.Outage) (given []game.Begun, damaged error) {
+func give(owed []gameRow, o timekeeper.Outage) (given []game.Begun, damaged error) {
 	for _, row := range owed {
 		g, err := game.Load(row.record())
 		if err != nil {

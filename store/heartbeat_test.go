@@ -10,6 +10,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/game/timekeeper"
 	"kibitz/store"
 	"kibitz/store/storetest"
 )
@@ -32,7 +33,7 @@ func TestHeartbeatsDoNotWaitForChanges(t *testing.T) {
 			held.Go(func() { <-ctx.Done(); conn.Release() })
 		}
 	}
-	soon, cancel := context.WithTimeout(t.Context(), game.OutageAfter/2)
+	soon, cancel := context.WithTimeout(t.Context(), timekeeper.OutageAfter/2)
 	defer cancel()
 	if _, err := s.Alive(soon, "one", started); err != nil {
 		t.Errorf("a heartbeat beside them: %v", err)
@@ -72,7 +73,7 @@ func TestLockedPlayerHoldsUpNoOtherGame(t *testing.T) {
 		})
 	}
 	waitUntilOneWaits(t, dsn)
-	soon, cancel := context.WithTimeout(t.Context(), game.OutageAfter)
+	soon, cancel := context.WithTimeout(t.Context(), timekeeper.OutageAfter)
 	defer cancel()
 	if _, err := s.Change(soon, id, say("hello")); err != nil {
 		t.Errorf("a change of another game: %v", err)
@@ -100,7 +101,7 @@ func TestDamagedGameKeepsNoOtherFromItsTime(t *testing.T) {
 	if _, err := connect(t, dsn).Exec(t.Context(), `update games set fen = 'x' where id = $1`, damaged); err != nil {
 		t.Fatal(err)
 	}
-	o := game.Outage{Since: gametest.Start.UTC().Truncate(time.Millisecond).Add(10 * time.Second)}
+	o := timekeeper.Outage{Since: gametest.Start.UTC().Truncate(time.Millisecond).Add(10 * time.Second)}
 	o.Until = o.Since.Add(time.Minute)
 	given, err := s.GiveBack(t.Context(), o, 10)
 	if err == nil || len(given) != 1 || given[0].Events[0].Game != sound {

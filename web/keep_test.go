@@ -14,7 +14,7 @@ import (
 func (b *bubble) sweep() {
 	ctx, cancel := context.WithCancel(b.t.Context())
 	b.t.Cleanup(cancel)
-	flags := game.NewFlags(b.games, time.Now, func(err error) { b.t.Error(err) })
+	flags := game.NewDeadlines(b.games, time.Now, func(err error) { b.t.Error(err) })
 	if err := flags.Start(ctx, game.NewService(b.games, game.Listeners{b.hub, b.lobby, flags}, time.Now)); err != nil {
 		b.t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestSeekLivesWhileItsPageIsOpen(t *testing.T) {
 				if len(b.list().Seeks) != 0 {
 					t.Error("the seek is still there")
 				}
-				if s, err := b.games.Snapshot(t.Context(), id); err != nil || s.Reason != game.Aborted {
+				if s, err := b.games.Snapshot(t.Context(), id); err != nil || s.Reason != game.ByAbort {
 					t.Errorf("the game is %s, %s, %v; want it aborted", s.Status, s.Reason, err)
 				}
 			})

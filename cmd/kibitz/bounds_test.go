@@ -19,7 +19,7 @@ var growths = []struct{ place, bound, test string }{
 	{"cmd/kibitz/internal/connections.Listener.sources", "addresses of connections, of which there are maxOpen", "cmd/kibitz/internal/connections.TestAddressGetsNoMoreConnectionsThanOneMay"},
 	{"cmd/kibitz/internal/logging.troubles.recent", "maxTroubles, and one for each message", "cmd/kibitz/internal/logging.TestLogTellsOnlySoManyKindsApart"},
 
-	{"game.Flags.timers", "maxTimers; more games are swept", "game.TestGamesThatAreNotWatchedAreSwept"},
+	{"game.Deadlines.timers", "maxTimers; more games are swept", "game.TestGamesThatAreNotWatchedAreSwept"},
 	{"game.firstMoves", "a table", fixed},
 	{"game/pgn.glyphs", "a table", fixed},
 	{"game.goneAfter", "a table", fixed},

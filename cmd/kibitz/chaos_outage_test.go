@@ -16,6 +16,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/game/timekeeper"
 )
 
 // A window is a time in which no server could be reached, of at least that length.
@@ -141,7 +142,7 @@ const busy = 2 * time.Second
 func wantGivenBack(log []game.Event, windows []window) error {
 	for _, w := range windows {
 		lasts := w.until.Sub(w.from)
-		if lasts <= game.OutageAfter {
+		if lasts <= timekeeper.OutageAfter {
 			continue // a busy moment
 		}
 		before := -1 // the last event before the outage

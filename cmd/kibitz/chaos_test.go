@@ -160,7 +160,7 @@ func (c *cluster) wantAcked(a *arena, log []game.Event) int {
 // wantFlag wants a game that was left to its clock to have lost it, once.
 func (c *cluster) wantFlag(a *arena, log []game.Event) (flags int) {
 	for i, e := range log {
-		if e.Kind == game.FlagFell || e.Kind == game.Abort {
+		if e.Kind == game.FlagFell || e.Kind == game.Aborted {
 			flags++
 			if i != len(log)-1 {
 				c.t.Errorf("game %s: its time was up at version %d, and it went on", a.id, e.Version)

@@ -54,6 +54,8 @@ var importRules = []struct {
 		"chess and its notation know nothing of players and clocks"},
 	{[]string{"kibitz/game/failure"}, []string{"kibitz"}, nil, nil,
 		"every package may give its errors a kind"},
+	{[]string{"kibitz/game/timekeeper", "kibitz/game/failure"}, []string{"kibitz/game"}, nil, []string{"kibitz/game/failure"},
+		"the time of games and the kinds of errors know no game"},
 	{[]string{"kibitz"}, []string{chess}, []string{"game/rules"}, nil,
 		"the rules of chess are one package"},
 	{[]string{"kibitz/game", "kibitz/web", "kibitz/static"}, []string{pgxPath, "github.com/pressly/goose"}, nil, nil,

@@ -70,28 +70,28 @@ func wire(ctx context.Context, c config, f foundation, log *slog.Logger, out io.
 	_, database := games.InUse()
 	conns := connections.Limit(f.listener, connections.LimitsFor(database, c.perAddress, c.proxies), log)
 	play := games.ForPlay() // what moves depend on is not kept waiting by what is only read
-	flags := game.NewFlags(play, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
-	computers := newComputers(f.engine, play, flags.Now, log)
+	deadlines := game.NewDeadlines(play, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
+	computers := newComputers(f.engine, play, deadlines.Now, log)
 	hub, lobby := live.NewHub(games), live.NewLobby(games)
 	defer hub.Close()
 	defer lobby.Close()
-	hub.Now, lobby.Now = flags.Now, flags.Now
+	hub.Now, lobby.Now = deadlines.Now, deadlines.Now
 	servers := joinServers(f.bus, log, hub, lobby) // which hear what other servers have kept, in this order
 
 	// All who hear what this server has kept, in this order: readers come first.
-	service := game.NewService(play, game.Listeners{hub, lobby, servers, flags, computers}, flags.Now)
+	service := game.NewService(play, game.Listeners{hub, lobby, servers, deadlines, computers}, deadlines.Now)
 	defer service.Close()
 
-	if err := flags.Start(ctx, service); err != nil {
+	if err := deadlines.Start(ctx, service); err != nil {
 		return err
 	}
 	always := context.WithoutCancel(ctx)
-	defer background(always, flags.Run)()
+	defer background(always, deadlines.Run)()
 	defer background(always, func(ctx context.Context) { computers.Run(ctx, service) })()
-	exhibition := openShow(always, c.exhibition, games, service, flags.Now, log)
+	exhibition := openShow(always, c.exhibition, games, service, deadlines.Now, log)
 	server := web.New(web.Config{
 		Service:      service,
-		Now:          flags.Now,
+		Now:          deadlines.Now,
 		Feed:         hub,
 		Lobby:        lobby,
 		Snapshots:    games,
@@ -105,7 +105,7 @@ func wire(ctx context.Context, c config, f foundation, log *slog.Logger, out io.
 		Pool:         games.InUse,
 		PlaysFrom:    computers.PlaysFrom,
 		Ready:        readiness(c, games),
-		Alone:        flags.Alone,
+		Alone:        deadlines.Alone,
 		Others:       servers.others,
 		Metrics:      append(servers.metrics, conns),
 		Static:       static.Handler(),

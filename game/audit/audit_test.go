@@ -63,7 +63,7 @@ func TestRandomGamesHaveNoFault(t *testing.T) {
 	}
 	t.Log(kinds, reasons)
 	for _, kind := range []game.Kind{
-		game.Created, game.Joined, game.Moved, game.Resigned, game.Abort, game.FlagFell, game.TimeGiven, game.Offered, game.Declined,
+		game.Created, game.Joined, game.Moved, game.Resigned, game.Aborted, game.FlagFell, game.TimeGiven, game.Offered, game.Declined,
 		game.DrawAgreed, game.Claimed, game.TakenBack, game.Rematched, game.Said,
 	} {
 		if kinds[kind] == 0 {
@@ -230,7 +230,7 @@ func TestAnExhibitThatBreaksOffHasNoFault(t *testing.T) {
 	}
 	at := g.Record().Exhibit.Due
 	e, err := g.Relay(&pgn.Game{Result: rules.NoResult}, at, at)
-	if err != nil || e.Kind != game.Abort {
+	if err != nil || e.Kind != game.Aborted {
 		t.Fatalf("got %s, %v", e.Kind, err)
 	}
 	wantNone(t, "an exhibit", &audit.Game{Record: g.Record(), Deadline: g.Deadline(), Events: append(k.Events, e)})

@@ -87,7 +87,7 @@ func (r *replay) again(e, before *game.Event) (game.Event, error) {
 		return g.Play(by.ID, e.UCI, e.Seen, timing(e, before), e.At)
 	case game.Resigned:
 		return g.Resign(by.ID, e.At)
-	case game.Abort:
+	case game.Aborted:
 		if e.By != "" {
 			return g.Abort(by.ID, e.At)
 		}

@@ -127,7 +127,7 @@ func TestComputersPlayWholeGames(t *testing.T) {
 			for ; s.Status != game.Over && time.Since(s.CreatedAt) < time.Hour; s = h.snapshot(id) {
 				time.Sleep(5 * time.Second)
 			}
-			if s.Status != game.Over || s.Reason == game.Flag || s.Reason == game.Aborted || s.Ply < 4 {
+			if s.Status != game.Over || s.Reason == game.Flag || s.Reason == game.ByAbort || s.Ply < 4 {
 				t.Errorf("with %+v: %s by %q after %d plies", control, s.Status, s.Reason, s.Ply)
 			}
 			if len(h.told) > 0 {

@@ -225,7 +225,7 @@ func TestExhibitWithoutAScoreIsGivenUp(t *testing.T) {
 		}
 		m.open(nil)
 		m.after(time.Second, true)
-		if got, err := m.games.Snapshot(t.Context(), g.Record().ID); err != nil || got.Reason != game.Aborted {
+		if got, err := m.games.Snapshot(t.Context(), g.Record().ID); err != nil || got.Reason != game.ByAbort {
 			t.Errorf("got %s by %s, %v; want it aborted", got.Status, got.Reason, err)
 		}
 	})

@@ -7,17 +7,18 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/timekeeper"
 )
 
 // A lostTime is an outage that may not have been given back to all games yet.
 type lostTime struct {
-	game.Outage
+	timekeeper.Outage
 	given bool
 }
 
 // Alive leaves a heartbeat; see game.DueGames. The clock of this database is the
 // one that SetClock sets, else time.Now.
-func (gs *Games) Alive(ctx context.Context, by string, own func() time.Time) (life game.Life, err error) {
+func (gs *Games) Alive(ctx context.Context, by string, own func() time.Time) (life timekeeper.Life, err error) {
 	err = gs.call(ctx, "Alive", func() error {
 		gs.life.Lock()
 		defer gs.life.Unlock()
@@ -35,7 +36,7 @@ func (gs *Games) Alive(ctx context.Context, by string, own func() time.Time) (li
 			gs.keepSeeks(*lost)
 		}
 		gs.heartbeat = next
-		life = game.Life{At: next.At, Company: last.By != by && last.By != "" && lost == nil}
+		life = timekeeper.Life{At: next.At, Company: last.By != by && last.By != "" && lost == nil}
 		for _, o := range gs.outages {
 			life.Resumed = o.Until
 			if !o.given {
@@ -55,7 +56,7 @@ func (gs *Games) SetClock(clock func() time.Time) {
 }
 
 // keepSeeks gives the creators of seeks time to come back.
-func (gs *Games) keepSeeks(o game.Outage) {
+func (gs *Games) keepSeeks(o timekeeper.Outage) {
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
 	for _, k := range gs.kept {
@@ -67,7 +68,7 @@ func (gs *Games) keepSeeks(o game.Outage) {
 
 // GiveBack gives an outage back to some of the games that are owed it; see
 // game.DueGames.
-func (gs *Games) GiveBack(ctx context.Context, o game.Outage, limit int) (given []game.Begun, err error) {
+func (gs *Games) GiveBack(ctx context.Context, o timekeeper.Outage, limit int) (given []game.Begun, err error) {
 	err = gs.call(ctx, "GiveBack", func() error {
 		for _, k := range gs.owed(o, limit) {
 			select {
@@ -98,7 +99,7 @@ func (gs *Games) GiveBack(ctx context.Context, o game.Outage, limit int) (given 
 }
 
 // owed returns games that are owed an outage, those with the least time first.
-func (gs *Games) owed(o game.Outage, limit int) (owed []*kept) {
+func (gs *Games) owed(o timekeeper.Outage, limit int) (owed []*kept) {
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
 	for _, k := range gs.kept {

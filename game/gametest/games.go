@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/timekeeper"
 )
 
 // Games keeps games in memory. Its methods may be called from many goroutines,
@@ -19,7 +20,7 @@ type Games struct {
 	before, after func(call string) error
 
 	life      sync.Mutex // guards what follows
-	heartbeat game.Heartbeat
+	heartbeat timekeeper.Heartbeat
 	outages   []*lostTime
 	clock     func() time.Time
 }

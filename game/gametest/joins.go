@@ -80,7 +80,7 @@ func (h *hall) want(status game.Status, ids ...game.ID) {
 		if last.Status != status {
 			h.t.Errorf("game %s is %s, want %s", id, last.Status, status)
 		}
-		if status == game.Over && (last.Kind != game.Abort || last.By != log[0].By || last.Reason != game.Aborted) {
+		if status == game.Over && (last.Kind != game.Aborted || last.By != log[0].By || last.Reason != game.ByAbort) {
 			h.t.Errorf("game %s ended by %s by %q, want an abort by its creator, %q", id, last.Kind, last.By, log[0].By)
 		}
 	}

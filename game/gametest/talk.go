@@ -112,7 +112,7 @@ func talkIsKept(t *testing.T, s *suite) {
 		sameSnapshot(t, s.snapshot(t, id), told(table.White, table.Black, events))
 	}
 	for _, kind := range []game.Kind{
-		game.Moved, game.FlagFell, game.TimeGiven, game.Offered, game.Declined, game.DrawAgreed, game.Claimed, game.TakenBack, game.Abort,
+		game.Moved, game.FlagFell, game.TimeGiven, game.Offered, game.Declined, game.DrawAgreed, game.Claimed, game.TakenBack, game.Aborted,
 	} {
 		if !kinds[kind] {
 			t.Errorf("the test has no %s", kind)

@@ -70,7 +70,7 @@ func (l *Lobby) Close() {
 
 // Announce looks for seeks if the change may have made or ended one.
 func (l *Lobby) Announce(c game.Change) {
-	if c.Kind == game.Created || c.Kind == game.Joined || c.Kind == game.Abort {
+	if c.Kind == game.Created || c.Kind == game.Joined || c.Kind == game.Aborted {
 		l.Rouse()
 	}
 }

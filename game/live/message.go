@@ -134,7 +134,7 @@ func decodeStrictly(body []byte, to any) error {
 }
 
 var (
-	eventKinds = set(game.Created, game.Joined, game.Moved, game.Resigned, game.Abort, game.FlagFell, game.TimeGiven, game.Offered,
+	eventKinds = set(game.Created, game.Joined, game.Moved, game.Resigned, game.Aborted, game.FlagFell, game.TimeGiven, game.Offered,
 		game.Declined, game.DrawAgreed, game.Claimed, game.TakenBack, game.Rematched, game.Said)
 	colors   = set(rules.White, rules.Black, "")
 	statuses = set(game.Open, game.Playing, game.Over)

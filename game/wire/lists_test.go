@@ -34,7 +34,7 @@ func TestAPageOfGamesHasTheBytesOfTheProtocol(t *testing.T) {
 			Control: game.TimeControl{Increment: 2 * time.Second}, CreatedAt: at, UpdatedAt: at.Add(time.Minute),
 		},
 		{
-			Game: "anOther1", You: rules.White, FEN: rules.StartFEN, Status: game.Over, Result: rules.NoResult, Reason: game.Aborted,
+			Game: "anOther1", You: rules.White, FEN: rules.StartFEN, Status: game.Over, Result: rules.NoResult, Reason: game.ByAbort,
 			CreatedAt: at, UpdatedAt: at,
 		},
 	}, "123-k3XyZ9aB"))

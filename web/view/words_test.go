@@ -58,7 +58,7 @@ func TestStateWords(t *testing.T) {
 		{game.Event{Status: game.Over, Reason: game.Fivefold, Result: rules.Drawn}, "", "Draw by fivefold repetition"},
 		{game.Event{Status: game.Over, Reason: game.SeventyFive, Result: rules.Drawn}, "", "Draw by the 75-move rule"},
 		{game.Event{Status: game.Over, Reason: game.DeadMaterial, Result: rules.Drawn}, "", "Draw. Neither side can mate"},
-		{game.Event{Status: game.Over, Reason: game.Aborted, Result: rules.NoResult}, "", "Game aborted"},
+		{game.Event{Status: game.Over, Reason: game.ByAbort, Result: rules.NoResult}, "", "Game aborted"},
 		{game.Event{Status: game.Over, Reason: "unheard of"}, "", "Game over"},
 	}
 	for _, tt := range tests {

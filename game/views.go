@@ -1,12 +1,58 @@
 package game
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
 
 	"kibitz/game/rules"
 )
+
+// A Head is what is asked of a game most often: its version, and who holds its
+// seats. Reading one costs the same however long the game is, and does not wait
+// for a change under way.
+type Head struct {
+	Version      Version
+	Status       Status
+	White, Black PlayerID // "" for an open seat, and in an imported game
+	Delay        time.Duration
+	Exhibit      bool
+}
+
+// ColorOf returns the seat that the player holds, "" for a spectator.
+func (h Head) ColorOf(p PlayerID) rules.Color {
+	switch {
+	case p == "":
+		return ""
+	case p == h.White:
+		return rules.White
+	case p == h.Black:
+		return rules.Black
+	}
+	return ""
+}
+
+// Head returns a game's head as of now, for a request that is about to change the
+// game.
+func (s *Service) Head(ctx context.Context, id ID) (Head, error) { return s.games.Head(ctx, id) }
+
+// A Glance is as much of a running game as a list of them shows.
+type Glance struct {
+	Game         ID
+	Version      Version
+	White, Black Player
+	FEN          string
+	Clock        Clock
+	Delay        time.Duration // by which spectators see it
+	UpdatedAt    time.Time
+	Exhibit      string // where and when the famous game was that is relayed; "" for a game that is played
+}
+
+// Left returns what a side has left, as spectators see it at a time.
+func (g *Glance) Left(c rules.Color, at time.Time) time.Duration {
+	return g.Clock.Left(c, at.Add(-g.Delay))
+}
 
 // An Entry is as much of a game as a list of one player's games shows.
 type Entry struct {

@@ -1,19 +1,23 @@
-package game
+package timekeeper
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
+
+	"kibitz/game/failure"
 )
 
 // OutageAfter is the age of the last heartbeat from which on no server counts as
 // having been there. Less may be a busy moment.
 const OutageAfter = 5 * time.Second
 
-// errOverdue says that no time can be judged before the next heartbeat.
-var errOverdue = errors.New("a heartbeat is overdue")
+// ErrUnreachable says that no heartbeat could be left in time.
+var ErrUnreachable = failure.New(failure.Unavailable, "waiting for a heartbeat")
+
+// ErrOverdue says that no time can be judged before the next heartbeat.
+var ErrOverdue = failure.New(failure.Unavailable, "a heartbeat is overdue")
 
 const (
 	// What the database's clock can put a server's time forward by at one heartbeat. Two
@@ -71,7 +75,7 @@ func (last Heartbeat) Next(by string, own, clock time.Time) (next Heartbeat, los
 	case known.After(own) && !last.Noted.IsZero():
 		at = own.Add(min(maxSlew, known.Sub(own))) // another server's clock is faster
 	}
-	if at = stamp(at); at.Before(last.At) {
+	if at = at.UTC().Truncate(time.Millisecond); at.Before(last.At) {
 		at = last.At
 	}
 	next = Heartbeat{At: at, Noted: clock, By: by}
@@ -81,13 +85,21 @@ func (last Heartbeat) Next(by string, own, clock time.Time) (next Heartbeat, los
 	return next, lost
 }
 
-// A Timekeeper tells the time by which games are played, the same on all servers
+// Log is where servers leave them.
+type Log interface {
+	// Alive leaves the heartbeat that follows the last one, as Heartbeat.Next has it,
+	// and notes the outage between the two, if there was one. One server does so at a
+	// time: own is called when it is this one's turn.
+	Alive(ctx context.Context, by string, own func() time.Time) (Life, error)
+}
+
+// A Keeper tells the time by which games are played, the same on all servers
 // of a log, and knows the times in which nobody could play. While a server is up
 // it leaves a heartbeat in the log every second. A server whose own heartbeat is
 // overdue judges no time: it first leaves another one, which shows whether there
 // was an outage. Its methods may be called from many goroutines.
-type Timekeeper struct {
-	due    DueGames
+type Keeper struct {
+	log    Log
 	steady func() time.Time // this server's clock, which nothing sets
 	name   string
 
@@ -101,12 +113,14 @@ type Timekeeper struct {
 	resumed time.Time // end of the last outage
 }
 
-func newTimekeeper(due DueGames, steady func() time.Time, name string) *Timekeeper {
-	return &Timekeeper{due: due, steady: steady, name: name, beating: make(chan struct{}, 1)}
+// New returns a keeper over a log, for the server of a name. steady is a clock that
+// nothing sets, as that of time.Now is.
+func New(log Log, steady func() time.Time, name string) *Keeper {
+	return &Keeper{log: log, steady: steady, name: name, beating: make(chan struct{}, 1)}
 }
 
 // Now returns the time of games. It never goes back.
-func (k *Timekeeper) Now() time.Time {
+func (k *Keeper) Now() time.Time {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	steady := k.steady()
@@ -117,7 +131,7 @@ func (k *Timekeeper) Now() time.Time {
 }
 
 // own is the time as this server knows it; zero before its first heartbeat.
-func (k *Timekeeper) own() (at, steady time.Time) {
+func (k *Keeper) own() (at, steady time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	steady = k.steady()
@@ -126,80 +140,80 @@ func (k *Timekeeper) own() (at, steady time.Time) {
 
 // when is the time of games at a moment of the steady clock; zero if it is not
 // known yet.
-func (k *Timekeeper) when(steady time.Time) time.Time {
+func (k *Keeper) when(steady time.Time) time.Time {
 	if k.at.IsZero() {
 		return time.Time{}
 	}
 	return k.at.Add(steady.Sub(k.beaten))
 }
 
-// inTouch reports whether the last heartbeat is fresh. Nobody can move while
+// InTouch reports whether the last heartbeat is fresh. Nobody can move while
 // the log cannot be reached.
-func (k *Timekeeper) inTouch() bool {
+func (k *Keeper) InTouch() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.fresh(k.steady())
 }
 
-func (k *Timekeeper) fresh(steady time.Time) bool { return steady.Sub(k.beaten) <= OutageAfter }
+func (k *Keeper) fresh(steady time.Time) bool { return steady.Sub(k.beaten) <= OutageAfter }
 
-// judge returns the time at which something happens to a game, and the outages
+// Judge returns the time at which something happens to a game, and the outages
 // that it may be owed; errOverdue if a heartbeat is overdue. The time and that
 // it may be judged are read as one.
-func (k *Timekeeper) judge() (at time.Time, owing []Outage, err error) {
+func (k *Keeper) Judge() (at time.Time, owing []Outage, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	steady := k.steady()
 	if !k.fresh(steady) {
-		return time.Time{}, nil, errOverdue
+		return time.Time{}, nil, ErrOverdue
 	}
 	return k.when(steady), k.owing, nil
 }
 
-// lastOutage returns when the last outage ended, the zero time if there was none.
-func (k *Timekeeper) lastOutage() time.Time {
+// LastOutage returns when the last outage ended, the zero time if there was none.
+func (k *Keeper) LastOutage() time.Time {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.resumed
 }
 
-// alone reports whether no other server has been on the same log for a while.
-func (k *Timekeeper) alone() bool {
+// Alone reports whether no other server has been on the same log for a while.
+func (k *Keeper) Alone() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.company.IsZero() || k.steady().Sub(k.company) > aloneAfter
 }
 
-// beat leaves a heartbeat.
-func (k *Timekeeper) beat(ctx context.Context) error {
+// Beat leaves a heartbeat.
+func (k *Keeper) Beat(ctx context.Context) error {
 	return k.oneAtATime(ctx, func() error { return k.leave(ctx) })
 }
 
-// catchUp leaves the heartbeat that is overdue, once for all who need it.
-func (k *Timekeeper) catchUp(ctx context.Context) error {
+// CatchUp leaves the heartbeat that is overdue, once for all who need it.
+func (k *Keeper) CatchUp(ctx context.Context) error {
 	return k.oneAtATime(ctx, func() error {
-		if k.inTouch() {
+		if k.InTouch() {
 			return nil // somebody else was first
 		}
 		return k.leave(ctx)
 	})
 }
 
-func (k *Timekeeper) oneAtATime(ctx context.Context, do func() error) error {
+func (k *Keeper) oneAtATime(ctx context.Context, do func() error) error {
 	select {
 	case k.beating <- struct{}{}:
 		defer func() { <-k.beating }()
 		return do()
 	case <-ctx.Done():
-		return fmt.Errorf("%w: waiting for a heartbeat: %w", ErrUnavailable, ctx.Err())
+		return fmt.Errorf("%w: %w", ErrUnreachable, ctx.Err())
 	}
 }
 
-func (k *Timekeeper) leave(ctx context.Context) error {
+func (k *Keeper) leave(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, beatTimeout)
 	defer cancel()
 	var own, steady time.Time // as read under the lock
-	life, err := k.due.Alive(ctx, k.name, func() time.Time {
+	life, err := k.log.Alive(ctx, k.name, func() time.Time {
 		own, steady = k.own()
 		return own
 	})

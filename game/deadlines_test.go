@@ -53,7 +53,7 @@ func TestFlagFallsAtItsMomentWhileTheOpponentWatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
 		heard := new(gametest.Announcer)
-		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
+		flags := game.NewDeadlines(games, time.Now, func(err error) { t.Error(err) })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		service := game.NewService(games, game.Listeners{heard, flags}, time.Now)
@@ -92,7 +92,7 @@ func TestSweepEndsGamesOfServersThatAreGone(t *testing.T) {
 		time.Sleep(time.Hour)
 		games.ids = []game.ID{id}
 		heard := new(gametest.Announcer)
-		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
+		flags := game.NewDeadlines(games, time.Now, func(err error) { t.Error(err) })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		if err := flags.Start(ctx, game.NewService(games, game.Listeners{heard, flags}, time.Now)); err != nil {
@@ -111,7 +111,7 @@ func TestSweepEndsGamesOfServersThatAreGone(t *testing.T) {
 func TestFlagsHaveFallenWhenRunReturns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games, heard := gametest.NewGames(), new(gametest.Announcer)
-		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
+		flags := game.NewDeadlines(games, time.Now, func(err error) { t.Error(err) })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		service := game.NewService(games, game.Listeners{heard, flags}, time.Now)
@@ -152,7 +152,7 @@ func TestGamesThatAreNotWatchedAreSwept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := gametest.NewGames()
 		heard := new(gametest.Announcer)
-		flags := game.NewFlags(games, time.Now, func(err error) { t.Error(err) })
+		flags := game.NewDeadlines(games, time.Now, func(err error) { t.Error(err) })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		service := game.NewService(games, game.Listeners{heard, flags}, time.Now)
@@ -184,7 +184,7 @@ func TestSweepThatFailsIsToldAndTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames(), err: game.ErrUnavailable}
 		var failures int
-		flags := game.NewFlags(games, time.Now, func(err error) {
+		flags := game.NewDeadlines(games, time.Now, func(err error) {
 			if failures++; !errors.Is(err, game.ErrUnavailable) {
 				t.Errorf("got %v, want ErrUnavailable", err)
 			}
