@@ -10,7 +10,6 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
-	"kibitz/game/rules"
 	"kibitz/web/feed"
 	"kibitz/web/lab"
 	"kibitz/web/picture"
@@ -40,16 +39,6 @@ func TestEveryMapIsBounded(t *testing.T) {
 				s.remember(nthGame(i), seats{white: "a", black: "b"}, game.Playing)
 			}
 			return s.seats.Len()
-		}},
-		{"web.encodings.made", rememberedEncodings, func(t *testing.T) int {
-			e := newEncodings(nil)
-			for i := range 2 * rememberedEncodings {
-				g := game.Snapshot{Event: game.Event{Game: nthGame(i), FEN: rules.StartFEN, Status: game.Playing}}
-				if _, err := e.of(t.Context(), g, "", game.Presence{}); err != nil {
-					t.Fatal(err)
-				}
-			}
-			return e.made.Len()
 		}},
 		{"web.sheets.kept", rememberedPictures, func(*testing.T) int {
 			s := newSheets()

@@ -2,11 +2,15 @@ package web
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"kibitz/game"
 	"kibitz/web/feed"
+	"kibitz/web/request"
 )
 
 // followGame sends the events of a game after a cursor.
@@ -51,11 +55,94 @@ func (s *Server) oneGame(r *http.Request) (*feed.Game, error) {
 // outlook is that of a reader of real games.
 func (s *Server) outlook(r *http.Request) feed.View {
 	pay := func(g game.Snapshot) error { return s.pay(r, costOf(g)) }
-	return feed.View{Games: s.shelf, Pay: pay, Present: s.presence.At, Encode: s.encodings.of}
+	return feed.View{Games: s.shelf, Pay: pay, Present: s.presence.At, Encode: s.encodings.Of}
 }
 
 // delayOf returns by how much spectators of a game are kept behind.
 func (s *Server) delayOf(ctx context.Context, id game.ID) (time.Duration, error) {
 	taken, err := s.seatsOf(ctx, id)
 	return taken.delay, err
+}
+
+// command does what a client asked for over the socket of a game, as a POST
+// would.
+func (s *Server) command(r *http.Request, id game.ID, f request.Fields, trip time.Duration) (game.Event, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), request.WorkTime)
+	defer cancel()
+	event, err := s.commanded(r.WithContext(ctx), id, f, trip)
+	if err != nil {
+		s.logFault(r, err)
+	}
+	return event, err
+}
+
+func (s *Server) commanded(r *http.Request, id game.ID, f request.Fields, trip time.Duration) (game.Event, error) {
+	if err := s.byAddress.Take(request.Address(r), 1); err != nil {
+		return game.Event{}, err
+	}
+	p, err := s.player(r)
+	if err != nil {
+		return game.Event{}, err
+	}
+	do := game.Action(f["do"])
+	switch {
+	case do == "move":
+		event, err := s.moved(r, id, p, f, trip)
+		return event, s.missed(r.Context(), id, err)
+	case do == "chat":
+		return s.talk(r, id, p, f)
+	case slices.Contains(game.Actions, do):
+		event, err := s.done(r, id, p, do, f)
+		return event, s.missed(r.Context(), id, err)
+	}
+	return game.Event{}, fmt.Errorf("%w: do is move, chat or one of %v", request.ErrBadBody, game.Actions)
+}
+
+// metered charges a request for a feed to the meter that it names, with which it
+// can be ended, too.
+func (s *Server) metered(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		name := r.URL.Query().Get("meter")
+		if !request.ValidMeter(name) {
+			return h(w, r)
+		}
+		r, done := s.meters.Charge(r, name)
+		defer done()
+		return h(w, r)
+	}
+}
+
+// leaveMeter ends the streams of a page that goes away. A browser may keep the
+// page, and the SharedWorker that reads for it, frozen with an open connection,
+// of which the server would not hear for minutes.
+func (s *Server) leaveMeter(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	if !request.ValidMeter(name) {
+		return errNoPage
+	}
+	s.meters.Leave(name)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// readMeter tells what a meter has counted so far.
+func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("name")
+	if !request.ValidMeter(name) {
+		return errNoPage
+	}
+	counted := s.meters.Read(name)
+	// The time lets a page compare its clock with the server's.
+	count := map[string]any{"requests": counted.Requests, "at": s.Now().UnixMilli()}
+	if counted.Shared {
+		count["shared"] = true
+	} else {
+		count["up"], count["down"] = counted.Up, counted.Down
+	}
+	body, err := json.Marshal(count)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, body)
+	return nil
 }

@@ -9,10 +9,11 @@ import (
 
 	"kibitz/game"
 	"kibitz/web"
+	"kibitz/web/shelf"
 )
 
 // hungReads is a database in which all connections for reads are in use.
-type hungReads struct{ web.Snapshots }
+type hungReads struct{ shelf.Snapshots }
 
 func (hungReads) Head(ctx context.Context, _ game.ID) (game.Head, error) {
 	<-ctx.Done()

@@ -1,8 +1,12 @@
 package web
 
 import (
+	"embed"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"net/http"
+	"sync"
 
 	"kibitz/web/feed"
 	"kibitz/web/lab"
@@ -56,11 +60,48 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 	return s.labs.Follow(w, r)
 }
 
-func writeLab(w http.ResponseWriter, status int, state lab.State) error {
-	body, err := json.Marshal(state)
+// tellServer is read by plain polling, on purpose: who can wait two seconds for a
+// number needs nothing better.
+func (s *Server) tellServer(w http.ResponseWriter, _ *http.Request) error {
+	return writeLab(w, http.StatusOK, lab.CostNow(s.feeds, s.Pool))
+}
+
+// writeLab writes what the page of a lab is told.
+func writeLab(w http.ResponseWriter, status int, told any) error {
+	body, err := json.Marshal(told)
 	if err != nil {
 		return err
 	}
 	writeJSON(w, status, body)
 	return nil
+}
+
+// results are measurements with many spectators, made with cmd/load. Without a
+// file of them the page says nothing of that.
+//
+//go:embed results
+var results embed.FS
+
+// loadResult is what was measured; nil if nothing is there.
+var loadResult = sync.OnceValue(func() *view.LoadResult {
+	text, err := results.ReadFile("results/spectators.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	result, err := readLoadResult(text)
+	if err != nil {
+		panic(err) // the file is part of the program, and a test reads it
+	}
+	return result
+})
+
+func readLoadResult(text []byte) (*view.LoadResult, error) {
+	var result view.LoadResult
+	if err := json.Unmarshal(text, &result); err != nil {
+		return nil, err
+	}
+	if len(result.Rows) == 0 {
+		return nil, errors.New("there are no rows")
+	}
+	return &result, nil
 }

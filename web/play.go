@@ -80,7 +80,7 @@ func (s *Server) missed(ctx context.Context, id game.ID, refused error) error {
 	if errors.As(refused, &refusal) {
 		return atVersion{refused, refusal.Version}
 	}
-	head, err := s.headsForPlay.get(ctx, id) // the request was refused before the game was asked
+	head, err := s.headsForPlay.Get(ctx, id) // the request was refused before the game was asked
 	if err != nil {
 		return refused
 	}

@@ -15,6 +15,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/web"
+	"kibitz/web/shelf"
 )
 
 // from asks for something from an address, without a connection.
@@ -213,7 +214,7 @@ func TestBoardsAreReadOnceForAll(t *testing.T) {
 
 // countedGames counts the games that are read.
 type countedGames struct {
-	web.Snapshots
+	shelf.Snapshots
 	read *int
 }
 

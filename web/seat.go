@@ -10,6 +10,7 @@ import (
 	"kibitz/web/feed"
 	"kibitz/web/presence"
 	"kibitz/web/request"
+	"kibitz/web/shelf"
 )
 
 // Polling asks who is who again and again, and both answers never change once
@@ -63,7 +64,7 @@ func (s *Server) seatForPlay(r *http.Request, id game.ID) (feed.Chair, error) {
 	return s.seatBy(r, id, s.PlayersForPlay, s.headsForPlay)
 }
 
-func (s *Server) seatBy(r *http.Request, id game.ID, players Players, heads *shared[game.ID, game.Head]) (feed.Chair, error) {
+func (s *Server) seatBy(r *http.Request, id game.ID, players Players, heads *shelf.Shared[game.ID, game.Head]) (feed.Chair, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), request.WorkTime)
 	defer cancel()
 	visitor, err := s.visitorFrom(r.WithContext(ctx), players)
@@ -86,11 +87,11 @@ func (s *Server) seatsOf(ctx context.Context, id game.ID) (seats, error) {
 }
 
 // seatsFrom asks once for each game that is not open any more.
-func (s *Server) seatsFrom(ctx context.Context, heads *shared[game.ID, game.Head], id game.ID) (seats, error) {
+func (s *Server) seatsFrom(ctx context.Context, heads *shelf.Shared[game.ID, game.Head], id game.ID) (seats, error) {
 	if known, ok := s.seats.Get(id); ok {
 		return known, nil
 	}
-	head, err := heads.get(ctx, id)
+	head, err := heads.Get(ctx, id)
 	if err != nil {
 		return seats{}, err
 	}

@@ -25,6 +25,7 @@ import (
 	"kibitz/web/meter"
 	"kibitz/web/presence"
 	"kibitz/web/request"
+	"kibitz/web/shelf"
 )
 
 // Players knows who is who by the tokens they were given.
@@ -35,23 +36,12 @@ type Players interface {
 	PlayerByToken(ctx context.Context, token string) (game.Player, error)
 }
 
-// Snapshots reads games as they stand.
-type Snapshots interface {
-	// Head reads the version of a game and who holds its seats.
-	Head(ctx context.Context, id game.ID) (game.Head, error)
-	Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
-	// SnapshotAsOf reads a game as it was at a time.
-	SnapshotAsOf(ctx context.Context, id game.ID, at time.Time) (game.Snapshot, error)
-	// TailAsOf reads the newest events after a version that are seen at a time.
-	TailAsOf(ctx context.Context, id game.ID, after game.Version, at time.Time) (events []game.Event, next time.Time, err error)
-}
-
 // Config is what a Server works with.
 type Config struct {
 	Service   *game.Service
 	Feed      feed.Hub
 	Lobby     feed.Lobby
-	Snapshots Snapshots
+	Snapshots shelf.Snapshots
 	Players   Players
 	Running   func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) // as spectators see them, the latest move first
 	GamesOf   func(ctx context.Context, p game.PlayerID, before game.Place, limit int) ([]game.Entry, error)
@@ -118,11 +108,11 @@ type Server struct {
 	imports             *imports
 	tokens              *lru.Cache[[sha256.Size]byte, game.Player]
 	seats               *lru.Cache[game.ID, seats]
-	shelf               *shelf
-	encodings           *encodings
-	heads               *shared[game.ID, game.Head] // for requests that read
-	headsForPlay        *shared[game.ID, game.Head] // for requests that are about to change a game
-	listed              *shared[struct{}, glances]
+	shelf               *shelf.Shelf
+	encodings           *shelf.Encodings
+	heads               *shelf.Shared[game.ID, game.Head] // for requests that read
+	headsForPlay        *shelf.Shared[game.ID, game.Head] // for requests that are about to change a game
+	listed              *shelf.Shared[struct{}, glances]
 }
 
 // New returns a server of all of Kibitz.
@@ -145,18 +135,18 @@ func New(c Config) *Server {
 		imports:   newImports(),
 		tokens:    cache.New[[sha256.Size]byte, game.Player](rememberedTokens),
 		seats:     cache.New[game.ID, seats](rememberedGames),
-		heads:     newShared(c.Snapshots.Head),
+		heads:     shelf.NewShared(c.Snapshots.Head),
 
-		headsForPlay:  newShared(c.Service.Head),
+		headsForPlay:  shelf.NewShared(c.Service.Head),
 		byRoomAddress: limit.NewRate(roomAddressRate, roomAddressBurst),
 	}
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	s.seekers = newSeekers(func(ctx context.Context) (*wire.SeekList, error) { return c.Lobby.Since(ctx, "") }, s.headsForPlay.get)
-	s.shelf = newShelf(c.Snapshots, s.Now)
-	s.listed = newShared(s.list)
-	s.encodings = newEncodings(s.pages)
+	s.seekers = newSeekers(func(ctx context.Context) (*wire.SeekList, error) { return c.Lobby.Since(ctx, "") }, s.headsForPlay.Get)
+	s.shelf = shelf.New(c.Snapshots, s.Now)
+	s.listed = shelf.NewShared(s.list)
+	s.encodings = shelf.NewEncodings(s.pages)
 	if s.PlayersForPlay == nil {
 		s.PlayersForPlay = s.Players
 	}

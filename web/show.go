@@ -99,7 +99,7 @@ func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, 
 
 func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, status int, snapshot game.Snapshot, you rules.Color) error {
 	s.remember(snapshot.Game, seats{snapshot.White.ID, snapshot.Black.ID, snapshot.Delay, snapshot.Exhibit}, snapshot.Status)
-	body, err := s.encodings.of(ctx, snapshot, you, s.presence.At(snapshot.Game))
+	body, err := s.encodings.Of(ctx, snapshot, you, s.presence.At(snapshot.Game))
 	if err != nil {
 		return err
 	}

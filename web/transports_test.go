@@ -12,6 +12,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/web"
+	"kibitz/web/shelf"
 )
 
 // How each transport is asked for.
@@ -177,7 +178,7 @@ func TestStreamThatCannotBeginAsksItsReaderToComeBack(t *testing.T) {
 
 // stuck is a database that does not answer while it is stuck.
 type stuck struct {
-	web.Snapshots
+	shelf.Snapshots
 	now atomic.Bool
 }
 

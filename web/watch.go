@@ -56,7 +56,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 // them those that are exhibited.
 func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
 	s.Looked()
-	listed, err := s.listed.get(ctx, struct{}{})
+	listed, err := s.listed.Get(ctx, struct{}{})
 	if err != nil {
 		return nil, err
 	}

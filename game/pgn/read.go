@@ -24,7 +24,7 @@ var (
 	errVariant     = errors.New("only standard chess can be read")
 )
 
-// A Error says where a PGN file cannot be read, and why. It wraps ErrBad.
+// An Error says where a PGN file cannot be read, and why. It wraps ErrBad.
 type Error struct {
 	Game    int    // from 1; 0 if it is not about one game
 	Players string // "Morphy – Anderssen", clipped; "" if they are not known

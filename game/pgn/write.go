@@ -13,6 +13,7 @@ import (
 // variations.
 func (g *Game) PGN() string { return append(Tags{}, g.Tags...).Text() + g.Movetext() }
 
+// Movetext returns the moves and the result in export format, without the tags.
 func (g *Game) Movetext() string {
 	number, turn := startOf(g.StartFEN)
 	var w writer

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// clipTo shortens text to so many bytes.
+// Clip shortens text to so many bytes.
 func Clip(text string, most int) string {
 	if len(text) <= most {
 		return text
@@ -17,17 +17,17 @@ func Clip(text string, most int) string {
 // and say nothing alone.
 const joiners = "\u200c\u200d"
 
-// unprintable reports whether a character does something to the text instead of
+// Unprintable reports whether a character does something to the text instead of
 // being part of it: controls, line ends, and what turns the direction of
 // reading around.
 func Unprintable(r rune) bool {
 	return !strings.ContainsRune(joiners, r) && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
 }
 
-// blank reports whether nothing of a text is to be seen.
+// Blank reports whether nothing of a text is to be seen.
 func Blank(text string) bool { return strings.TrimLeftFunc(text, Invisible) == "" }
 
-// unseen reports whether nothing of a character is to be seen where a text begins:
+// Invisible reports whether nothing of a character is to be seen where a text begins:
 // a space, one without a shape, or a mark that has no letter to stand at.
 func Invisible(r rune) bool {
 	return strings.ContainsRune(shapeless, r) || unicode.In(r, unicode.Z, unicode.C, unicode.M, unicode.White_Space,
@@ -38,7 +38,7 @@ func Invisible(r rune) bool {
 // dots, what stands for an object, a note without a head, hieroglyphic blanks.
 const shapeless = "\u2800\ufffc\U0001d159\U00013441\U00013442"
 
-// visible is a text, or another one if nothing of it is to be seen.
+// Or returns a text, or another one if nothing of it is to be seen.
 func Or(text, other string) string {
 	if Blank(text) {
 		return other
@@ -46,7 +46,7 @@ func Or(text, other string) string {
 	return text
 }
 
-// seenOf drops, in strings.Map, the characters that are no part of a text.
+// DropUnprintable drops, in strings.Map, the characters that are no part of a text.
 func DropUnprintable(r rune) rune {
 	if Unprintable(r) {
 		return -1
@@ -54,7 +54,7 @@ func DropUnprintable(r rune) rune {
 	return r
 }
 
-// plain makes spaces of what some reader may take for the end of a line, or
+// OneLine makes spaces of what some reader may take for the end of a line, or
 // cannot show: control characters and separators of lines.
 func OneLine(s string) string {
 	return strings.Map(func(r rune) rune {

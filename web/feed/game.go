@@ -43,7 +43,7 @@ type Viewer interface {
 	See(ctx context.Context, id game.ID, c Chair) (game.Snapshot, error)
 }
 
-// An View is how a reader gets games as they stand.
+// A View is how a reader gets games as they stand.
 type View struct {
 	Games   Viewer
 	Pay     func(g game.Snapshot) error // for what it costs to show one

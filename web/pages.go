@@ -48,3 +48,18 @@ func (s *Server) keys(w http.ResponseWriter, r *http.Request) error {
 	s.render(w, r, http.StatusOK, view.Keys(s.frame(r, "Keys")))
 	return nil
 }
+
+// share answers with the page from which a position of a game is taken along.
+func (s *Server) share(w http.ResponseWriter, r *http.Request) error {
+	snapshot, you, err := s.asked(r)
+	if err != nil {
+		return err
+	}
+	done, err := s.showing(r.Context(), snapshot)
+	if err != nil {
+		return err
+	}
+	defer done()
+	s.render(w, r, http.StatusOK, view.Share(s.frame(r, title(snapshot)), s.gamePage(r, snapshot, you)))
+	return nil
+}

@@ -1,4 +1,4 @@
-package web
+package shelf
 
 import (
 	"context"
@@ -42,7 +42,7 @@ func playIn(t *testing.T, games *gametest.Games, id game.ID, move string) game.E
 func TestShelfReadsAVersionOnce(t *testing.T) {
 	games, snapshots := counted()
 	id, _ := gametest.Table{}.Keep(t, games)
-	s := newShelf(games, time.Now)
+	s := New(games, time.Now)
 	for i, move := range []string{"e4", "e5", "Nf3"} {
 		e := playIn(t, games, id, move)
 		var readers sync.WaitGroup
@@ -64,7 +64,7 @@ func TestShelfReadsAVersionOnce(t *testing.T) {
 func TestShelfIsNeverBehindAReader(t *testing.T) {
 	games, _ := counted()
 	id, _ := gametest.Table{}.Keep(t, games)
-	s := newShelf(games, time.Now)
+	s := New(games, time.Now)
 	ctx, stop := context.WithCancel(t.Context())
 	var others sync.WaitGroup
 	for range 8 {
@@ -93,7 +93,7 @@ func TestShelfKeepsSpectatorsBehind(t *testing.T) {
 		const delay = 10 * time.Second
 		games, snapshots := counted()
 		id := keptBehind(t, games, delay)
-		s := newShelf(games, time.Now)
+		s := New(games, time.Now)
 		want := func(plies int, what string) {
 			t.Helper()
 			for range 3 {
@@ -140,7 +140,7 @@ func keptBehind(t *testing.T, games *gametest.Games, delay time.Duration) game.I
 func TestShelfForgetsWhatIsGone(t *testing.T) {
 	games, _ := counted()
 	id, _ := gametest.Table{}.Keep(t, games)
-	s := newShelf(games, time.Now)
+	s := New(games, time.Now)
 	if _, err := s.See(t.Context(), id, feed.Chair{}); err != nil {
 		t.Fatal(err)
 	}
@@ -153,18 +153,18 @@ func TestShelfForgetsWhatIsGone(t *testing.T) {
 // However many games are read, and however large, what is kept stays within its
 // bounds.
 func TestShelfIsBounded(t *testing.T) {
-	s := newShelf(gametest.NewGames(), time.Now)
+	s := New(gametest.NewGames(), time.Now)
 	large := game.Snapshot{Source: &game.Source{Movetext: string(make([]byte, shelfBytes/10))}}
 	for i := range byte(30) {
 		s.put(shelfKey{game: game.ID(rune('A' + i))}, large)
 	}
-	if s.kept.Len() != 9 || s.bytes != 9*sizeOf(large) {
+	if s.kept.Len() != 9 || s.bytes != 9*SizeOf(large) {
 		t.Errorf("%d large games and %d bytes are kept, want 9", s.kept.Len(), s.bytes)
 	}
 	for i := range 2 * shelfGames {
 		s.put(shelfKey{game: game.ID(rune(0x4e00 + i))}, game.Snapshot{})
 	}
-	if s.kept.Len() != shelfGames || s.bytes != shelfGames*sizeOf(game.Snapshot{}) {
+	if s.kept.Len() != shelfGames || s.bytes != shelfGames*SizeOf(game.Snapshot{}) {
 		t.Errorf("%d small games and %d bytes are kept, want %d", s.kept.Len(), s.bytes, shelfGames)
 	}
 	s.put(shelfKey{game: "huge"}, game.Snapshot{Source: &game.Source{Movetext: string(make([]byte, shelfBytes))}})

@@ -1,16 +1,16 @@
-package web
+package lab
 
 import (
-	"encoding/json"
-	"net/http"
 	"runtime"
 	sample "runtime/metrics"
 	"time"
+
+	"kibitz/web/feed"
 )
 
-// serverCost is what the whole server uses now, for the lab's page. What grows is
+// A Cost is what the whole server uses now, for the lab's page. What grows is
 // told as it stands, so that each page can compare two looks of its own.
-type serverCost struct {
+type Cost struct {
 	At         int64          `json:"at"`
 	Goroutines int            `json:"goroutines"`
 	Readers    map[string]int `json:"readers"`        // open now, by transport
@@ -18,10 +18,11 @@ type serverCost struct {
 	Heap       uint64         `json:"heap"`           // bytes in use
 	Stacks     uint64         `json:"stacks"`         // bytes that goroutines' stacks take
 	CPU        float64        `json:"cpu,omitempty"`  // seconds since the start; 0 where the system does not tell
-	Pool       *poolUse       `json:"pool,omitempty"` // of connections to the database
+	Pool       *PoolUse       `json:"pool,omitempty"` // of connections to the database
 }
 
-type poolUse struct {
+// PoolUse is how many of the connections of a pool are in use.
+type PoolUse struct {
 	InUse int `json:"inUse"`
 	Size  int `json:"size"`
 }
@@ -33,24 +34,19 @@ const (
 	stacksMetric = "/memory/classes/heap/stacks:bytes"
 )
 
-// tellServer is read by plain polling, on purpose: who can wait two seconds for a
-// number needs nothing better.
-func (s *Server) tellServer(w http.ResponseWriter, _ *http.Request) error {
+// CostNow returns what the server uses now. pool tells how many connections to the
+// database are in use, of how many; nil is for a server without.
+func CostNow(feeds *feed.Server, pool func() (inUse, size int)) Cost {
 	memory := []sample.Sample{{Name: heapMetric}, {Name: stacksMetric}}
 	sample.Read(memory)
-	cost := serverCost{
+	cost := Cost{
 		At: time.Now().UnixMilli(), Goroutines: runtime.NumGoroutine(),
 		Heap: memory[0].Value.Uint64(), Stacks: memory[1].Value.Uint64(), CPU: processorTime().Seconds(),
 	}
-	cost.Readers, cost.Delivered = s.feeds.Count()
-	if s.Pool != nil {
-		inUse, size := s.Pool()
-		cost.Pool = &poolUse{inUse, size}
+	cost.Readers, cost.Delivered = feeds.Count()
+	if pool != nil {
+		inUse, size := pool()
+		cost.Pool = &PoolUse{inUse, size}
 	}
-	body, err := json.Marshal(cost)
-	if err != nil {
-		return err
-	}
-	writeJSON(w, http.StatusOK, body)
-	return nil
+	return cost
 }

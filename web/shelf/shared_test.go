@@ -1,4 +1,4 @@
-package web
+package shelf
 
 import (
 	"context"
@@ -31,11 +31,11 @@ func (l *countingLog) read(context.Context, string) (int, error) {
 func TestSharedIsNeverOlderThanTheQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &countingLog{gate: make(chan struct{})}
-		s := newShared(log.read)
+		s := NewShared(log.read)
 		var done sync.WaitGroup
 		ask := func(want int) {
 			done.Go(func() {
-				if got, err := s.get(t.Context(), "a"); got != want || err != nil {
+				if got, err := s.Get(t.Context(), "a"); got != want || err != nil {
 					t.Errorf("got reading %d, %v; want %d", got, err, want)
 				}
 			})
@@ -61,14 +61,14 @@ func TestSharedIsNeverOlderThanTheQuestion(t *testing.T) {
 func TestSharedReadingBelongsToNoCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &countingLog{gate: make(chan struct{})}
-		s := newShared(log.read)
+		s := NewShared(log.read)
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := s.get(short, "a"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := s.Get(short, "a"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want a timeout", err)
 		}
 		go func() { log.gate <- struct{}{}; log.gate <- struct{}{}; close(log.gate) }()
-		if _, err := s.get(t.Context(), "b"); err != nil {
+		if _, err := s.Get(t.Context(), "b"); err != nil {
 			t.Error(err)
 		}
 		synctest.Wait()
@@ -86,9 +86,9 @@ func TestSharedTellsAllWhatWentWrong(t *testing.T) {
 			"a panic":   {func(context.Context, string) (int, error) { panic("out of order") }, "out of order"},
 			"a silence": {func(ctx context.Context, _ string) (int, error) { <-ctx.Done(); return 0, ctx.Err() }, "deadline"},
 		} {
-			s := newShared(c.read)
+			s := NewShared(c.read)
 			for range 2 {
-				if _, err := s.get(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), c.want) {
+				if _, err := s.Get(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), c.want) {
 					t.Errorf("%s: got %v", name, err)
 				}
 			}

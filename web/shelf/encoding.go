@@ -1,4 +1,4 @@
-package web
+package shelf
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"kibitz/web/limit"
 )
 
-// encodings makes the JSON of games as they stand, a few at a time. What spectators
+// Encodings makes the JSON of games as they stand, a few at a time. What spectators
 // get is the same for all of them, so it is made once a version, and again when
 // presence changes. It may be used from many goroutines.
-type encodings struct {
+type Encodings struct {
 	room limit.Gate
 	made *lru.Cache[encodingKey, []byte]
 }
@@ -27,13 +27,14 @@ type encodingKey struct {
 	present game.Presence
 }
 
-func newEncodings(room limit.Gate) *encodings {
-	return &encodings{room: room, made: cache.New[encodingKey, []byte](rememberedEncodings)}
+// NewEncodings returns encodings that are made while there is room.
+func NewEncodings(room limit.Gate) *Encodings {
+	return &Encodings{room: room, made: cache.New[encodingKey, []byte](rememberedEncodings)}
 }
 
-// of returns the bytes for a reader who sits at color you. They are shared: they
+// Of returns the bytes for a reader who sits at color you. They are shared: they
 // are not to be changed.
-func (e *encodings) of(ctx context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error) {
+func (e *Encodings) Of(ctx context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error) {
 	key := encodingKey{g.Game, g.Version, present}
 	if body, ok := e.made.Get(key); ok && you == "" {
 		return body, nil

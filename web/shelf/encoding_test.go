@@ -1,4 +1,4 @@
-package web
+package shelf
 
 import (
 	"context"
@@ -20,14 +20,14 @@ import (
 func TestSpectatorsShareTheirBytes(t *testing.T) {
 	games := gametest.NewGames()
 	id, _ := gametest.Table{Moves: "e4 e5"}.Keep(t, games)
-	e := newEncodings(make(limit.Gate, 1))
+	e := NewEncodings(make(limit.Gate, 1))
 	of := func(you rules.Color, present game.Presence) []byte {
 		t.Helper()
 		g, err := games.Snapshot(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := e.of(t.Context(), g, you, present)
+		got, err := e.Of(t.Context(), g, you, present)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,17 +51,17 @@ func TestSpectatorsShareTheirBytes(t *testing.T) {
 // Encoding waits for room, and fails when there is none in time.
 func TestEncodingWaitsForRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := newEncodings(make(limit.Gate, 1))
+		e := NewEncodings(make(limit.Gate, 1))
 		_ = e.room.Enter(t.Context())
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := e.of(short, game.Snapshot{}, "", game.Presence{}); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := e.Of(short, game.Snapshot{}, "", game.Presence{}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want a timeout", err)
 		}
 		var asking sync.WaitGroup
 		for range 10 {
 			asking.Go(func() {
-				if _, err := e.of(t.Context(), game.Snapshot{}, "", game.Presence{}); err != nil {
+				if _, err := e.Of(t.Context(), game.Snapshot{}, "", game.Presence{}); err != nil {
 					t.Error(err)
 				}
 			})

@@ -1,4 +1,4 @@
-package web
+package shelf
 
 import (
 	"context"
@@ -12,14 +12,14 @@ import (
 	"kibitz/web/feed"
 )
 
-// A shelf reads games as they stand, once for all that ask, and keeps what it has
+// A Shelf reads games as they stand, once for all that ask, and keeps what it has
 // read: of a game that is on it, only the head is read again, to see whether it
 // has changed. No answer is older than its question. It may be used from many
 // goroutines.
-type shelf struct {
+type Shelf struct {
 	from  Snapshots
 	now   func() time.Time // by which games are played
-	games *shared[shelfKey, game.Snapshot]
+	games *Shared[shelfKey, game.Snapshot]
 
 	mu    sync.Mutex
 	kept  *simplelru.LRU[shelfKey, game.Snapshot]
@@ -32,10 +32,11 @@ type shelfKey struct {
 	delay time.Duration
 }
 
-func newShelf(from Snapshots, now func() time.Time) *shelf {
-	s := &shelf{from: from, now: now}
-	s.games = newShared(s.read)
-	kept, err := simplelru.NewLRU(shelfGames, func(_ shelfKey, g game.Snapshot) { s.bytes -= sizeOf(g) })
+// New returns a shelf of games from a log, by the time of games.
+func New(from Snapshots, now func() time.Time) *Shelf {
+	s := &Shelf{from: from, now: now}
+	s.games = NewShared(s.read)
+	kept, err := simplelru.NewLRU(shelfGames, func(_ shelfKey, g game.Snapshot) { s.bytes -= SizeOf(g) })
 	if err != nil {
 		panic(err) // the size is a constant above 0
 	}
@@ -44,12 +45,12 @@ func newShelf(from Snapshots, now func() time.Time) *shelf {
 }
 
 // See returns a game as it stands for a reader in a chair.
-func (s *shelf) See(ctx context.Context, id game.ID, c feed.Chair) (game.Snapshot, error) {
-	return s.games.get(ctx, shelfKey{id, c.Delay})
+func (s *Shelf) See(ctx context.Context, id game.ID, c feed.Chair) (game.Snapshot, error) {
+	return s.games.Get(ctx, shelfKey{id, c.Delay})
 }
 
 // read is called for one reader of a view at a time.
-func (s *shelf) read(ctx context.Context, k shelfKey) (game.Snapshot, error) {
+func (s *Shelf) read(ctx context.Context, k shelfKey) (game.Snapshot, error) {
 	if kept, ok := s.get(k); ok {
 		switch same, err := s.same(ctx, k, kept); {
 		case errors.Is(err, game.ErrNotFound):
@@ -69,7 +70,7 @@ func (s *shelf) read(ctx context.Context, k shelfKey) (game.Snapshot, error) {
 }
 
 // same reports whether nothing has happened to a game that is kept.
-func (s *shelf) same(ctx context.Context, k shelfKey, kept game.Snapshot) (bool, error) {
+func (s *Shelf) same(ctx context.Context, k shelfKey, kept game.Snapshot) (bool, error) {
 	if k.delay > 0 {
 		events, _, err := s.from.TailAsOf(ctx, k.game, kept.Version, s.now().Add(-k.delay))
 		return len(events) == 0, err
@@ -78,22 +79,22 @@ func (s *shelf) same(ctx context.Context, k shelfKey, kept game.Snapshot) (bool,
 	return head.Version == kept.Version, err
 }
 
-func (s *shelf) snapshot(ctx context.Context, k shelfKey) (game.Snapshot, error) {
+func (s *Shelf) snapshot(ctx context.Context, k shelfKey) (game.Snapshot, error) {
 	if k.delay > 0 {
 		return s.from.SnapshotAsOf(ctx, k.game, s.now().Add(-k.delay))
 	}
 	return s.from.Snapshot(ctx, k.game)
 }
 
-func (s *shelf) get(k shelfKey) (game.Snapshot, bool) {
+func (s *Shelf) get(k shelfKey) (game.Snapshot, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.kept.Get(k)
 }
 
 // put keeps a game, in place of those unused for longest.
-func (s *shelf) put(k shelfKey, g game.Snapshot) {
-	size := sizeOf(g)
+func (s *Shelf) put(k shelfKey, g game.Snapshot) {
+	size := SizeOf(g)
 	if size > shelfBytes/4 {
 		return
 	}
@@ -106,15 +107,15 @@ func (s *shelf) put(k shelfKey, g game.Snapshot) {
 	}
 }
 
-func (s *shelf) drop(k shelfKey) {
+func (s *Shelf) drop(k shelfKey) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.kept.Remove(k)
 }
 
-// sizeOf is about how many bytes a game takes in memory, which is also a measure
+// SizeOf is about how many bytes a game takes in memory, which is also a measure
 // of the work to show it.
-func sizeOf(g game.Snapshot) int {
+func SizeOf(g game.Snapshot) int {
 	const ofGame, ofPly, ofMessage = 1000, 160, 160
 	n := ofGame
 	for _, p := range g.Plies {

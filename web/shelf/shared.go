@@ -1,4 +1,4 @@
-package web
+package shelf
 
 import (
 	"context"
@@ -6,12 +6,12 @@ import (
 	"sync"
 )
 
-// A shared reads something once for all callers that asked before the reading
+// A Shared reads something once for all callers that asked before the reading
 // began. A later caller waits for the next one, since what is being read may be
 // older than what it knows of. So no answer is older than its question, and there
 // is one reading of a key at a time, however many ask. It may be used from many
 // goroutines.
-type shared[K comparable, V any] struct {
+type Shared[K comparable, V any] struct {
 	read func(ctx context.Context, key K) (V, error)
 
 	mu    sync.Mutex
@@ -28,12 +28,13 @@ type reading[V any] struct {
 	err   error
 }
 
-func newShared[K comparable, V any](read func(context.Context, K) (V, error)) *shared[K, V] {
-	return &shared[K, V]{read: read, lines: make(map[K]*line[V])}
+// NewShared returns what reads by read.
+func NewShared[K comparable, V any](read func(context.Context, K) (V, error)) *Shared[K, V] {
+	return &Shared[K, V]{read: read, lines: make(map[K]*line[V])}
 }
 
-// get returns what is there now. The value is shared: it is not to be changed.
-func (s *shared[K, V]) get(ctx context.Context, key K) (V, error) {
+// Get returns what is there now. The value is shared: it is not to be changed.
+func (s *Shared[K, V]) Get(ctx context.Context, key K) (V, error) {
 	r := s.join(key)
 	select {
 	case <-r.done:
@@ -45,7 +46,7 @@ func (s *shared[K, V]) get(ctx context.Context, key K) (V, error) {
 }
 
 // join returns a reading that has not begun yet.
-func (s *shared[K, V]) join(key K) *reading[V] {
+func (s *Shared[K, V]) join(key K) *reading[V] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := s.lines[key]
@@ -65,7 +66,7 @@ func newReading[V any]() *reading[V] { return &reading[V]{done: make(chan struct
 
 // run reads for as long as readings are waited for. A reading belongs to many
 // requests, so it does not end with one of them.
-func (s *shared[K, V]) run(key K, l *line[V]) {
+func (s *Shared[K, V]) run(key K, l *line[V]) {
 	for r := l.current; r != nil; {
 		s.fill(key, r)
 		s.mu.Lock()
@@ -80,7 +81,7 @@ func (s *shared[K, V]) run(key K, l *line[V]) {
 
 // fill does a reading. A panic becomes its error: net/http, which catches those of
 // requests, does not see this goroutine.
-func (s *shared[K, V]) fill(key K, r *reading[V]) {
+func (s *Shared[K, V]) fill(key K, r *reading[V]) {
 	ctx, cancel := context.WithTimeout(context.Background(), sharedTimeout)
 	defer cancel()
 	defer func() {
