@@ -105,6 +105,7 @@ func TestClosedHubReadsNothingAndWaitsForNothing(t *testing.T) {
 }
 
 func TestClosedLobbyReadsNothing(t *testing.T) {
+	NewLobby(slow{}).Close() // which nobody has read
 	synctest.Test(t, func(t *testing.T) {
 		reading := 0
 		l := NewLobby(slow{reading: &reading})

@@ -193,6 +193,7 @@ func TestGamesTakeTurns(t *testing.T) {
 func TestRoomsOfAFollowerLookByThemselves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		logs := manyLogs{"A": {head: 1}, "B": {head: 1}}
+		began := time.Now()
 		f := follower(t, live.NewHub(logs), game.Cursor{Game: "A", After: 1}, game.Cursor{Game: "B", After: 1})
 		next := func(within time.Duration) (int, error) {
 			ctx, cancel := context.WithTimeout(t.Context(), within)
@@ -204,7 +205,6 @@ func TestRoomsOfAFollowerLookByThemselves(t *testing.T) {
 			t.Fatalf("got %v, want nothing", err)
 		}
 		logs["B"].grow() // and nobody hears of it
-		began := time.Now()
 		for {
 			place, err := next(time.Second)
 			if err == nil {

@@ -139,3 +139,73 @@ func TestEndOfTheGameShowsAllAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// An announcement of what can be seen later does not put off what can be seen
+// before it, and moves the look forward if it comes first.
+func TestEventsOfALateRoomAreLookedForInTheirOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := newLateTable(t)
+		f := follower(t, tb.hub, tb.late(2))
+		if _, err := f.Now(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		first := tb.move(t)
+		time.Sleep(10 * time.Second)
+		second := tb.move(t)
+		tb.hub.Announce(game.Change{Event: second}) // overtook the other
+		tb.hub.Announce(game.Change{Event: first})
+		for _, want := range []game.Event{first, second} {
+			_, events, err := f.Next(t.Context())
+			if err != nil || !slices.Equal(versions(events), []game.Version{want.Version}) {
+				t.Fatalf("got %v, %v, want version %d", versions(events), err, want.Version)
+			}
+			if age := time.Since(want.At); age < lateness || age > lateness+2*time.Millisecond {
+				t.Errorf("version %d came when it was %v old, want %v", want.Version, age, lateness)
+			}
+		}
+	})
+}
+
+// What happens before the first move hides nothing: it shows at once.
+func TestEventsBeforeTheFirstMoveAreNotLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := newLateTable(t)
+		f := follower(t, tb.hub, tb.late(2))
+		if _, err := f.Now(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		e, err := tb.games.Change(t.Context(), tb.id, func(g *game.Game) (game.Event, error) {
+			return g.Say(g.Record().White, game.PlayersRoom, "hello", time.Now())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		tb.hub.Announce(game.Change{Event: e})
+		if _, events, err := f.Next(t.Context()); err != nil || !slices.Equal(versions(events), []game.Version{3}) || time.Since(began) > 0 {
+			t.Errorf("got %v, %v after %v, want version 3 at once", versions(events), err, time.Since(began))
+		}
+	})
+}
+
+// An end that nobody announced shows at once when the game is doubted.
+func TestDoubtOfAGameReachesThoseKeptBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := newLateTable(t)
+		f := follower(t, tb.hub, tb.late(2))
+		if _, err := f.Now(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		_, err := tb.games.Change(t.Context(), tb.id, func(g *game.Game) (game.Event, error) {
+			return g.Abort(g.Record().White.ID, time.Now())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		tb.hub.Doubt(tb.id)
+		if _, events, err := f.Next(t.Context()); err != nil || len(events) != 1 || time.Since(began) > 0 {
+			t.Errorf("got %v, %v after %v, want the end at once", versions(events), err, time.Since(began))
+		}
+	})
+}
