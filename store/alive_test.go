@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -262,5 +263,78 @@ func TestOutageIsOwedUntilAllHaveIt(t *testing.T) {
 	}
 	if some, err := s.GiveBack(t.Context(), o, 10); err != nil || len(some) != 0 || owing() {
 		t.Errorf("got %v, %v, owing: %t; want nothing to be left", some, err, owing())
+	}
+}
+
+// Games that are owed nothing, by a moment, do not keep an outage open.
+func TestOutageIsGivenBackWhenNobodyIsOwedIt(t *testing.T) {
+	s := storetest.New(t)
+	begin := time.Now().UTC().Truncate(time.Second).Add(time.Hour)
+	table := gametest.Table{White: newPlayer(t, s), Black: newPlayer(t, s), Moves: "e4 e5", Control: game.TimeControl{Initial: 10 * time.Minute}}
+	keep := func(last time.Time) *game.Game { // whose last event is at a time
+		t.Helper()
+		table.Clock = gametest.NewClock()
+		_, events := table.Set(t)
+		table.Clock = gametest.NewClock()
+		table.Clock.Advance(last.Sub(events[len(events)-1].At))
+		g, events := table.Set(t)
+		if err := s.Import(t.Context(), []game.Begun{{Game: g, Events: events}}); err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	before := keep(begin)
+	since := before.Deadline()
+	if _, err := s.Alive(t.Context(), "one", at(since)); err != nil {
+		t.Fatal(err)
+	}
+	life, err := s.Alive(t.Context(), "one", at(since.Add(time.Minute)))
+	o := life.Outages[len(life.Outages)-1]
+	if err != nil || !o.Since.Equal(since) {
+		t.Fatalf("got %+v, %v; want an outage from %v", life, err, since)
+	}
+	after := keep(o.Until)
+	if r := after.Record(); !r.UpdatedAt.Equal(o.Until) {
+		t.Fatalf("the game's last event is at %v, want %v", r.UpdatedAt, o.Until)
+	}
+	if some, err := s.GiveBack(t.Context(), o, 10); err != nil || len(some) != 0 {
+		t.Errorf("got %v, %v; want nobody to be owed anything", some, err)
+	}
+	life, err = s.Alive(t.Context(), "one", at(o.Until))
+	if err != nil || slices.Contains(life.Outages, o) {
+		t.Errorf("got %+v, %v; want the outage to be noted as given back", life, err)
+	}
+}
+
+// Whoever still had time to show that they were waiting gets it anew after an outage;
+// whose time was up when it began does not.
+func TestSeeksAreKeptThroughAnOutage(t *testing.T) {
+	s := storetest.New(t)
+	since := time.Now().UTC().Truncate(time.Second).Add(time.Hour)
+	seek := func(until time.Time) game.ID {
+		t.Helper()
+		g, created, err := game.New(game.Setup{Creator: newPlayer(t, s), Color: "white", Seek: true}, until.Add(-game.SeekFor))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Create(t.Context(), g, created); err != nil {
+			t.Fatal(err)
+		}
+		return g.Record().ID
+	}
+	if _, err := s.Alive(t.Context(), "one", at(since)); err != nil {
+		t.Fatal(err)
+	}
+	seek(since)
+	waiting := seek(since.Add(time.Millisecond))
+	until := since.Add(time.Minute)
+	if _, err := s.Alive(t.Context(), "one", at(until)); err != nil {
+		t.Fatal(err)
+	}
+	for after, want := range map[time.Duration]int{0: 1, game.SeekFor - time.Millisecond: 1, game.SeekFor: 0} {
+		got, err := s.Seeks(t.Context(), until.Add(after), 10)
+		if err != nil || len(got) != want || (want > 0 && got[0].Game != waiting) {
+			t.Errorf("%v after it: got %+v, %v; want %d", after, got, err, want)
+		}
 	}
 }

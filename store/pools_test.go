@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -47,6 +48,20 @@ func TestConnectionsAreSharedWithinTheirNumber(t *testing.T) {
 			}
 			if n := connections(t, dsn); n > most {
 				t.Errorf("Postgres has %d connections of it, want at most %d", n, most)
+			}
+			if _, err := s.Change(t.Context(), id, func(g *game.Game) (game.Event, error) {
+				if inUse, _ := s.InUse(); inUse != 1 {
+					t.Errorf("during one change %d connections are in use, want 1", inUse)
+				}
+				return say("so")(g)
+			}); err != nil {
+				t.Error(err)
+			}
+			s.Close()
+			for late := time.Now().Add(10 * time.Second); connections(t, dsn) > 0; time.Sleep(10 * time.Millisecond) {
+				if time.Now().After(late) {
+					t.Fatalf("Postgres still has %d connections of a store that is closed", connections(t, dsn))
+				}
 			}
 		})
 	}
@@ -204,6 +219,41 @@ func TestPingLivesThroughACut(t *testing.T) {
 		if _, err := admin.Exec(t.Context(), `select pg_terminate_backend(pid, 10000) from pg_stat_activity
 			where datname = current_database() and application_name = 'kibitz'`); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// The question whether the database answers goes over one connection, as long as
+// that lasts.
+func TestPingKeepsItsConnection(t *testing.T) {
+	dsn := storetest.Database(t)
+	s, err := store.Open(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	conn := connect(t, dsn)
+	backends := func() (pids []int32) {
+		t.Helper()
+		rows, err := conn.Query(t.Context(), `select pid from pg_stat_activity where datname = current_database() and application_name = 'kibitz' order by pid`)
+		if err == nil {
+			pids, err = pgx.CollectRows(rows, pgx.RowTo[int32])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pids
+	}
+	var first []int32
+	for i := range 5 {
+		if err := s.Ping(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = backends()
+		}
+		if now := backends(); !slices.Equal(now, first) {
+			t.Fatalf("after %d pings the connections are %v, after the first %v", i+1, now, first)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kibitz/game"
+	"kibitz/game/gametest"
 	"kibitz/game/rules"
 	"kibitz/store/storetest"
 )
@@ -31,6 +32,10 @@ func TestLateGameIsListedAsItWas(t *testing.T) {
 		return e
 	}
 	change(func(g *game.Game) (game.Event, error) { return g.Join(bob, begin.Add(time.Second)) })
+	// The creation is old enough to be seen, the join is not; but nothing has been played.
+	if got, err := s.Running(t.Context(), begin.Add(time.Minute+500*time.Millisecond), 10); err != nil || len(got) != 1 || got[0].Version != 2 {
+		t.Errorf("before the first move: got %+v, %v; want version 2", got, err)
+	}
 	first := change(func(g *game.Game) (game.Event, error) {
 		return g.Play(ann.ID, "e4", 0, game.Timing{}, begin.Add(2*time.Second))
 	})
@@ -50,5 +55,16 @@ func TestLateGameIsListedAsItWas(t *testing.T) {
 		if err != nil || len(got) != 1 || got[0].Version != c.want || got[0].FEN != c.fen {
 			t.Errorf("%v after the first move: got %+v, %v; want version %d", c.at.Sub(first.At), got, err, c.want)
 		}
+	}
+}
+
+// The clocks of servers differ: one may ask as of a time before the last move.
+func TestGameThatIsNotLateIsListedAsItIs(t *testing.T) {
+	s := storetest.New(t)
+	_, events := gametest.Table{White: newPlayer(t, s), Black: newPlayer(t, s), Moves: "e4 e5"}.Keep(t, s)
+	last := events[len(events)-1]
+	got, err := s.Running(t.Context(), last.At.Add(-time.Millisecond), 10)
+	if err != nil || len(got) != 1 || got[0].Version != last.Version || got[0].FEN != last.FEN {
+		t.Errorf("got %+v, %v; want version %d", got, err, last.Version)
 	}
 }

@@ -182,7 +182,7 @@ func exhibitionIsFound(t *testing.T, s *suite) {
 			t.Fatalf("DropExhibits: %v", err)
 		}
 	}
-	drop(over.Add(-time.Second))
+	drop(over.UTC().Truncate(time.Millisecond))
 	if _, err := s.games.Snapshot(t.Context(), ids[0]); err != nil {
 		t.Errorf("the one that has just ended: %v, want it kept", err)
 	}

@@ -142,6 +142,9 @@ func seeksAreSigned(t *testing.T, s *suite) {
 		t.Fatal(err)
 	}
 	s.wantSeeks(t, "at first", Start.Add(2*time.Second), first, second)
+	over := Start.UTC().Truncate(time.Millisecond).Add(game.SeekFor)
+	s.wantSeeks(t, "a moment before time is up", over.Add(-time.Millisecond), first, second)
+	s.wantSeeks(t, "the moment it is up", over, second)
 	s.wantSeeks(t, "when time is up", Start.Add(game.SeekFor+500*time.Millisecond), second)
 	if err := s.games.(lobby).Sign(t.Context(), []game.ID{first, "AAAAAAAA"}, Start.Add(20*time.Second)); err != nil {
 		t.Fatal(err)
