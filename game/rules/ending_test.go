@@ -89,6 +89,7 @@ func TestDeadMaterial(t *testing.T) {
 		{"a knight each", "1n2k3/8/8/8/8/8/8/1N2K3", false},
 		{"a knight against a bishop", "2b1k3/8/8/8/8/8/8/1N2K3", false},
 		{"a knight and a bishop", "4k3/8/8/8/8/8/8/1NB1K3", false},
+		{"a knight and bishops on both colors", "4k3/8/8/8/8/8/8/1NB1KB2", false},
 		{"a pawn", "4k3/8/8/8/8/8/P7/4K3", false},
 		{"Black's pawn", "4k3/p7/8/8/8/8/8/4K3", false},
 		{"a rook", "4k3/8/8/8/8/8/8/R3K3", false},

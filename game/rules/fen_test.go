@@ -66,6 +66,7 @@ func TestABadFENIsRefusedInWords(t *testing.T) {
 		{"4k3/8/8/8/8/8/8/4K3 w - - 0", fields},
 		{"4k3/8/8/8/8/8/8/4K3 w - - 0 1 1", fields},
 		{strings.Repeat("k", 101), "it is longer than 100 characters"},
+		{strings.Repeat("k", 100), fields},
 		{"4k3/8/8/8/8/8/4K3 w - - 0 1", ranks},
 		{"4k3/8/8/8/8/8/8/8/4K3 w - - 0 1", ranks},
 		{"4k4/8/8/8/8/8/8/4K3 w - - 0 1", ranks},
@@ -108,6 +109,8 @@ func TestABadFENIsRefusedInWords(t *testing.T) {
 		{"4k3/8/8/3nP3/8/8/8/4K3 w - d6 0 1", enPassant},
 		{"4k3/8/8/8/3pP3/8/8/4K3 b - e4 0 1", enPassant},
 		{"4k3/8/8/8/3pP3/8/4P3/4K3 b - e3 0 1", enPassant},
+		{"4k3/8/8/8/8/4p3/8/4K3 w - e4 0 1", enPassant}, // no jump leads past e4
+		{"4k3/8/4P3/8/8/8/8/4K3 b - e5 0 1", enPassant}, // nor past e5
 		{"4k3/8/8/8/8/8/8/4K3 w - x 0 1", enPassant},
 		{"4k3/8/8/8/8/8/8/4K3 w - i6 0 1", enPassant},
 
