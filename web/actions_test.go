@@ -8,11 +8,12 @@ import (
 	"testing/synctest"
 
 	"kibitz/game/gametest"
+	"kibitz/web/webtest"
 )
 
 // Everything that players can do beside moving, by JSON, and what they get.
 func TestActionsAreAnsweredWithTheirEvents(t *testing.T) {
-	s := newSite(t)
+	s := webtest.NewSite(t)
 	for _, c := range []struct {
 		name, moves string
 		steps       []string // who, what, and the kind or status that comes back
@@ -32,35 +33,35 @@ func TestActionsAreAnsweredWithTheirEvents(t *testing.T) {
 		{"the answer is one of three", "e4 e5", []string{"white draw maybe 400 -"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := s.newMatch("")
-			m.play(gametest.Moves(c.moves)...)
+			m := s.NewMatch("")
+			m.Play(gametest.Moves(c.moves)...)
 			for _, step := range c.steps {
-				m.step(t, step)
+				playStep(m, t, step)
 			}
 		})
 	}
 }
 
-// step does what a line says and wants what it says.
-func (m *match) step(t *testing.T, line string) {
+// playStep does what a line says and wants what it says.
+func playStep(m *webtest.Match, t *testing.T, line string) {
 	t.Helper()
 	var who, what, answer, kind string
 	var status int
 	if _, err := fmt.Sscan(line, &who, &what, &answer, &status, &kind); err != nil {
 		t.Fatal(err)
 	}
-	player := map[string]*client{"white": m.white, "black": m.black}[who]
-	before := m.client().get("/games/" + m.id + ".json").decode(t)["version"]
+	player := map[string]*webtest.Client{"white": m.White, "black": m.Black}[who]
+	before := m.Client().Get("/games/" + m.ID + ".json").Decode(t)["version"]
 	body := map[string]any{}
 	if answer != "-" {
 		body["answer"] = answer
 	}
-	got := player.post(m.path(what), body)
-	event := got.decode(t)
-	if got.status != status || (status == 200 && event["kind"] != kind) {
-		t.Fatalf("%s: got %d %s, want %d %s", line, got.status, got.body, status, kind)
+	got := player.Post(m.Path(what), body)
+	event := got.Decode(t)
+	if got.Status != status || (status == 200 && event["kind"] != kind) {
+		t.Fatalf("%s: got %d %s, want %d %s", line, got.Status, got.Body, status, kind)
 	}
-	if after := m.client().get("/games/" + m.id + ".json").decode(t)["version"]; status != 200 && after != before {
+	if after := m.Client().Get("/games/" + m.ID + ".json").Decode(t)["version"]; status != 200 && after != before {
 		t.Errorf("%s: the game is at version %v, was at %v: a refused request has changed it", line, after, before)
 	}
 	if status == 409 && event["version"] != before {
@@ -71,44 +72,44 @@ func (m *match) step(t *testing.T, line string) {
 // A form that accepts a rematch leads to the new game, in which the colors are
 // swapped.
 func TestAcceptedRematchLeadsToTheNextGame(t *testing.T) {
-	m := newSite(t).newMatch("")
-	m.play("e4", "e5")
-	m.white.form(m.path("resign"), "")
-	if got := m.white.form(m.path("rematch"), ""); got.header.Get("Location") != "/games/"+m.id {
-		t.Errorf("the offer led to %q, want the same game", got.header.Get("Location"))
+	m := webtest.NewSite(t).NewMatch("")
+	m.Play("e4", "e5")
+	m.White.Form(m.Path("resign"), "")
+	if got := m.White.Form(m.Path("rematch"), ""); got.Header.Get("Location") != "/games/"+m.ID {
+		t.Errorf("the offer led to %q, want the same game", got.Header.Get("Location"))
 	}
-	got := m.black.form(m.path("rematch"), "answer=accept")
-	next := m.client().get("/games/" + m.id + ".json").decode(t)["next"].(string)
-	if location := got.header.Get("Location"); got.status != http.StatusSeeOther || location != "/games/"+next {
-		t.Fatalf("got %d to %q, want 303 to /games/%s", got.status, location, next)
+	got := m.Black.Form(m.Path("rematch"), "answer=accept")
+	next := m.Client().Get("/games/" + m.ID + ".json").Decode(t)["next"].(string)
+	if location := got.Header.Get("Location"); got.Status != http.StatusSeeOther || location != "/games/"+next {
+		t.Fatalf("got %d to %q, want 303 to /games/%s", got.Status, location, next)
 	}
-	if you := m.white.get("/games/" + next + ".json").decode(t)["you"]; you != "black" {
+	if you := m.White.Get("/games/" + next + ".json").Decode(t)["you"]; you != "black" {
 		t.Errorf("White plays %v in the rematch, want black", you)
 	}
 }
 
 func TestRefusedActionShowsThePersonTheGameAndTheReason(t *testing.T) {
-	m := newSite(t).newMatch("")
-	m.play("e4", "e5")
-	got := m.white.form(m.path("claim"), "")
-	if got.status != http.StatusConflict || !strings.Contains(got.body, "There is no draw to claim") || !strings.Contains(got.body, "<chess-board") {
-		t.Errorf("got %d, want 409 with the board and the reason:\n%s", got.status, got.body)
+	m := webtest.NewSite(t).NewMatch("")
+	m.Play("e4", "e5")
+	got := m.White.Form(m.Path("claim"), "")
+	if got.Status != http.StatusConflict || !strings.Contains(got.Body, "There is no draw to claim") || !strings.Contains(got.Body, "<chess-board") {
+		t.Errorf("got %d, want 409 with the board and the reason:\n%s", got.Status, got.Body)
 	}
 }
 
 // The same actions over a WebSocket.
 func TestActionsAreCommandsToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		b.move("e4", "e5")
-		ann, bob := b.join("after=4", "Authorization", asAnn), b.join("after=4", "Authorization", asBob)
-		ann.say(`{"id":1,"do":"draw"}`)
-		wantBoth(t, ann.frames, `{"re":1,"version":5}`, `{"game":"`+string(b.id)+`","version":5,`)
-		want(t, bob.frames, `{"game":"`+string(b.id)+`","version":5,`)
-		bob.say(`{"id":2,"do":"draw","answer":"decline"}`)
-		wantBoth(t, bob.frames, `{"re":2,"version":6}`, `{"game":"`+string(b.id)+`","version":6,`)
-		bob.say(`{"id":3,"do":"claim"}`)
-		if p := problemIn(t, <-bob.frames); p.Status != 409 || p.Version != 6 {
+		b := webtest.NewBubble(t)
+		b.Move("e4", "e5")
+		ann, bob := b.Join("after=4", "Authorization", webtest.AsAnn), b.Join("after=4", "Authorization", webtest.AsBob)
+		ann.Say(`{"id":1,"do":"draw"}`)
+		webtest.WantBoth(t, ann.Frames, `{"re":1,"version":5}`, `{"game":"`+string(b.ID)+`","version":5,`)
+		webtest.Want(t, bob.Frames, `{"game":"`+string(b.ID)+`","version":5,`)
+		bob.Say(`{"id":2,"do":"draw","answer":"decline"}`)
+		webtest.WantBoth(t, bob.Frames, `{"re":2,"version":6}`, `{"game":"`+string(b.ID)+`","version":6,`)
+		bob.Say(`{"id":3,"do":"claim"}`)
+		if p := webtest.ProblemIn(t, <-bob.Frames); p.Status != 409 || p.Version != 6 {
 			t.Errorf("a claim without cause: got %+v, want 409 at version 6", p)
 		}
 	})

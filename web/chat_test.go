@@ -7,18 +7,21 @@ import (
 	"testing"
 
 	"kibitz/game"
+	"kibitz/web/webtest"
 )
 
 // person is one of those who may talk about a match; a stranger has never been
 // here.
-func (m *match) person(name string) *client {
-	return map[string]*client{"white": m.white, "black": m.black, "stranger": m.client()}[name]
+func person(m *webtest.Match, name string) *webtest.Client {
+	return map[string]*webtest.Client{"white": m.White, "black": m.Black, "stranger": m.Client()}[name]
 }
 
-func (m *match) state() any { return m.client().get("/games/" + m.id + ".json").decode(m.t)["version"] }
+func stateOf(m *webtest.Match) any {
+	return m.Client().Get("/games/" + m.ID + ".json").Decode(m.T)["version"]
+}
 
 func TestMessagesAreSaidByThoseWhoMayAndNothingElseChangesTheGame(t *testing.T) {
-	s := newSite(t)
+	s := webtest.NewSite(t)
 	for _, test := range []struct {
 		name, who string
 		fields    map[string]any
@@ -48,31 +51,31 @@ func TestMessagesAreSaidByThoseWhoMayAndNothingElseChangesTheGame(t *testing.T) 
 		{"too much", "white", map[string]any{"text": strings.Repeat("x", 20_000)}, false, 413, "16"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			m := s.newMatch("")
-			m.play("e4", "e5")
+			m := s.NewMatch("")
+			m.Play("e4", "e5")
 			if test.over {
-				m.white.post(m.path("resign"), nil)
+				m.White.Post(m.Path("resign"), nil)
 			}
-			c, before := m.person(test.who), m.state()
-			got := c.post(m.path("chat"), test.fields)
-			if got.status != test.status {
-				t.Fatalf("got %d %s, want %d", got.status, got.body, test.status)
+			c, before := person(m, test.who), stateOf(m)
+			got := c.Post(m.Path("chat"), test.fields)
+			if got.Status != test.status {
+				t.Fatalf("got %d %s, want %d", got.Status, got.Body, test.status)
 			}
 			if test.status != 200 {
-				if !strings.Contains(got.body, test.want) || m.state() != before {
-					t.Errorf("got %s with version %v, want %q and version %v as before", got.body, m.state(), test.want, before)
+				if !strings.Contains(got.Body, test.want) || stateOf(m) != before {
+					t.Errorf("got %s with version %v, want %q and version %v as before", got.Body, stateOf(m), test.want, before)
 				}
-				if test.who == "stranger" && got.header.Get("Set-Cookie") != "" {
+				if test.who == "stranger" && got.Header.Get("Set-Cookie") != "" {
 					t.Error("a guest was made for what was refused")
 				}
 				return
 			}
-			m.wantSaid(t, got, test.want)
-			if isGuest := got.header.Get("Set-Cookie") != ""; isGuest != (test.who == "stranger") {
+			wantSaid(m, t, got, test.want)
+			if isGuest := got.Header.Get("Set-Cookie") != ""; isGuest != (test.who == "stranger") {
 				t.Errorf("a guest was made: %t", isGuest)
 			}
-			if again := c.post(m.path("chat"), map[string]any{"text": "me again"}); again.status != 200 || again.header.Get("Set-Cookie") != "" {
-				t.Errorf("the second message: got %d, %q; want it by the same guest", again.status, again.header.Get("Set-Cookie"))
+			if again := c.Post(m.Path("chat"), map[string]any{"text": "me again"}); again.Status != 200 || again.Header.Get("Set-Cookie") != "" {
+				t.Errorf("the second message: got %d, %q; want it by the same guest", again.Status, again.Header.Get("Set-Cookie"))
 			}
 		})
 	}
@@ -80,7 +83,7 @@ func TestMessagesAreSaidByThoseWhoMayAndNothingElseChangesTheGame(t *testing.T) 
 
 // wantSaid compares the chat of an answer, and that of the game as whoever said
 // it reads it; "$" is any name.
-func (m *match) wantSaid(t *testing.T, got answer, want string) {
+func wantSaid(m *webtest.Match, t *testing.T, got webtest.Answer, want string) {
 	t.Helper()
 	var event struct {
 		Kind  string
@@ -88,8 +91,8 @@ func (m *match) wantSaid(t *testing.T, got answer, want string) {
 		Legal []string
 	}
 	var message game.Message
-	if err := json.Unmarshal([]byte(got.body), &event); err != nil || event.Kind != "chat" || json.Unmarshal(event.Chat, &message) != nil {
-		t.Fatalf("got %s (%v), want an event of kind chat", got.body, err)
+	if err := json.Unmarshal([]byte(got.Body), &event); err != nil || event.Kind != "chat" || json.Unmarshal(event.Chat, &message) != nil {
+		t.Fatalf("got %s (%v), want an event of kind chat", got.Body, err)
 	}
 	var wanted game.Message
 	if err := json.Unmarshal([]byte(strings.Replace(want, "$", message.From, 1)), &wanted); err != nil {
@@ -98,16 +101,16 @@ func (m *match) wantSaid(t *testing.T, got answer, want string) {
 	if message != wanted || message.From == "" {
 		t.Errorf("got %s, want %s", event.Chat, want)
 	}
-	if isPlayer := event.Legal != nil; isPlayer != (got.header.Get("Set-Cookie") == "") {
+	if isPlayer := event.Legal != nil; isPlayer != (got.Header.Get("Set-Cookie") == "") {
 		t.Errorf("the event has legal moves: %t", isPlayer)
 	}
 }
 
 // What is markup in a message is text on the page.
 func TestMessagesAreEscapedOnThePage(t *testing.T) {
-	m := newSite(t).newMatch("")
-	m.white.post(m.path("chat"), map[string]any{"text": `<script>alert("x")</script>&`})
-	page := m.black.get("/games/"+m.id, "Accept", "text/html").body
+	m := webtest.NewSite(t).NewMatch("")
+	m.White.Post(m.Path("chat"), map[string]any{"text": `<script>alert("x")</script>&`})
+	page := m.Black.Get("/games/"+m.ID, "Accept", "text/html").Body
 	if strings.Contains(page, "<script>alert") || !strings.Contains(page, "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;&amp;") {
 		t.Error("the message is not on the page as it was written")
 	}
@@ -115,28 +118,28 @@ func TestMessagesAreEscapedOnThePage(t *testing.T) {
 
 // As a browser without scripts does it.
 func TestMessagesAreSaidByForms(t *testing.T) {
-	m := newSite(t).newMatch("")
-	visitor := m.client()
-	got := visitor.form(m.path("chat"), "text=Nice+game%21&refresh=0&flip=1")
-	if location := got.header.Get("Location"); got.status != http.StatusSeeOther || location != "/games/"+m.id+"?flip=1&refresh=0#chat" {
-		t.Fatalf("got %d to %q, want 303 to the chat", got.status, location)
+	m := webtest.NewSite(t).NewMatch("")
+	visitor := m.Client()
+	got := visitor.Form(m.Path("chat"), "text=Nice+game%21&refresh=0&flip=1")
+	if location := got.Header.Get("Location"); got.Status != http.StatusSeeOther || location != "/games/"+m.ID+"?flip=1&refresh=0#chat" {
+		t.Fatalf("got %d to %q, want 303 to the chat", got.Status, location)
 	}
-	if page := visitor.get("/games/"+m.id, "Accept", "text/html").body; !strings.Contains(page, "Nice game!") || !strings.Contains(page, "data-own") {
+	if page := visitor.Get("/games/"+m.ID, "Accept", "text/html").Body; !strings.Contains(page, "Nice game!") || !strings.Contains(page, "data-own") {
 		t.Error("the page does not show the message as one's own")
 	}
-	if page := m.white.get("/games/"+m.id, "Accept", "text/html").body; strings.Contains(page, "Nice game!") {
+	if page := m.White.Get("/games/"+m.ID, "Accept", "text/html").Body; strings.Contains(page, "Nice game!") {
 		t.Error("a player reads what spectators say")
 	}
-	refused := visitor.form(m.path("chat"), "text="+strings.Repeat("x", 141))
-	if refused.status != http.StatusBadRequest || !strings.Contains(refused.body, "140 characters") || !strings.Contains(refused.body, strings.Repeat("x", 141)) {
-		t.Errorf("got %d, want 400 with the reason and the text", refused.status)
+	refused := visitor.Form(m.Path("chat"), "text="+strings.Repeat("x", 141))
+	if refused.Status != http.StatusBadRequest || !strings.Contains(refused.Body, "140 characters") || !strings.Contains(refused.Body, strings.Repeat("x", 141)) {
+		t.Errorf("got %d, want 400 with the reason and the text", refused.Status)
 	}
 }
 
 func TestMessageFromAnotherSiteIsRefused(t *testing.T) {
-	m := newSite(t).newMatch("")
-	got := m.white.do("POST", m.path("chat"), "text=hi", "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site")
-	if got.status != http.StatusForbidden {
-		t.Errorf("got %d, want 403", got.status)
+	m := webtest.NewSite(t).NewMatch("")
+	got := m.White.Request("POST", m.Path("chat"), "text=hi", "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site")
+	if got.Status != http.StatusForbidden {
+		t.Errorf("got %d, want 403", got.Status)
 	}
 }

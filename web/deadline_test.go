@@ -15,16 +15,17 @@ import (
 
 	"kibitz/game"
 	"kibitz/web"
+	"kibitz/web/webtest"
 )
 
 // requestsOf are requests for all that the server answers, and for some of what
 // it does not, each as its method and path.
-func (b *bubble) requestsOf() (all []string) {
-	fill := strings.NewReplacer("{$}", "", "{id}", string(b.id), "{name}", string(b.id), "{lab}", "none")
-	for _, pattern := range b.kibitz.Patterns() {
+func requestsOf(b *webtest.Bubble) (all []string) {
+	fill := strings.NewReplacer("{$}", "", "{id}", string(b.ID), "{name}", string(b.ID), "{lab}", "none")
+	for _, pattern := range b.Kibitz.Patterns() {
 		all = append(all, fill.Replace(pattern))
 	}
-	return append(all, "GET /nothing", "PUT /about", "OPTIONS *", "POST //about", "HEAD /games/"+string(b.id)+"/feed")
+	return append(all, "GET /nothing", "PUT /about", "OPTIONS *", "POST //about", "HEAD /games/"+string(b.ID)+"/feed")
 }
 
 // Ways to announce a body that never comes, or not all of it.
@@ -46,8 +47,8 @@ var unsent = []string{
 // has an answer, and loses its connection, when the time for sending is over.
 func TestBodyThatNeverComesHoldsNoConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		requests := b.requestsOf()
+		b := webtest.NewBubble(t)
+		requests := requestsOf(b)
 		if !slices.Contains(requests, "GET /watch/feed") || !slices.Contains(requests, "GET /metrics") || len(requests) < 40 {
 			t.Fatalf("these are not all addresses: %q", requests)
 		}
@@ -55,7 +56,7 @@ func TestBodyThatNeverComesHoldsNoConnection(t *testing.T) {
 		for _, request := range requests {
 			for _, rest := range unsent {
 				done.Go(func() {
-					status, took := b.exchange(request + " HTTP/1.1\r\nHost: kibitz\r\n" + rest)
+					status, took := exchange(b, request+" HTTP/1.1\r\nHost: kibitz\r\n"+rest)
 					if status == 0 || took > web.ReadTimeout+time.Second { // net/http lingers for half a second
 						t.Errorf("%s, %q: status %d, and the end after %v", request, rest, status, took)
 					}
@@ -69,8 +70,8 @@ func TestBodyThatNeverComesHoldsNoConnection(t *testing.T) {
 // exchange sends what it is given over a connection of its own, and returns the
 // status of the answer, 0 if there was none, and when the server hung up; at most
 // a minute.
-func (b *bubble) exchange(text string) (status int, took time.Duration) {
-	conn, _ := b.dial(b.t.Context(), "", "")
+func exchange(b *webtest.Bubble, text string) (status int, took time.Duration) {
+	conn, _ := b.Dial(b.T.Context(), "", "")
 	defer conn.Close()
 	began := time.Now()
 	_ = conn.SetDeadline(began.Add(time.Minute))
@@ -85,11 +86,11 @@ func (b *bubble) exchange(text string) (status int, took time.Duration) {
 
 func TestBodyThatNeverComesHoldsNoStreamOverHTTP2(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		b.client.Transport.(*http.Transport).Protocols = new(http.Protocols)
-		b.client.Transport.(*http.Transport).Protocols.SetUnencryptedHTTP2(true)
+		b := webtest.NewBubble(t)
+		b.Client.Transport.(*http.Transport).Protocols = new(http.Protocols)
+		b.Client.Transport.(*http.Transport).Protocols.SetUnencryptedHTTP2(true)
 		var done sync.WaitGroup
-		for _, request := range b.requestsOf() {
+		for _, request := range requestsOf(b) {
 			method, path, _ := strings.Cut(request, " ")
 			if path == "*" {
 				continue
@@ -100,8 +101,8 @@ func TestBodyThatNeverComesHoldsNoStreamOverHTTP2(t *testing.T) {
 				body, owed := io.Pipe()
 				defer owed.Close()
 				began := time.Now()
-				r, _ := http.NewRequestWithContext(ctx, method, b.url+path, body)
-				response, err := b.client.Do(r)
+				r, _ := http.NewRequestWithContext(ctx, method, b.URL+path, body)
+				response, err := b.Client.Do(r)
 				if err != nil {
 					t.Errorf("%s: %v", request, err)
 					return
@@ -130,14 +131,14 @@ func (p punctual) AddPlayer(ctx context.Context, player game.Player, token strin
 // The time that a body takes to arrive is not taken from our work on it.
 func TestBodyThatArrivesLateIsStillWorkedOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, func(c *web.Config) { c.Players = punctual{c.Players} })
+		b := webtest.NewBubble(t, func(c *web.Config) { c.Players = punctual{c.Players} })
 		for request, body := range map[string]string{
 			"POST /games HTTP/1.1\r\nContent-Type: application/json": `{"color":"white"}`,
 			"POST /import HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\nAccept: text/html":// answered by a page
 			"--b\r\nContent-Disposition: form-data; name=\"pgn\"\r\n\r\n1. e4 e5 *\n\n1. d4 d5 *\n\r\n--b--\r\n",
 		} {
 			for wait, want := range map[time.Duration]int{9 * time.Second: 201, 14 * time.Second: 201, 16 * time.Second: 408} {
-				conn, _ := b.dial(t.Context(), "", "")
+				conn, _ := b.Dial(t.Context(), "", "")
 				go func() {
 					io.WriteString(conn, fmt.Sprintf("%s\r\nHost: kibitz\r\nContent-Length: %d\r\n\r\n", request, len(body)))
 					time.Sleep(wait)
@@ -157,18 +158,18 @@ func TestBodyThatArrivesLateIsStillWorkedOn(t *testing.T) {
 // and lasts longer than a body or an answer may.
 func TestFeedThatWasAskedForWithABodyLastsUntilItsReaderLeaves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		conn := b.stream("2", "Content-Length", "100")
+		b := webtest.NewBubble(t)
+		conn := b.Stream("2", "Content-Length", "100")
 		go func() {
 			time.Sleep(5 * time.Second)
 			io.WriteString(conn, strings.Repeat(" ", 100))
 		}()
-		lines := b.lines(conn)
+		lines := b.Lines(conn)
 		time.Sleep(5 * time.Minute)
-		if got := b.readers("SSE"); got != 1 {
+		if got := b.Readers("SSE"); got != 1 {
 			t.Fatalf("%v readers after five minutes, want 1", got)
 		}
-		b.move("e4")
+		b.Move("e4")
 		for line := range lines {
 			if strings.HasPrefix(line, "id: 3") {
 				break
@@ -176,7 +177,7 @@ func TestFeedThatWasAskedForWithABodyLastsUntilItsReaderLeaves(t *testing.T) {
 		}
 		conn.Close()
 		synctest.Wait()
-		if got := b.readers("SSE"); got != 0 {
+		if got := b.Readers("SSE"); got != 0 {
 			t.Errorf("%v readers when it has left, want none", got)
 		}
 	})
@@ -186,12 +187,12 @@ func TestFeedThatWasAskedForWithABodyLastsUntilItsReaderLeaves(t *testing.T) {
 // on addresses that there are not, too.
 func TestAnswerThatNobodyTakesHoldsNoConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		for _, request := range b.requestsOf() {
+		b := webtest.NewBubble(t)
+		for _, request := range requestsOf(b) {
 			if strings.Contains(request, "/feed") {
 				continue // has a test of its own
 			}
-			conn, _ := b.dial(t.Context(), "", "")
+			conn, _ := b.Dial(t.Context(), "", "")
 			began := time.Now()
 			_ = conn.SetDeadline(began.Add(time.Minute))
 			for err := error(nil); err == nil; {
@@ -208,8 +209,8 @@ func TestAnswerThatNobodyTakesHoldsNoConnection(t *testing.T) {
 // A client for which there is no room is told so, soon, whatever it sends.
 func TestClientForWhomThereIsNoRoomIsToldAndHealthIsAnswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		b.server.Handler = http.HandlerFunc(b.kibitz.TurnAway)
+		b := webtest.NewBubble(t)
+		b.Server.Handler = http.HandlerFunc(b.Kibitz.TurnAway)
 		for _, c := range []struct {
 			request, header string
 			want            int
@@ -226,18 +227,18 @@ func TestClientForWhomThereIsNoRoomIsToldAndHealthIsAnswered(t *testing.T) {
 			{"GET /readyz", "Content-Length: 100\r\n\r\n", 503},
 			{"GET /readyz/../games", "Transfer-Encoding: chunked\r\n\r\n", 503},
 		} {
-			status, took := b.exchange(c.request + " HTTP/1.1\r\nHost: kibitz\r\n" + c.header)
+			status, took := exchange(b, c.request+" HTTP/1.1\r\nHost: kibitz\r\n"+c.header)
 			if status != c.want || took > 2*time.Second {
 				t.Errorf("%s: status %d, and the end after %v; want %d soon", c.request, status, took, c.want)
 			}
 		}
-		page := b.get(b.url+"/", "Accept", "text/html")
-		if !strings.Contains(page.body, "Kibitz is full just now") || page.header.Get("Retry-After") == "" {
-			t.Errorf("a person is told %q", page.body)
+		page := b.Get(b.URL+"/", "Accept", "text/html")
+		if !strings.Contains(page.Body, "Kibitz is full just now") || page.Header.Get("Retry-After") == "" {
+			t.Errorf("a person is told %q", page.Body)
 		}
-		stream := b.get(b.url+b.path("after=1"), "Accept", "text/event-stream")
-		if stream.header.Get("Content-Type") != "text/event-stream" || !strings.HasPrefix(stream.body, "retry: ") || strings.Contains(stream.body, "data:") {
-			t.Errorf("an EventSource is told %v, %q; want to come back", stream.header, stream.body)
+		stream := b.Get(b.URL+b.FeedPath("after=1"), "Accept", "text/event-stream")
+		if stream.Header.Get("Content-Type") != "text/event-stream" || !strings.HasPrefix(stream.Body, "retry: ") || strings.Contains(stream.Body, "data:") {
+			t.Errorf("an EventSource is told %v, %q; want to come back", stream.Header, stream.Body)
 		}
 	})
 }

@@ -14,12 +14,13 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/web/webtest"
 )
 
 // twins are two games that look the same to spectators, who are kept behind, and
 // are not: more has happened in the second one.
 type twins struct {
-	*bubble
+	*webtest.Bubble
 	still, moving game.ID
 }
 
@@ -27,22 +28,22 @@ type twins struct {
 const longDelay = 15 * time.Minute
 
 func newTwins(t *testing.T) twins {
-	tw := twins{bubble: newBubble(t)}
+	tw := twins{Bubble: webtest.NewBubble(t)}
 	for _, id := range []*game.ID{&tw.still, &tw.moving} {
 		g, created, err := game.New(game.Setup{Creator: gametest.Ann, Color: "white", Delay: longDelay}, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := tw.games.Create(t.Context(), g, created); err != nil {
+		if err := tw.Games.Create(t.Context(), g, created); err != nil {
 			t.Fatal(err)
 		}
 		*id = created.Game
 		tw.change(*id, func(g *game.Game) (game.Event, error) { return g.Join(gametest.Bob, time.Now()) })
-		tw.moveIn(*id, "e4")
+		tw.MoveIn(*id, "e4")
 	}
-	tw.people.byToken["cat"] = game.Player{ID: "CatCatCatCat", Name: "Wily Lynx"}
+	tw.People.ByToken["cat"] = game.Player{ID: "CatCatCatCat", Name: "Wily Lynx"}
 	time.Sleep(longDelay)
-	tw.moveIn(tw.moving, "Na6", "Nf3", "Nb8", "Ng1", "Na6", "Nf3", "Nb8", "Ng1")
+	tw.MoveIn(tw.moving, "Na6", "Nf3", "Nb8", "Ng1", "Na6", "Nf3", "Nb8", "Ng1")
 	tw.change(tw.moving, func(g *game.Game) (game.Event, error) {
 		return g.Say(gametest.Ann, game.PlayersRoom, "psst", time.Now())
 	})
@@ -53,12 +54,12 @@ func newTwins(t *testing.T) twins {
 }
 
 func (tw twins) change(id game.ID, f func(*game.Game) (game.Event, error)) {
-	tw.t.Helper()
-	e, err := tw.games.Change(tw.t.Context(), id, f)
+	tw.T.Helper()
+	e, err := tw.Games.Change(tw.T.Context(), id, f)
 	if err != nil {
-		tw.t.Fatal(err)
+		tw.T.Fatal(err)
 	}
-	tw.hub.Announce(game.Change{Event: e})
+	tw.Hub.Announce(game.Change{Event: e})
 }
 
 // hiddenVersion is that of the game in which more has happened; spectators see 3.
@@ -95,7 +96,7 @@ func TestNoAnswerTellsAStrangerHowAGameStands(t *testing.T) {
 				tw := newTwins(t)
 				for _, wish := range strangersWishes {
 					for _, fields := range wish.fields {
-						for how, ask := range map[string]func(game.ID, string, string, map[string]any) answer{"JSON": tw.asJSON, "form": tw.asForm, "socket": tw.asCommand} {
+						for how, ask := range map[string]func(game.ID, string, string, map[string]any) webtest.Answer{"JSON": tw.asJSON, "form": tw.asForm, "socket": tw.asCommand} {
 							if how == "socket" && wish.what == "join" {
 								continue
 							}
@@ -105,7 +106,7 @@ func TestNoAnswerTellsAStrangerHowAGameStands(t *testing.T) {
 						}
 					}
 				}
-				if s, err := tw.games.Snapshot(t.Context(), tw.still); err != nil || s.Ply != 1 {
+				if s, err := tw.Games.Snapshot(t.Context(), tw.still); err != nil || s.Ply != 1 {
 					t.Errorf("the game has %d plies, %v, want 1", s.Ply, err)
 				}
 			})
@@ -127,10 +128,10 @@ func TestNothingTellsAStrangerHowAGameStands(t *testing.T) {
 				for _, token := range []string{"", "cat"} {
 					time.Sleep(time.Second)
 					header := []string{"Accept", accept, "Cookie", "kibitz=" + token}
-					still, moving := tw.get(tw.url+"/games/"+string(tw.still)+rest, header...), tw.get(tw.url+"/games/"+string(tw.moving)+rest, header...)
+					still, moving := tw.Get(tw.URL+"/games/"+string(tw.still)+rest, header...), tw.Get(tw.URL+"/games/"+string(tw.moving)+rest, header...)
 					tw.same(rest+" as "+accept, still, moving, "")
 					for _, name := range []string{"ETag", "Cache-Control", "Content-Disposition", "Last-Modified"} {
-						if a, b := tw.anonymous(still.header.Get(name)), tw.anonymous(moving.header.Get(name)); a != b {
+						if a, b := tw.anonymous(still.Header.Get(name)), tw.anonymous(moving.Header.Get(name)); a != b {
 							t.Errorf("%s as %s: %s is %q in one and %q in the other", rest, accept, name, a, b)
 						}
 					}
@@ -140,10 +141,10 @@ func TestNothingTellsAStrangerHowAGameStands(t *testing.T) {
 		for _, after := range []string{"", "0", "3", "4", "13", "14"} {
 			var first [2]string
 			for i, id := range []game.ID{tw.still, tw.moving} {
-				p := tw.dialPeer("/games/"+string(id)+"/feed?after="+after, http.Header{})
-				first[i] = tw.anonymous(<-p.frames) // an event, or the ping of a reader who has them all
+				p := tw.DialPeer("/games/"+string(id)+"/feed?after="+after, http.Header{})
+				first[i] = tw.anonymous(<-p.Frames) // an event, or the ping of a reader who has them all
 				p.Close()
-				for range p.frames {
+				for range p.Frames {
 				}
 			}
 			if at := regexp.MustCompile(`"at":\d+`); at.ReplaceAllString(first[0], "") != at.ReplaceAllString(first[1], "") {
@@ -158,52 +159,52 @@ func TestPlayersOfADelayedGameAreToldItsVersion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tw := newTwins(t)
 		got := tw.asJSON(tw.moving, "bob", "moves", map[string]any{"move": "e5", "seen": 3})
-		if got.status != http.StatusConflict || !strings.Contains(got.body, fmt.Sprintf(`"version":%d`, hiddenVersion)) {
-			t.Errorf("got %d %s, want 409 with version %d", got.status, got.body, hiddenVersion)
+		if got.Status != http.StatusConflict || !strings.Contains(got.Body, fmt.Sprintf(`"version":%d`, hiddenVersion)) {
+			t.Errorf("got %d %s, want 409 with version %d", got.Status, got.Body, hiddenVersion)
 		}
 	})
 }
 
-func (tw twins) asJSON(id game.ID, token, what string, fields map[string]any) answer {
+func (tw twins) asJSON(id game.ID, token, what string, fields map[string]any) webtest.Answer {
 	body, err := json.Marshal(fields)
 	if err != nil {
-		tw.t.Fatal(err)
+		tw.T.Fatal(err)
 	}
-	return tw.send(tw.url+"/games/"+string(id)+"/"+what, tw.bearer(token), string(body), "Accept", "application/json")
+	return tw.Send(tw.URL+"/games/"+string(id)+"/"+what, tw.bearer(token), string(body), "Accept", "application/json")
 }
 
-func (tw twins) asForm(id game.ID, token, what string, fields map[string]any) answer {
+func (tw twins) asForm(id game.ID, token, what string, fields map[string]any) webtest.Answer {
 	form := url.Values{}
 	for name, value := range fields {
 		form.Set(name, fmt.Sprint(value))
 	}
-	return tw.send(tw.url+"/games/"+string(id)+"/"+what, tw.bearer(token), form.Encode(),
+	return tw.Send(tw.URL+"/games/"+string(id)+"/"+what, tw.bearer(token), form.Encode(),
 		"Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html")
 }
 
-func (tw twins) asCommand(id game.ID, token, what string, fields map[string]any) answer {
+func (tw twins) asCommand(id game.ID, token, what string, fields map[string]any) webtest.Answer {
 	command := map[string]any{"id": 1, "do": strings.TrimSuffix(what, "s")}
 	for name, value := range fields {
 		command[name] = value
 	}
 	text, err := json.Marshal(command)
 	if err != nil {
-		tw.t.Fatal(err)
+		tw.T.Fatal(err)
 	}
 	header := http.Header{}
 	if token != "" {
 		header.Set("Authorization", tw.bearer(token))
 	}
-	p := tw.dialPeer("/games/"+string(id)+"/feed?after=3", header)
+	p := tw.DialPeer("/games/"+string(id)+"/feed?after=3", header)
 	defer p.Close()
-	p.say(string(text))
-	for frame := range p.frames {
+	p.Say(string(text))
+	for frame := range p.Frames {
 		if strings.HasPrefix(frame, `{"re":1,`) || frame == `{"re":1}` {
-			return answer{status: http.StatusOK, body: frame}
+			return webtest.Answer{Status: http.StatusOK, Body: frame}
 		}
 	}
-	tw.t.Fatalf("%s: the socket was closed", text)
-	return answer{}
+	tw.T.Fatalf("%s: the socket was closed", text)
+	return webtest.Answer{}
 }
 
 func (tw twins) bearer(token string) string {
@@ -222,20 +223,20 @@ func (tw twins) anonymous(text string) string {
 	return madeUpName.ReplaceAllString(text, `"from":"?"`)
 }
 
-func (tw twins) same(what string, still, moving answer, action string) {
-	tw.t.Helper()
-	if a, b := tw.anonymous(still.body), tw.anonymous(moving.body); still.status != moving.status || a != b {
-		tw.t.Errorf("%s: got %d and %d:\n%s\n%s", what, still.status, moving.status, differing(a, b), differing(b, a))
+func (tw twins) same(what string, still, moving webtest.Answer, action string) {
+	tw.T.Helper()
+	if a, b := tw.anonymous(still.Body), tw.anonymous(moving.Body); still.Status != moving.Status || a != b {
+		tw.T.Errorf("%s: got %d and %d:\n%s\n%s", what, still.Status, moving.Status, differing(a, b), differing(b, a))
 	}
 	var p struct {
 		Version game.Version
 		Error   struct{ Version game.Version }
 	}
-	if err := json.NewDecoder(io.LimitReader(strings.NewReader(moving.body), 1<<20)).Decode(&p); err == nil && action != "" && p.Version+p.Error.Version > 0 {
-		tw.t.Errorf("%s: a version is told: %s", what, moving.body)
+	if err := json.NewDecoder(io.LimitReader(strings.NewReader(moving.Body), 1<<20)).Decode(&p); err == nil && action != "" && p.Version+p.Error.Version > 0 {
+		tw.T.Errorf("%s: a version is told: %s", what, moving.Body)
 	}
-	if action != "" && action != "chat" && action != "join" && moving.status != http.StatusForbidden && !strings.Contains(moving.body, `"status":403`) {
-		tw.t.Errorf("%s: got %d %s, want 403 before all else", what, moving.status, differing(moving.body, ""))
+	if action != "" && action != "chat" && action != "join" && moving.Status != http.StatusForbidden && !strings.Contains(moving.Body, `"status":403`) {
+		tw.T.Errorf("%s: got %d %s, want 403 before all else", what, moving.Status, differing(moving.Body, ""))
 	}
 }
 

@@ -14,13 +14,14 @@ import (
 	"kibitz/game"
 	"kibitz/game/gametest"
 	"kibitz/game/rules"
+	"kibitz/web/webtest"
 )
 
 // slow is a client that is so far from the server that a byte takes delay for
 // each way.
-func (b *bubble) slow(delay time.Duration) *http.Client {
+func slow(b *webtest.Bubble, delay time.Duration) *http.Client {
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
-		far, err := b.dial(ctx, network, address)
+		far, err := b.Dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
@@ -30,7 +31,7 @@ func (b *bubble) slow(delay time.Duration) *http.Client {
 		return near, nil
 	}
 	c := &http.Client{Transport: &http.Transport{DialContext: dial}}
-	b.t.Cleanup(c.CloseIdleConnections)
+	b.T.Cleanup(c.CloseIdleConnections)
 	return c
 }
 
@@ -64,7 +65,7 @@ func carry(to, from net.Conn, delay time.Duration) {
 
 // A robot plays a whole game by one transport, and thinks a second a move.
 type robot struct {
-	b      *bubble
+	b      *webtest.Bubble
 	token  string
 	client *http.Client
 	events chan game.Version // of moves, as they arrive
@@ -74,11 +75,11 @@ type robot struct {
 const thinks = time.Second
 
 // overHTTP is a robot with nothing but requests: long polls and POSTs.
-func (b *bubble) overHTTP(token string) *robot {
-	r := &robot{b: b, token: token, client: b.slow(100 * time.Millisecond), events: make(chan game.Version, 100)}
+func overHTTP(b *webtest.Bubble, token string) *robot {
+	r := &robot{b: b, token: token, client: slow(b, 100*time.Millisecond), events: make(chan game.Version, 100)}
 	go func() {
 		for after := game.Version(2); ; {
-			request, _ := http.NewRequestWithContext(b.t.Context(), "GET", fmt.Sprintf("%s%s", b.url, b.path(fmt.Sprintf("after=%d&wait=55", after))), nil)
+			request, _ := http.NewRequestWithContext(b.T.Context(), "GET", fmt.Sprintf("%s%s", b.URL, b.FeedPath(fmt.Sprintf("after=%d&wait=55", after))), nil)
 			request.Header.Set("Authorization", token)
 			response, err := r.client.Do(request)
 			if err != nil {
@@ -101,12 +102,12 @@ func (b *bubble) overHTTP(token string) *robot {
 	}()
 	r.play = func(move string, seen game.Version) {
 		body := fmt.Sprintf(`{"move":%q,"seen":%d,"spent":%d}`, move, seen, thinks.Milliseconds())
-		request, _ := http.NewRequestWithContext(b.t.Context(), "POST", b.url+"/games/"+string(b.id)+"/moves", bytes.NewBufferString(body))
+		request, _ := http.NewRequestWithContext(b.T.Context(), "POST", b.URL+"/games/"+string(b.ID)+"/moves", bytes.NewBufferString(body))
 		request.Header.Set("Authorization", token)
-		request.Header.Set("Content-Type", asJSON)
+		request.Header.Set("Content-Type", webtest.TypeJSON)
 		response, err := r.client.Do(request)
 		if err != nil || response.StatusCode != http.StatusOK {
-			b.t.Errorf("%s: %v, %v", move, response, err)
+			b.T.Errorf("%s: %v, %v", move, response, err)
 			return
 		}
 		_ = response.Body.Close()
@@ -115,13 +116,13 @@ func (b *bubble) overHTTP(token string) *robot {
 }
 
 // overWebSocket is a robot with one socket.
-func (b *bubble) overWebSocket(token string) *robot {
-	r := &robot{b: b, token: token, client: b.slow(100 * time.Millisecond), events: make(chan game.Version, 100)}
-	conn, err := dialWebSocket(b.t.Context(), r.client, b.url+b.path("after=2"), http.Header{"Authorization": {token}})
+func overWebSocket(b *webtest.Bubble, token string) *robot {
+	r := &robot{b: b, token: token, client: slow(b, 100*time.Millisecond), events: make(chan game.Version, 100)}
+	conn, err := webtest.DialWebSocket(b.T.Context(), r.client, b.URL+b.FeedPath("after=2"), http.Header{"Authorization": {token}})
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
-	b.t.Cleanup(func() { conn.Close() })
+	b.T.Cleanup(func() { conn.Close() })
 	go func() {
 		for {
 			var e struct {
@@ -138,7 +139,7 @@ func (b *bubble) overWebSocket(token string) *robot {
 	}()
 	r.play = func(move string, seen game.Version) {
 		if err := conn.WriteJSON(map[string]any{"do": "move", "move": move, "seen": seen, "spent": thinks.Milliseconds()}); err != nil {
-			b.t.Errorf("%s: %v", move, err)
+			b.T.Errorf("%s: %v", move, err)
 		}
 	}
 	return r
@@ -153,11 +154,11 @@ func TestClocksAreFairWithAndWithoutAWebSocket(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				t.Cleanup(func() { time.Sleep(time.Second) }) // what is on the road arrives, when all is closed
-				b := newBubble(t)
-				b.id = b.newClockedGame(game.TimeControl{Initial: 5 * time.Minute}, "")
-				white, black := b.overHTTP(asAnn), b.overWebSocket(asBob)
+				b := webtest.NewBubble(t)
+				b.ID = b.NewClockedGame(game.TimeControl{Initial: 5 * time.Minute}, "")
+				white, black := overHTTP(b, webtest.AsAnn), overWebSocket(b, webtest.AsBob)
 				if c.white == "ws" {
-					white, black = b.overWebSocket(asAnn), b.overHTTP(asBob)
+					white, black = overWebSocket(b, webtest.AsAnn), overHTTP(b, webtest.AsBob)
 				}
 				time.Sleep(2 * time.Second) // connections, and the first ping
 				shuffle := gametest.Moves("Nf3 Nf6 Ng1 Ng8 a3 a6 Nc3 Nc6 Nb1 Nb8 h3 h6 b3 b6 Nf3 Nf6 Ng1 Ng8 g3 g6 Nc3 Nc6 Nb1 Nb8 d3 d6 e3 e6 c3 c6 f3 f6 " +
@@ -174,7 +175,7 @@ func TestClocksAreFairWithAndWithoutAWebSocket(t *testing.T) {
 					}
 					side, other = other, side
 				}
-				s, err := b.games.Snapshot(t.Context(), b.id)
+				s, err := b.Games.Snapshot(t.Context(), b.ID)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -10,6 +10,7 @@ import (
 	"kibitz/game"
 	"kibitz/web"
 	"kibitz/web/shelf"
+	"kibitz/web/webtest"
 )
 
 // hungReads is a database in which all connections for reads are in use.
@@ -31,14 +32,14 @@ func TestPlayDoesNotWaitForThoseWhoRead(t *testing.T) {
 	for what, body := range map[string]string{"moves": `{"move":"e4"}`, "abort": `{}`, "chat": `{"text":"hello"}`} {
 		t.Run(what, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := newBubble(t, func(c *web.Config) {
+				b := webtest.NewBubble(t, func(c *web.Config) {
 					c.PlayersForPlay = c.Players
 					c.Players, c.Snapshots = hungPlayers{c.Players}, hungReads{c.Snapshots}
 				})
 				began := time.Now()
-				got := b.send(b.url+"/games/"+string(b.id)+"/"+what, asAnn, body)
-				if took := time.Since(began); got.status != http.StatusOK || took > time.Second {
-					t.Errorf("got %d %s after %v, want 200 at once", got.status, got.body, took)
+				got := b.Send(b.URL+"/games/"+string(b.ID)+"/"+what, webtest.AsAnn, body)
+				if took := time.Since(began); got.Status != http.StatusOK || took > time.Second {
+					t.Errorf("got %d %s after %v, want 200 at once", got.Status, got.Body, took)
 				}
 			})
 		})

@@ -10,13 +10,14 @@ import (
 
 	"kibitz/game"
 	"kibitz/web"
+	"kibitz/web/webtest"
 )
 
 // Why a server is not ready is said in one line, without what is nobody's
 // business.
 func TestReadinessSaysWhyInALine(t *testing.T) {
 	var failing error
-	m := serve(t, func(c *web.Config) { c.Ready = func(context.Context) error { return failing } })
+	m := webtest.Serve(t, func(c *web.Config) { c.Ready = func(context.Context) error { return failing } })
 	driver := errors.New("dial unix /var/lib/kibitz/postgres/socket: user=postgres")
 	for want, err := range map[string]error{
 		"the disk of the database is full":  fmt.Errorf("creating: %w: %w", game.ErrDiskFull, driver),
@@ -25,14 +26,14 @@ func TestReadinessSaysWhyInALine(t *testing.T) {
 		"something is wrong; it is in the ": driver,
 	} {
 		failing = err
-		got := m.get(m.url + "/readyz")
-		if got.status != http.StatusServiceUnavailable || got.header.Get("Retry-After") == "" ||
-			strings.Count(got.body, "\n") != 1 || !strings.Contains(got.body, want) || strings.Contains(got.body, "postgres") {
-			t.Errorf("%v: got %d %v %q", err, got.status, got.header, got.body)
+		got := m.Get(m.URL + "/readyz")
+		if got.Status != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" ||
+			strings.Count(got.Body, "\n") != 1 || !strings.Contains(got.Body, want) || strings.Contains(got.Body, "postgres") {
+			t.Errorf("%v: got %d %v %q", err, got.Status, got.Header, got.Body)
 		}
 	}
 	failing = nil
-	if got := m.get(m.url + "/readyz"); got.status != http.StatusOK {
-		t.Errorf("in the end: %d", got.status)
+	if got := m.Get(m.URL + "/readyz"); got.Status != http.StatusOK {
+		t.Errorf("in the end: %d", got.Status)
 	}
 }

@@ -11,25 +11,26 @@ import (
 
 	"kibitz/game"
 	"kibitz/web"
+	"kibitz/web/webtest"
 )
 
 // A database that takes questions and does not answer holds up the boards, and
 // not the form.
 func TestStartPageDoesNotWaitLongForItsBoards(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, func(c *web.Config) {
+		b := webtest.NewBubble(t, func(c *web.Config) {
 			c.Running = func(ctx context.Context, _ time.Time, _ int) ([]game.Glance, error) {
 				<-ctx.Done()
 				return nil, ctx.Err()
 			}
 		})
 		begun := time.Now()
-		page := b.get(b.url+"/", "Accept", "text/html")
+		page := b.Get(b.URL+"/", "Accept", "text/html")
 		if took := time.Since(begun); took > 2*time.Second {
 			t.Errorf("the page took %v", took)
 		}
-		if page.status != http.StatusOK || !strings.Contains(page.body, `action="/games"`) || strings.Contains(page.body, "cannot be read just now") {
-			t.Errorf("got %d, and not the form with the seeks: %s", page.status, page.body)
+		if page.Status != http.StatusOK || !strings.Contains(page.Body, `action="/games"`) || strings.Contains(page.Body, "cannot be read just now") {
+			t.Errorf("got %d, and not the form with the seeks: %s", page.Status, page.Body)
 		}
 		time.Sleep(5 * time.Second) // the shared reading of the boards ends by itself
 	})
@@ -48,7 +49,7 @@ func (hungPlayers) PlayerByToken(ctx context.Context, _ string) (game.Player, er
 // included, and none of them is blank.
 func TestPagesComeWhileItCannotBeReadWhoAsks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, func(c *web.Config) { c.Players = hungPlayers{c.Players} })
+		b := webtest.NewBubble(t, func(c *web.Config) { c.Players = hungPlayers{c.Players} })
 		for _, c := range []struct {
 			method, path string
 			status       int
@@ -71,12 +72,12 @@ func TestPagesComeWhileItCannotBeReadWhoAsks(t *testing.T) {
 			if c.status == 503 {
 				most += 10 * time.Second
 			}
-			page := b.ask(c.method, b.url+c.path, header...)
-			if took := time.Since(begun); page.status != c.status || took > most {
-				t.Errorf("%s %.20s: %d after %v, want %d within %v", c.method, c.path, page.status, took, c.status, most)
+			page := b.Ask(c.method, b.URL+c.path, header...)
+			if took := time.Since(begun); page.Status != c.status || took > most {
+				t.Errorf("%s %.20s: %d after %v, want %d within %v", c.method, c.path, page.Status, took, c.status, most)
 			}
-			if !strings.Contains(page.body, "</html>") {
-				t.Errorf("%s %.20s: %d with %d bytes, want a whole page", c.method, c.path, page.status, len(page.body))
+			if !strings.Contains(page.Body, "</html>") {
+				t.Errorf("%s %.20s: %d with %d bytes, want a whole page", c.method, c.path, page.Status, len(page.Body))
 			}
 		}
 	})

@@ -18,20 +18,21 @@ import (
 	"kibitz/store/storetest"
 	"kibitz/web"
 	"kibitz/web/lab"
+	"kibitz/web/webtest"
 )
 
 // A client that closes its side and still listens must not take a request that
 // was given up for one that was done.
 func TestHalfClosedRequestIsNotAcknowledgedUnlessItWasDone(t *testing.T) {
-	m := newSite(t).newMatch("")
+	m := webtest.NewSite(t).NewMatch("")
 	for round := range 20 {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(m.url, "http://"))
+		conn, err := net.Dial("tcp", strings.TrimPrefix(m.URL, "http://"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		body := `{"move":"e4","seen":2}`
 		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: kibitz\r\nContent-Type: application/json\r\nContent-Length: %d\r\nCookie: %s\r\n\r\n%s",
-			m.path("moves"), len(body), cookieOf(m.white), body)
+			m.Path("moves"), len(body), cookieOf(m.White), body)
 		if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +45,7 @@ func TestHalfClosedRequestIsNotAcknowledgedUnlessItWasDone(t *testing.T) {
 		switch {
 		case response.StatusCode == http.StatusServiceUnavailable:
 		case response.StatusCode == http.StatusOK && strings.Contains(string(text), `"san":"e4"`):
-			if len(m.log()) != 3 {
+			if len(m.Log()) != 3 {
 				t.Fatalf("round %d: acknowledged, and not in the log", round)
 			}
 			return
@@ -54,26 +55,26 @@ func TestHalfClosedRequestIsNotAcknowledgedUnlessItWasDone(t *testing.T) {
 	}
 }
 
-func cookieOf(c *client) string {
-	r := httptest.NewRequest("GET", c.url, nil)
+func cookieOf(c *webtest.Client) string {
+	r := httptest.NewRequest("GET", c.URL, nil)
 	return c.Jar.Cookies(r.URL)[0].String()
 }
 
 // A double click by a new visitor is two requests without a cookie: the one
 // that loses must not take the winner's cookie away.
 func TestWhoeverLosesARaceForTheSeatGetsNoCookie(t *testing.T) {
-	s := newSite(t)
-	open := s.newOpen()
+	s := webtest.NewSite(t)
+	open := newOpen(s)
 	var done sync.WaitGroup
 	for range 12 {
-		c := s.client()
+		c := s.Client()
 		done.Go(func() {
-			got := c.post(open.path("join"), nil)
-			if cookie := got.header.Get("Set-Cookie"); (cookie != "") != (got.status == http.StatusOK) {
-				t.Errorf("status %d with cookie %q", got.status, cookie)
+			got := c.Post(open.Path("join"), nil)
+			if cookie := got.Header.Get("Set-Cookie"); (cookie != "") != (got.Status == http.StatusOK) {
+				t.Errorf("status %d with cookie %q", got.Status, cookie)
 			}
-			if got.status == http.StatusConflict && got.decode(t)["version"] != float64(2) {
-				t.Errorf("the loser is told %s, want version 2", got.body)
+			if got.Status == http.StatusConflict && got.Decode(t)["version"] != float64(2) {
+				t.Errorf("the loser is told %s, want version 2", got.Body)
 			}
 		})
 	}
@@ -81,22 +82,22 @@ func TestWhoeverLosesARaceForTheSeatGetsNoCookie(t *testing.T) {
 }
 
 func TestJoiningAgainIsNoMistake(t *testing.T) {
-	m := newSite(t).newMatch("")
-	got := m.black.post(m.path("join"), nil)
-	if got.status != http.StatusOK || got.decode(t)["you"] != "black" {
-		t.Errorf("got %d %s, want the game with black's seat", got.status, got.body)
+	m := webtest.NewSite(t).NewMatch("")
+	got := m.Black.Post(m.Path("join"), nil)
+	if got.Status != http.StatusOK || got.Decode(t)["you"] != "black" {
+		t.Errorf("got %d %s, want the game with black's seat", got.Status, got.Body)
 	}
-	if len(m.log()) != 2 {
+	if len(m.Log()) != 2 {
 		t.Error("joining again was an event")
 	}
 }
 
 // The page of a game that has gone on beyond what a game may begin from.
 func TestPageShowsThePiecesHoweverLongTheGame(t *testing.T) {
-	m := newSite(t).newMatch("4k3/8/8/8/8/8/8/R3K2R w - - 100 80")
-	m.play("a1a2")
-	page := m.client().get("/games/"+m.id, "Accept", "text/html")
-	_, board, _ := strings.Cut(page.body, "<chess-board")
+	m := webtest.NewSite(t).NewMatch("4k3/8/8/8/8/8/8/R3K2R w - - 100 80")
+	m.Play("a1a2")
+	page := m.Client().Get("/games/"+m.ID, "Accept", "text/html")
+	_, board, _ := strings.Cut(page.Body, "<chess-board")
 	board, _, _ = strings.Cut(board, "</chess-board>")
 	if got := strings.Count(board, `class="pc `); got != 4 {
 		t.Errorf("%d pieces are drawn, want 4", got)
@@ -111,11 +112,11 @@ func TestBaseURLsOwnPagesMayPostThroughAProxyThatChangesTheHost(t *testing.T) {
 		Static: http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: t.Context(),
 	}))
 	t.Cleanup(server.Close)
-	s := &site{t: t, url: server.URL}
+	s := &webtest.Site{T: t, URL: server.URL}
 	for origin, want := range map[string]int{"https://chess.example.org": 201, "https://evil.example.org": 403} {
-		got := s.client().do("POST", "/games", `{"color":"white"}`, "Content-Type", asJSON, "Origin", origin)
-		if got.status != want {
-			t.Errorf("from %s: got %d %s, want %d", origin, got.status, got.body, want)
+		got := s.Client().Request("POST", "/games", `{"color":"white"}`, "Content-Type", webtest.TypeJSON, "Origin", origin)
+		if got.Status != want {
+			t.Errorf("from %s: got %d %s, want %d", origin, got.Status, got.Body, want)
 		}
 	}
 }

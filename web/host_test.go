@@ -8,15 +8,16 @@ import (
 
 	"kibitz/game"
 	"kibitz/web"
+	"kibitz/web/webtest"
 )
 
 // Whoever can choose the Host of a request must not choose what others get from a
 // cache between: an answer that depends on it is for the asker alone.
 func TestWhatDependsOnTheHostIsNotForSharedCaches(t *testing.T) {
-	m := newMemory(t)
-	over := m.newGame("f3 e5 g4 Qh4")
+	m := webtest.NewMemory(t)
+	over := m.NewGame("f3 e5 g4 Qh4")
 	paths := []string{"/", "/watch", "/lab", "/mine", "/import", "/about", "/keys", "/settings", "/offline", "/manifest.webmanifest", "/sw.js", "/card.png", "/lobby.json", "/nothing"}
-	for _, id := range []game.ID{m.id, over} {
+	for _, id := range []game.ID{m.ID, over} {
 		place := "/games/" + string(id)
 		for _, rest := range []string{"", ".json", ".pgn", "/share", "/qr.svg", "/board.svg", "/board.png"} {
 			paths = append(paths, place+rest)
@@ -27,7 +28,7 @@ func TestWhatDependsOnTheHostIsNotForSharedCaches(t *testing.T) {
 		r.Host = host
 		r.Header.Set("Accept", accept)
 		got := httptest.NewRecorder()
-		m.kibitz.ServeHTTP(got, r)
+		m.Kibitz.ServeHTTP(got, r)
 		return got
 	}
 	differing := 0
@@ -56,13 +57,13 @@ func TestWhatDependsOnTheHostIsNotForSharedCaches(t *testing.T) {
 
 // One who has told the server its address has caches keep the code.
 func TestQRCodeOfAKnownAddressIsForSharedCaches(t *testing.T) {
-	m := newMemory(t, func(c *web.Config) { c.BaseURL = "https://kibitz.example" })
+	m := webtest.NewMemory(t, func(c *web.Config) { c.BaseURL = "https://kibitz.example" })
 	var bodies []string
 	for _, host := range []string{"kibitz.example", "evil.example"} {
-		r := httptest.NewRequest("GET", "/games/"+string(m.id)+"/qr.svg", nil)
+		r := httptest.NewRequest("GET", "/games/"+string(m.ID)+"/qr.svg", nil)
 		r.Host = host
 		got := httptest.NewRecorder()
-		m.kibitz.ServeHTTP(got, r)
+		m.Kibitz.ServeHTTP(got, r)
 		if kept := got.Header().Get("Cache-Control"); got.Code != http.StatusOK || kept != "public, max-age=86400" {
 			t.Errorf("%s: got %d, Cache-Control: %s", host, got.Code, kept)
 		}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"kibitz/web/webtest"
 )
 
 // What a body would cost is taken from its address's limit before any of it is
@@ -17,13 +19,13 @@ import (
 func TestAnImportIsChargedBeforeItsBodyComes(t *testing.T) {
 	for _, length := range []string{"Content-Length: 3000000", "Transfer-Encoding: chunked"} {
 		synctest.Test(t, func(t *testing.T) {
-			b := newBubble(t)
+			b := webtest.NewBubble(t)
 			began := time.Now()
 			for range 4 { // bodies that do not come
-				b.beginImport(length)
+				beginImport(b, length)
 				synctest.Wait()
 			}
-			response, err := http.ReadResponse(bufio.NewReader(b.beginImport(length)), nil)
+			response, err := http.ReadResponse(bufio.NewReader(beginImport(b, length)), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -35,22 +37,22 @@ func TestAnImportIsChargedBeforeItsBodyComes(t *testing.T) {
 }
 
 // beginImport sends the head of an import and none of its body.
-func (b *bubble) beginImport(length string) io.Reader {
-	b.t.Helper()
-	conn, _ := b.dial(b.t.Context(), "", "")
-	b.t.Cleanup(func() { conn.Close() })
+func beginImport(b *webtest.Bubble, length string) io.Reader {
+	b.T.Helper()
+	conn, _ := b.Dial(b.T.Context(), "", "")
+	b.T.Cleanup(func() { conn.Close() })
 	head := "POST /import HTTP/1.1\r\nHost: kibitz\r\nContent-Type: application/x-chess-pgn\r\n" + length + "\r\n\r\n"
 	if _, err := io.WriteString(conn, head); err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return conn
 }
 
 func TestABodyThatSaysToBeTooLargeIsNotWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
+		b := webtest.NewBubble(t)
 		began := time.Now()
-		response, err := http.ReadResponse(bufio.NewReader(b.beginImport("Content-Length: 5000000")), nil)
+		response, err := http.ReadResponse(bufio.NewReader(beginImport(b, "Content-Length: 5000000")), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,9 +66,9 @@ func TestABodyThatSaysToBeTooLargeIsNotWaitedFor(t *testing.T) {
 // loses nothing that they pasted.
 func TestAnImportThatMayNotBeReadNowIsToldToComeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
+		b := webtest.NewBubble(t)
 		goOn := make(chan struct{})
-		b.games.FailBefore(func(call string) error {
+		b.Games.FailBefore(func(call string) error {
 			if call == "Import" {
 				<-goOn
 			}
@@ -78,7 +80,7 @@ func TestAnImportThatMayNotBeReadNowIsToldToComeBack(t *testing.T) {
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			r.Header.Set("Accept", accept)
 			w := httptest.NewRecorder()
-			b.kibitz.ServeHTTP(w, r)
+			b.Kibitz.ServeHTTP(w, r)
 			return w
 		}
 		go func() { first <- send("application/json").Code }()
@@ -111,41 +113,41 @@ func TestAnImportThatMayNotBeReadNowIsToldToComeBack(t *testing.T) {
 // What is said of a form, a JSON object or an address that has more than anybody
 // needs; and that everybody gets what they need.
 func TestRequestsOfUnreasonableSizeAreRefused(t *testing.T) {
-	c := (&site{t: t, url: serve(t).url}).client()
+	c := (&webtest.Site{T: t, URL: webtest.Serve(t).URL}).Client()
 	many := func(n int, unit string) string {
 		return strings.TrimSuffix(strings.Repeat(unit, n), unit[len(unit)-1:])
 	}
 	for _, test := range []struct {
 		name   string
-		got    answer
+		got    webtest.Answer
 		status int
 		text   string
 	}{
-		{"a form of 64 fields", c.do("POST", "/settings", many(64, "a=1&"), "Content-Type", "application/x-www-form-urlencoded"), 303, ""},
-		{"a form of 65 fields", c.do("POST", "/settings", many(65, "a=1&"), "Content-Type", "application/x-www-form-urlencoded"), 400, "more than 64 fields"},
-		{"JSON of 64 fields", c.do("POST", "/settings", "{"+many(64, `"a":1,`)+"}", "Content-Type", "application/json"), 303, ""},
-		{"JSON of 65 fields", c.do("POST", "/settings", "{"+many(65, `"a":1,`)+"}", "Content-Type", "application/json"), 400, "more than 64 fields"},
-		{"64 boards by name, with who is there", c.get("/watch?" + many(64, "game=AAAAAAAA&presence=AAAAAAAA&") + "&after=" + many(64, "1234567,")), 200, ""},
-		{"a query of 257 fields", c.get("/watch?" + many(257, "a&")), 400, "too many fields"},
-		{"a query of 9 KB", c.get("/watch?a=" + strings.Repeat("a", 9<<10)), 400, "too long"},
-		{"the same for a person", c.get("/watch?a="+strings.Repeat("a", 9<<10), "Accept", toPages), 400, "too long"},
-		{"a long Content-Type", c.do("POST", "/settings", "a=1", "Content-Type", "application/x-www-form-urlencoded"+strings.Repeat(";a=b", 100), "Accept", "application/json"), 415, "send a form"},
+		{"a form of 64 fields", c.Request("POST", "/settings", many(64, "a=1&"), "Content-Type", "application/x-www-form-urlencoded"), 303, ""},
+		{"a form of 65 fields", c.Request("POST", "/settings", many(65, "a=1&"), "Content-Type", "application/x-www-form-urlencoded"), 400, "more than 64 fields"},
+		{"JSON of 64 fields", c.Request("POST", "/settings", "{"+many(64, `"a":1,`)+"}", "Content-Type", "application/json"), 303, ""},
+		{"JSON of 65 fields", c.Request("POST", "/settings", "{"+many(65, `"a":1,`)+"}", "Content-Type", "application/json"), 400, "more than 64 fields"},
+		{"64 boards by name, with who is there", c.Get("/watch?" + many(64, "game=AAAAAAAA&presence=AAAAAAAA&") + "&after=" + many(64, "1234567,")), 200, ""},
+		{"a query of 257 fields", c.Get("/watch?" + many(257, "a&")), 400, "too many fields"},
+		{"a query of 9 KB", c.Get("/watch?a=" + strings.Repeat("a", 9<<10)), 400, "too long"},
+		{"the same for a person", c.Get("/watch?a="+strings.Repeat("a", 9<<10), "Accept", toPages), 400, "too long"},
+		{"a long Content-Type", c.Request("POST", "/settings", "a=1", "Content-Type", "application/x-www-form-urlencoded"+strings.Repeat(";a=b", 100), "Accept", "application/json"), 415, "send a form"},
 	} {
-		if test.got.status != test.status || !strings.Contains(test.got.body, test.text) {
-			t.Errorf("%s: got %d, want %d and %q:\n%.500s", test.name, test.got.status, test.status, test.text, test.got.body)
+		if test.got.Status != test.status || !strings.Contains(test.got.Body, test.text) {
+			t.Errorf("%s: got %d, want %d and %q:\n%.500s", test.name, test.got.Status, test.status, test.text, test.got.Body)
 		}
 	}
 }
 
 // A host that cannot be one is no reason to fail where its name would be drawn.
 func TestHostThatCannotBeOneIsRefused(t *testing.T) {
-	m := serve(t)
-	r, err := http.NewRequestWithContext(t.Context(), "GET", m.url+"/games/"+string(m.id)+"/qr.svg", nil)
+	m := webtest.Serve(t)
+	r, err := http.NewRequestWithContext(t.Context(), "GET", m.URL+"/games/"+string(m.ID)+"/qr.svg", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Host = strings.Repeat("a", 5000)
-	response, err := m.client.Do(r)
+	response, err := m.Client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,13 +159,13 @@ func TestHostThatCannotBeOneIsRefused(t *testing.T) {
 
 // Each range of a file costs more to answer than to ask for.
 func TestManyRangesAreAnsweredWithTheWholePicture(t *testing.T) {
-	m := serve(t)
-	c := (&site{t: t, url: m.url}).client()
-	path := "/games/" + string(m.id) + "/board.svg"
-	whole := c.get(path)
+	m := webtest.Serve(t)
+	c := (&webtest.Site{T: t, URL: m.URL}).Client()
+	path := "/games/" + string(m.ID) + "/board.svg"
+	whole := c.Get(path)
 	for ranges, want := range map[string]int{"bytes=0-9": 206, "bytes=" + strings.Repeat("0-0,", 3) + "0-0": 206, "bytes=" + strings.Repeat("0-0,", 4) + "0-0": 200} {
-		if got := c.get(path, "Range", ranges); got.status != want || want == 200 && got.body != whole.body {
-			t.Errorf("%s: got %d with %d bytes, want %d", ranges, got.status, len(got.body), want)
+		if got := c.Get(path, "Range", ranges); got.Status != want || want == 200 && got.Body != whole.Body {
+			t.Errorf("%s: got %d with %d bytes, want %d", ranges, got.Status, len(got.Body), want)
 		}
 	}
 }

@@ -8,15 +8,16 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/web/webtest"
 )
 
 // sweep ends games whose time is up, as the server does.
-func (b *bubble) sweep() {
-	ctx, cancel := context.WithCancel(b.t.Context())
-	b.t.Cleanup(cancel)
-	flags := game.NewDeadlines(b.games, time.Now, func(err error) { b.t.Error(err) })
-	if err := flags.Start(ctx, game.NewService(b.games, game.Listeners{b.hub, b.lobby, flags}, time.Now)); err != nil {
-		b.t.Fatal(err)
+func sweep(b *webtest.Bubble) {
+	ctx, cancel := context.WithCancel(b.T.Context())
+	b.T.Cleanup(cancel)
+	flags := game.NewDeadlines(b.Games, time.Now, func(err error) { b.T.Error(err) })
+	if err := flags.Start(ctx, game.NewService(b.Games, game.Listeners{b.Hub, b.Lobby, flags}, time.Now)); err != nil {
+		b.T.Fatal(err)
 	}
 	go flags.Run(ctx)
 }
@@ -24,11 +25,11 @@ func (b *bubble) sweep() {
 // A seek lives while its creator's page is open, whatever the page follows its
 // game by, and ends half a minute after the last sign of life.
 func TestSeekLivesWhileItsPageIsOpen(t *testing.T) {
-	for name, look := range map[string]func(b *bubble, id game.ID, until time.Time) (closed func()){
-		"a stream": func(b *bubble, id game.ID, until time.Time) func() {
-			conn := b.connect("/games/"+string(id)+"/feed", "Accept", "text/event-stream", "Authorization", asAnn)
+	for name, look := range map[string]func(b *webtest.Bubble, id game.ID, until time.Time) (closed func()){
+		"a stream": func(b *webtest.Bubble, id game.ID, until time.Time) func() {
+			conn := b.Connect("/games/"+string(id)+"/feed", "Accept", "text/event-stream", "Authorization", webtest.AsAnn)
 			go func() {
-				for range b.lines(conn) {
+				for range b.Lines(conn) {
 				}
 			}()
 			time.Sleep(time.Until(until))
@@ -40,23 +41,23 @@ func TestSeekLivesWhileItsPageIsOpen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := newBubble(t)
-				b.sweep()
-				id := b.seek(gametest.Ann)
+				b := webtest.NewBubble(t)
+				sweep(b)
+				id := b.Seek(gametest.Ann)
 				closed := look(b, id, time.Now().Add(5*time.Minute))
-				if len(b.list().Seeks) != 1 {
+				if len(b.List().Seeks) != 1 {
 					t.Fatal("the seek has ended though its page is open")
 				}
 				closed()
 				time.Sleep(20 * time.Second)
-				if len(b.list().Seeks) != 1 {
+				if len(b.List().Seeks) != 1 {
 					t.Error("the seek has ended at once")
 				}
 				time.Sleep(30 * time.Second)
-				if len(b.list().Seeks) != 0 {
+				if len(b.List().Seeks) != 0 {
 					t.Error("the seek is still there")
 				}
-				if s, err := b.games.Snapshot(t.Context(), id); err != nil || s.Reason != game.ByAbort {
+				if s, err := b.Games.Snapshot(t.Context(), id); err != nil || s.Reason != game.ByAbort {
 					t.Errorf("the game is %s, %s, %v; want it aborted", s.Status, s.Reason, err)
 				}
 			})
@@ -65,10 +66,10 @@ func TestSeekLivesWhileItsPageIsOpen(t *testing.T) {
 }
 
 // again asks for something of a game, with a pause after each answer.
-func again(what string, pause time.Duration) func(*bubble, game.ID, time.Time) func() {
-	return func(b *bubble, id game.ID, until time.Time) func() {
+func again(what string, pause time.Duration) func(*webtest.Bubble, game.ID, time.Time) func() {
+	return func(b *webtest.Bubble, id game.ID, until time.Time) func() {
 		for time.Now().Before(until) {
-			b.get(b.url+"/games/"+string(id)+what, "Authorization", asAnn)
+			b.Get(b.URL+"/games/"+string(id)+what, "Authorization", webtest.AsAnn)
 			time.Sleep(pause)
 		}
 		return func() {}
@@ -77,16 +78,16 @@ func again(what string, pause time.Duration) func(*bubble, game.ID, time.Time) f
 
 func TestSeekIsNotKeptAliveBySpectators(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		b.sweep()
-		id := b.seek(gametest.Ann)
-		again("", 5*time.Second)(b, b.id, time.Now()) // Ann is at another game
+		b := webtest.NewBubble(t)
+		sweep(b)
+		id := b.Seek(gametest.Ann)
+		again("", 5*time.Second)(b, b.ID, time.Now()) // Ann is at another game
 		for range 7 {
-			b.get(b.url + "/games/" + string(id))
-			b.get(b.url+"/games/"+string(b.id), "Authorization", asAnn)
+			b.Get(b.URL + "/games/" + string(id))
+			b.Get(b.URL+"/games/"+string(b.ID), "Authorization", webtest.AsAnn)
 			time.Sleep(5 * time.Second)
 		}
-		if len(b.list().Seeks) != 0 {
+		if len(b.List().Seeks) != 0 {
 			t.Error("the seek is still there")
 		}
 	})

@@ -6,22 +6,24 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"kibitz/web/webtest"
 )
 
 const htmlFirst = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 func TestMyGamesAreMineAndComeInPages(t *testing.T) {
-	s := newSite(t)
-	m := s.newMatch("")
-	others := s.newMatch("")
-	want := []string{m.id}
+	s := webtest.NewSite(t)
+	m := s.NewMatch("")
+	others := s.NewMatch("")
+	want := []string{m.ID}
 	for range 24 {
-		want = append([]string{m.white.post("/games", map[string]any{"color": "black"}).decode(t)["game"].(string)}, want...)
+		want = append([]string{m.White.Post("/games", map[string]any{"color": "black"}).Decode(t)["game"].(string)}, want...)
 	}
 	var got []string
 	path := "/mine"
 	for pages := 1; ; pages++ {
-		list := m.white.get(path, "Accept", "application/json").decode(t)
+		list := m.White.Get(path, "Accept", "application/json").Decode(t)
 		for _, g := range list["games"].([]any) {
 			got = append(got, g.(map[string]any)["id"].(string))
 		}
@@ -34,15 +36,15 @@ func TestMyGamesAreMineAndComeInPages(t *testing.T) {
 		}
 		path = "/mine?before=" + url.QueryEscape(next)
 	}
-	if len(got) != len(want) || got[len(got)-1] != m.id || fmt.Sprint(sorted(got)) != fmt.Sprint(sorted(want)) {
+	if len(got) != len(want) || got[len(got)-1] != m.ID || fmt.Sprint(sorted(got)) != fmt.Sprint(sorted(want)) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if all := strings.Join(got, " "); strings.Contains(all, others.id) {
+	if all := strings.Join(got, " "); strings.Contains(all, others.ID) {
 		t.Error("a game of others is listed")
 	}
-	theirs := others.white.get("/mine", "Accept", "application/json").body
-	if !strings.Contains(theirs, others.id) || strings.Contains(theirs, m.id) {
-		t.Errorf("the others have %s, want only %s", theirs, others.id)
+	theirs := others.White.Get("/mine", "Accept", "application/json").Body
+	if !strings.Contains(theirs, others.ID) || strings.Contains(theirs, m.ID) {
+		t.Errorf("the others have %s, want only %s", theirs, others.ID)
 	}
 }
 
@@ -55,11 +57,11 @@ func sorted(ids []string) map[string]bool {
 }
 
 func TestMyGamesSayWhatAListNeeds(t *testing.T) {
-	s := newSite(t)
-	m := s.newMatch("")
-	m.play("e4")
-	white := m.white.get("/mine", "Accept", "application/json").decode(t)["games"].([]any)[0].(map[string]any)
-	black := m.black.get("/mine", "Accept", "application/json").decode(t)["games"].([]any)[0].(map[string]any)
+	s := webtest.NewSite(t)
+	m := s.NewMatch("")
+	m.Play("e4")
+	white := m.White.Get("/mine", "Accept", "application/json").Decode(t)["games"].([]any)[0].(map[string]any)
+	black := m.Black.Get("/mine", "Accept", "application/json").Decode(t)["games"].([]any)[0].(map[string]any)
 	for name, pair := range map[string][2]any{
 		"white's turn": {white["yourTurn"], false}, "black's turn": {black["yourTurn"], true}, "you": {black["you"], "black"},
 		"status": {white["status"], "playing"}, "result": {white["result"], "*"}, "ply": {white["ply"], 1.0}, "no clock": {white["initial"], nil},
@@ -68,48 +70,48 @@ func TestMyGamesSayWhatAListNeeds(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, pair[0], pair[1])
 		}
 	}
-	page := m.black.get("/mine", "Accept", htmlFirst)
-	if page.status != http.StatusOK || !strings.Contains(page.body, `href="/games/`+m.id+`"`) || !strings.Contains(page.body, "Your move") {
-		t.Errorf("got %d:\n%s", page.status, page.body)
+	page := m.Black.Get("/mine", "Accept", htmlFirst)
+	if page.Status != http.StatusOK || !strings.Contains(page.Body, `href="/games/`+m.ID+`"`) || !strings.Contains(page.Body, "Your move") {
+		t.Errorf("got %d:\n%s", page.Status, page.Body)
 	}
-	if got := page.header.Get("Cache-Control"); got != "private, no-cache" {
+	if got := page.Header.Get("Cache-Control"); got != "private, no-cache" {
 		t.Errorf("Cache-Control %q, want private, no-cache", got)
 	}
 }
 
 func TestMyGamesOfAStrangerAreNoneAndNoGuestIsMade(t *testing.T) {
-	c := newSite(t).client()
-	page, list := c.get("/mine", "Accept", htmlFirst), c.get("/mine", "Accept", "application/json")
-	if page.status != http.StatusOK || !strings.Contains(page.body, "No games yet") || strings.Contains(page.body, "My games</a>") {
-		t.Errorf("got %d:\n%s", page.status, page.body)
+	c := webtest.NewSite(t).Client()
+	page, list := c.Get("/mine", "Accept", htmlFirst), c.Get("/mine", "Accept", "application/json")
+	if page.Status != http.StatusOK || !strings.Contains(page.Body, "No games yet") || strings.Contains(page.Body, "My games</a>") {
+		t.Errorf("got %d:\n%s", page.Status, page.Body)
 	}
-	if list.body != `{"games":[]}` {
-		t.Errorf("a program got %s, want no games", list.body)
+	if list.Body != `{"games":[]}` {
+		t.Errorf("a program got %s, want no games", list.Body)
 	}
-	for _, got := range []answer{page, list} {
-		if got.header.Get("Set-Cookie") != "" {
+	for _, got := range []webtest.Answer{page, list} {
+		if got.Header.Get("Set-Cookie") != "" {
 			t.Error("reading has set a cookie")
 		}
 	}
 }
 
 func TestMyGamesByBearerToken(t *testing.T) {
-	m := newSite(t).newMatch("")
-	site, err := url.Parse(m.url)
+	m := webtest.NewSite(t).NewMatch("")
+	site, err := url.Parse(m.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	token := m.white.Jar.Cookies(site)[0].Value
-	c := m.client()
-	if got := c.get("/mine", "Accept", "application/json", "Authorization", "Bearer "+token); !strings.Contains(got.body, m.id) {
-		t.Errorf("by the token: got %d %s, want the game", got.status, got.body)
+	token := m.White.Jar.Cookies(site)[0].Value
+	c := m.Client()
+	if got := c.Get("/mine", "Accept", "application/json", "Authorization", "Bearer "+token); !strings.Contains(got.Body, m.ID) {
+		t.Errorf("by the token: got %d %s, want the game", got.Status, got.Body)
 	}
-	if got := c.get("/mine", "Accept", "application/json", "Authorization", "Bearer nobody"); got.status != http.StatusUnauthorized {
-		t.Errorf("by an unknown token: got %d, want 401", got.status)
+	if got := c.Get("/mine", "Accept", "application/json", "Authorization", "Bearer nobody"); got.Status != http.StatusUnauthorized {
+		t.Errorf("by an unknown token: got %d, want 401", got.Status)
 	}
 	for _, cursor := range []string{"x", "1-2", "-1-k3XyZ9aB", "9999999999999999999-k3XyZ9aB", "1-k3XyZ9aB%00"} {
-		if got := m.white.get("/mine?before="+cursor, "Accept", "application/json"); got.status != http.StatusBadRequest {
-			t.Errorf("from %q: got %d, want 400", cursor, got.status)
+		if got := m.White.Get("/mine?before="+cursor, "Accept", "application/json"); got.Status != http.StatusBadRequest {
+			t.Errorf("from %q: got %d, want 400", cursor, got.Status)
 		}
 	}
 }

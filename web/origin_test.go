@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 
 	"kibitz/web"
+	"kibitz/web/webtest"
 )
 
 func TestSocketsAreForPagesOfThisServerAndForPrograms(t *testing.T) {
@@ -28,17 +29,17 @@ func TestSocketsAreForPagesOfThisServerAndForPrograms(t *testing.T) {
 		{"chess.example", "null", false}, // a base URL that has no host
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			b := newBubble(t, func(config *web.Config) { config.BaseURL = c.base })
-			header := append([]string{"Origin", c.origin}, handshake...)
+			b := webtest.NewBubble(t, func(config *web.Config) { config.BaseURL = c.base })
+			header := append([]string{"Origin", c.origin}, webtest.Handshake...)
 			if c.origin == "" {
-				header = handshake
+				header = webtest.Handshake
 			}
-			got := b.get(b.feed("after=2"), header...)
+			got := b.Get(b.FeedURL("after=2"), header...)
 			switch {
-			case c.allowed && got.status != http.StatusSwitchingProtocols:
-				t.Errorf("%q at %q: got %d, want 101", c.origin, c.base, got.status)
-			case !c.allowed && (got.status != http.StatusForbidden || !strings.Contains(got.body, "another site")):
-				t.Errorf("%q at %q: got %d %s, want 403", c.origin, c.base, got.status, got.body)
+			case c.allowed && got.Status != http.StatusSwitchingProtocols:
+				t.Errorf("%q at %q: got %d, want 101", c.origin, c.base, got.Status)
+			case !c.allowed && (got.Status != http.StatusForbidden || !strings.Contains(got.Body, "another site")):
+				t.Errorf("%q at %q: got %d %s, want 403", c.origin, c.base, got.Status, got.Body)
 			}
 		})
 	}

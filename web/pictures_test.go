@@ -14,6 +14,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/gametest"
+	"kibitz/web/webtest"
 )
 
 // Where a piece stands in an SVG.
@@ -23,8 +24,8 @@ func stands(piece, square string) string {
 }
 
 func TestPictureShowsThePositionThatIsAskedFor(t *testing.T) {
-	m := newSite(t).newMatch("")
-	m.play("e4", "c5", "Nf3")
+	m := webtest.NewSite(t).NewMatch("")
+	m.Play("e4", "c5", "Nf3")
 	for query, pieces := range map[string][]string{
 		"":                        {stands("P", "e4"), stands("p", "c5"), stands("N", "f3")},
 		"?ply=2":                  {stands("P", "e4"), stands("p", "c5"), stands("N", "g1")},
@@ -41,64 +42,64 @@ func TestPictureShowsThePositionThatIsAskedFor(t *testing.T) {
 		"?flip=yes":               {stands("N", "f3")},
 		"?flip=1&ply=1&v=junk%00": {stands("N", "b8"), stands("P", "d5")},
 	} {
-		got := m.client().get("/games/" + m.id + "/board.svg" + query)
-		if kind := got.header.Get("Content-Type"); got.status != http.StatusOK || kind != "image/svg+xml" {
-			t.Errorf("%s: got %d %s", query, got.status, kind)
+		got := m.Client().Get("/games/" + m.ID + "/board.svg" + query)
+		if kind := got.Header.Get("Content-Type"); got.Status != http.StatusOK || kind != "image/svg+xml" {
+			t.Errorf("%s: got %d %s", query, got.Status, kind)
 		}
 		for _, piece := range pieces {
-			if !strings.Contains(got.body, piece) {
+			if !strings.Contains(got.Body, piece) {
 				t.Errorf("%s: there is no %s", query, piece)
 			}
 		}
-		drawn := m.client().get("/games/" + m.id + "/board.png" + query)
-		config, err := png.DecodeConfig(strings.NewReader(drawn.body))
-		if drawn.status != http.StatusOK || err != nil || config.Width != 1200 || config.Height != 630 {
-			t.Errorf("%s: the PNG is %d, %d by %d, %v", query, drawn.status, config.Width, config.Height, err)
+		drawn := m.Client().Get("/games/" + m.ID + "/board.png" + query)
+		config, err := png.DecodeConfig(strings.NewReader(drawn.Body))
+		if drawn.Status != http.StatusOK || err != nil || config.Width != 1200 || config.Height != 630 {
+			t.Errorf("%s: the PNG is %d, %d by %d, %v", query, drawn.Status, config.Width, config.Height, err)
 		}
 	}
 }
 
 func TestPictureOfNoGameIsNotFound(t *testing.T) {
-	c := newSite(t).client()
+	c := webtest.NewSite(t).Client()
 	for _, path := range []string{
 		"/games/aaaaaaaa/board.svg", "/games/aaaaaaaa/board.png", "/games/x/board.svg", "/games/aaaaaaa%2f/board.png",
 		"/games/aaaaaaaa/share", "/games/'%22%3c%3e/share", "/games/aaaaaaaa/board.gif",
 	} {
-		if got := c.get(path); got.status != http.StatusNotFound {
-			t.Errorf("%s: got %d, want 404", path, got.status)
+		if got := c.Get(path); got.Status != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, got.Status)
 		}
 	}
-	if got := c.do("POST", "/games/aaaaaaaa/board.png", ""); got.status != http.StatusMethodNotAllowed {
-		t.Errorf("a POST got %d, want 405", got.status)
+	if got := c.Request("POST", "/games/aaaaaaaa/board.png", ""); got.Status != http.StatusMethodNotAllowed {
+		t.Errorf("a POST got %d, want 405", got.Status)
 	}
 }
 
 func TestPictureIsKeptAsLongAsItIsTrue(t *testing.T) {
-	m := newSite(t).newMatch("")
-	m.play("e4")
-	c, place := m.client(), "/games/"+m.id+"/board."
+	m := webtest.NewSite(t).NewMatch("")
+	m.Play("e4")
+	c, place := m.Client(), "/games/"+m.ID+"/board."
 	for _, kind := range []string{"svg", "png"} {
-		first := c.get(place + kind)
-		tag := first.header.Get("ETag")
-		if age := first.header.Get("Cache-Control"); age != "public, max-age=5" || tag == "" {
+		first := c.Get(place + kind)
+		tag := first.Header.Get("ETag")
+		if age := first.Header.Get("Cache-Control"); age != "public, max-age=5" || tag == "" {
 			t.Errorf("%s of a running game: Cache-Control %q, ETag %q", kind, age, tag)
 		}
-		if again := c.get(place+kind, "If-None-Match", tag); again.status != http.StatusNotModified || again.body != "" {
-			t.Errorf("%s asked for again: got %d with %d bytes, want 304", kind, again.status, len(again.body))
+		if again := c.Get(place+kind, "If-None-Match", tag); again.Status != http.StatusNotModified || again.Body != "" {
+			t.Errorf("%s asked for again: got %d with %d bytes, want 304", kind, again.Status, len(again.Body))
 		}
-		if head := c.do("HEAD", place+kind, ""); head.body != "" || head.header.Get("Content-Length") != strconv.Itoa(len(first.body)) {
-			t.Errorf("%s: HEAD brought %d bytes and says %s, want %d", kind, len(head.body), head.header.Get("Content-Length"), len(first.body))
+		if head := c.Request("HEAD", place+kind, ""); head.Body != "" || head.Header.Get("Content-Length") != strconv.Itoa(len(first.Body)) {
+			t.Errorf("%s: HEAD brought %d bytes and says %s, want %d", kind, len(head.Body), head.Header.Get("Content-Length"), len(first.Body))
 		}
 	}
-	tag := c.get(place + "png").header.Get("ETag")
-	m.play("e5")
-	if moved := c.get(place+"png", "If-None-Match", tag); moved.status != http.StatusOK || moved.header.Get("ETag") == tag {
-		t.Errorf("after a move: got %d, ETag %s", moved.status, moved.header.Get("ETag"))
+	tag := c.Get(place + "png").Header.Get("ETag")
+	m.Play("e5")
+	if moved := c.Get(place+"png", "If-None-Match", tag); moved.Status != http.StatusOK || moved.Header.Get("ETag") == tag {
+		t.Errorf("after a move: got %d, ETag %s", moved.Status, moved.Header.Get("ETag"))
 	}
-	if got := m.white.post(m.path("resign"), nil); got.status != http.StatusOK {
-		t.Fatalf("resigning: %d %s", got.status, got.body)
+	if got := m.White.Post(m.Path("resign"), nil); got.Status != http.StatusOK {
+		t.Fatalf("resigning: %d %s", got.Status, got.Body)
 	}
-	if age := c.get(place + "png").header.Get("Cache-Control"); age != "public, max-age=86400" {
+	if age := c.Get(place + "png").Header.Get("Cache-Control"); age != "public, max-age=86400" {
 		t.Errorf("of a finished game: Cache-Control %q", age)
 	}
 }
@@ -106,37 +107,37 @@ func TestPictureIsKeptAsLongAsItIsTrue(t *testing.T) {
 func TestPicturesAndTheSharePageAreKeptBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newDelayed(t)
-		b.move("e4")
+		b.Move("e4")
 		time.Sleep(lateness)
-		place := b.url + "/games/" + string(b.id)
-		picture := b.get(place + "/board.png").body
-		b.move("Na6")
+		place := b.URL + "/games/" + string(b.ID)
+		picture := b.Get(place + "/board.png").Body
+		b.Move("Na6")
 		for _, path := range []string{"/board.svg", "/board.svg?ply=1", "/board.svg?ply=2", "/board.svg?ply=9&v=4"} {
-			got := b.get(place + path)
-			if got.status != http.StatusOK || !strings.Contains(got.body, stands("n", "b8")) || !strings.Contains(got.body, stands("P", "e4")) {
-				t.Errorf("%s: a spectator got %d, and not the position after e4:\n%.300s", path, got.status, got.body)
+			got := b.Get(place + path)
+			if got.Status != http.StatusOK || !strings.Contains(got.Body, stands("n", "b8")) || !strings.Contains(got.Body, stands("P", "e4")) {
+				t.Errorf("%s: a spectator got %d, and not the position after e4:\n%.300s", path, got.Status, got.Body)
 			}
-			if age, vary := got.header.Get("Cache-Control"), strings.Join(got.header.Values("Vary"), ","); age != "private, max-age=5" || !strings.Contains(vary, "Cookie") {
+			if age, vary := got.Header.Get("Cache-Control"), strings.Join(got.Header.Values("Vary"), ","); age != "private, max-age=5" || !strings.Contains(vary, "Cookie") {
 				t.Errorf("%s: Cache-Control is %q and Vary %q: others may get it", path, age, vary)
 			}
 		}
-		if got := b.get(place + "/board.png").body; got != picture {
+		if got := b.Get(place + "/board.png").Body; got != picture {
 			t.Error("a spectator's PNG changed with the move")
 		}
-		if got := b.get(place + "/share").body; strings.Contains(got, "Na6") || !strings.Contains(got, "1. e4") || !strings.Contains(got, "v=3") {
+		if got := b.Get(place + "/share").Body; strings.Contains(got, "Na6") || !strings.Contains(got, "1. e4") || !strings.Contains(got, "v=3") {
 			t.Error("the share page of a spectator tells the move, or nothing")
 		}
-		if got := b.get(place+"/board.svg", "Authorization", asAnn).body; !strings.Contains(got, stands("n", "a6")) {
+		if got := b.Get(place+"/board.svg", "Authorization", webtest.AsAnn).Body; !strings.Contains(got, stands("n", "a6")) {
 			t.Error("a player does not see the move")
 		}
-		if got := b.get(place + "/board.svg").body; !strings.Contains(got, stands("n", "b8")) {
+		if got := b.Get(place + "/board.svg").Body; !strings.Contains(got, stands("n", "b8")) {
 			t.Error("a spectator sees the move when a player has looked")
 		}
-		if _, err := b.games.Change(t.Context(), b.id, func(g *game.Game) (game.Event, error) { return g.Resign(gametest.Ann.ID, time.Now()) }); err != nil {
+		if _, err := b.Games.Change(t.Context(), b.ID, func(g *game.Game) (game.Event, error) { return g.Resign(gametest.Ann.ID, time.Now()) }); err != nil {
 			t.Fatal(err)
 		}
-		if got := b.get(place + "/board.svg"); !strings.Contains(got.body, stands("n", "a6")) || !strings.HasPrefix(got.header.Get("Cache-Control"), "public") {
-			t.Errorf("when the game is over a spectator does not see its end: %s", got.header.Get("Cache-Control"))
+		if got := b.Get(place + "/board.svg"); !strings.Contains(got.Body, stands("n", "a6")) || !strings.HasPrefix(got.Header.Get("Cache-Control"), "public") {
+			t.Errorf("when the game is over a spectator does not see its end: %s", got.Header.Get("Cache-Control"))
 		}
 	})
 }
@@ -144,30 +145,30 @@ func TestPicturesAndTheSharePageAreKeptBehind(t *testing.T) {
 // Whoever asks for picture after picture that nobody has drawn is asked to wait;
 // what is drawn can be had without end.
 func TestPicturesCannotBeDrawnWithoutEnd(t *testing.T) {
-	s := newSite(t)
-	games := []*match{s.newMatch(""), s.newMatch("")}
+	s := webtest.NewSite(t)
+	games := []*webtest.Match{s.NewMatch(""), s.NewMatch("")}
 	for _, m := range games {
-		m.play(story[:30]...)
+		m.Play(webtest.Story[:30]...)
 	}
-	c := s.client()
+	c := s.Client()
 	drawn, refused := "", 0
 	for i := range 4 * 30 { // as SVG, which takes next to no time
-		path := "/games/" + games[i/60].id + "/board.svg?ply=" + strconv.Itoa(i%30) + "&flip=" + strconv.Itoa(i/30%2)
-		switch got := c.get(path); {
-		case got.status == http.StatusOK:
+		path := "/games/" + games[i/60].ID + "/board.svg?ply=" + strconv.Itoa(i%30) + "&flip=" + strconv.Itoa(i/30%2)
+		switch got := c.Get(path); {
+		case got.Status == http.StatusOK:
 			drawn = path
-		case got.status == http.StatusTooManyRequests && got.header.Get("Retry-After") != "":
+		case got.Status == http.StatusTooManyRequests && got.Header.Get("Retry-After") != "":
 			refused++
 		default:
-			t.Fatalf("%s: got %d", path, got.status)
+			t.Fatalf("%s: got %d", path, got.Status)
 		}
 	}
 	if refused == 0 {
 		t.Error("120 pictures were drawn at once")
 	}
 	for range 200 {
-		if got := c.get(drawn); got.status != http.StatusOK {
-			t.Fatalf("a picture that was drawn: got %d", got.status)
+		if got := c.Get(drawn); got.Status != http.StatusOK {
+			t.Fatalf("a picture that was drawn: got %d", got.Status)
 		}
 	}
 }
@@ -175,10 +176,10 @@ func TestPicturesCannotBeDrawnWithoutEnd(t *testing.T) {
 var tags = regexp.MustCompile(`<meta (?:property|name)="([^"]+)" content="([^"]*)">`)
 
 func TestPreviewsOfAPageGetAnAbsolutePicture(t *testing.T) {
-	m := newSite(t).newMatch("")
-	m.play("e4", "e5")
-	c := m.client()
-	game := "/games/" + m.id
+	m := webtest.NewSite(t).NewMatch("")
+	m.Play("e4", "e5")
+	c := m.Client()
+	game := "/games/" + m.ID
 	for path, want := range map[string]string{
 		"/":                   "/card.png",
 		game:                  game + "/board.png?v=4",
@@ -187,54 +188,54 @@ func TestPreviewsOfAPageGetAnAbsolutePicture(t *testing.T) {
 		game + "/share?ply=1": game + "/board.png?ply=1",
 	} {
 		got := make(map[string]string)
-		for _, tag := range tags.FindAllStringSubmatch(c.get(path, "Accept", "text/html").body, -1) {
+		for _, tag := range tags.FindAllStringSubmatch(c.Get(path, "Accept", "text/html").Body, -1) {
 			got[tag[1]] = tag[2]
 		}
-		if got["og:image"] != m.url+want || got["twitter:card"] != "summary_large_image" || got["og:image:width"] != "1200" ||
-			got["og:image:height"] != "630" || got["og:image:alt"] == "" || !strings.HasPrefix(got["og:url"], m.url+"/") {
+		if got["og:image"] != m.URL+want || got["twitter:card"] != "summary_large_image" || got["og:image:width"] != "1200" ||
+			got["og:image:height"] != "630" || got["og:image:alt"] == "" || !strings.HasPrefix(got["og:url"], m.URL+"/") {
 			t.Errorf("%s: want the picture %s; got %v", path, want, got)
 		}
-		picture := c.get(strings.ReplaceAll(strings.TrimPrefix(got["og:image"], m.url), "&amp;", "&"))
-		if config, err := png.DecodeConfig(strings.NewReader(picture.body)); err != nil || config.Width != 1200 {
-			t.Errorf("%s: its picture: %d, %v", path, picture.status, err)
+		picture := c.Get(strings.ReplaceAll(strings.TrimPrefix(got["og:image"], m.URL), "&amp;", "&"))
+		if config, err := png.DecodeConfig(strings.NewReader(picture.Body)); err != nil || config.Width != 1200 {
+			t.Errorf("%s: its picture: %d, %v", path, picture.Status, err)
 		}
 	}
 }
 
 func TestSharePageHasEverythingOfThePositionShown(t *testing.T) {
-	m := newSite(t).newMatch("")
-	m.play("e4", "c5", "Nf3")
-	place := "/games/" + m.id
+	m := webtest.NewSite(t).NewMatch("")
+	m.Play("e4", "c5", "Nf3")
+	place := "/games/" + m.ID
 	for _, c := range []struct {
-		by    *client
+		by    *webtest.Client
 		query string
 		parts []string
 	}{
-		{m.client(), "", []string{`src="` + place + `/board.svg?v=5"`, `value="` + m.url + place + `"`, `src="` + place + `/qr.svg"`,
+		{m.Client(), "", []string{`src="` + place + `/board.svg?v=5"`, `value="` + m.URL + place + `"`, `src="` + place + `/qr.svg"`,
 			"rnbqkbnr/pp1ppppp/8/2p5/4P3/5N2/PPPP1PPP/RNBQKB1R b", "1. e4 c5 2. Nf3 *", `href="` + place + `.pgn"`, `href="` + place + `/board.png?v=5"`}},
-		{m.client(), "?ply=1", []string{`board.svg?ply=1"`, `value="` + m.url + place + `?ply=1"`, "pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b", "After 1. e4"}},
-		{m.client(), "?ply=nonsense", []string{`board.svg?v=5"`}},
-		{m.black, "?ply=1", []string{`board.svg?flip=1&amp;ply=1"`, `value="` + m.url + place + `?ply=1&amp;flip=1"`, `href="` + place + `?ply=1"`}},
+		{m.Client(), "?ply=1", []string{`board.svg?ply=1"`, `value="` + m.URL + place + `?ply=1"`, "pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b", "After 1. e4"}},
+		{m.Client(), "?ply=nonsense", []string{`board.svg?v=5"`}},
+		{m.Black, "?ply=1", []string{`board.svg?flip=1&amp;ply=1"`, `value="` + m.URL + place + `?ply=1&amp;flip=1"`, `href="` + place + `?ply=1"`}},
 	} {
-		got := c.by.get(place+"/share"+c.query, "Accept", "text/html")
+		got := c.by.Get(place+"/share"+c.query, "Accept", "text/html")
 		for _, part := range c.parts {
-			if !strings.Contains(got.body, part) {
-				t.Errorf("%s: got %d without %s", c.query, got.status, part)
+			if !strings.Contains(got.Body, part) {
+				t.Errorf("%s: got %d without %s", c.query, got.Status, part)
 			}
 		}
 	}
-	if page := m.client().get(place+"?ply=1", "Accept", "text/html").body; !strings.Contains(page, `href="`+place+`/share?ply=1"`) {
+	if page := m.Client().Get(place+"?ply=1", "Accept", "text/html").Body; !strings.Contains(page, `href="`+place+`/share?ply=1"`) {
 		t.Error("the page of a position does not lead to its share page")
 	}
 }
 
 // What it takes to send a picture that was drawn before.
 func BenchmarkPictureThatIsKept(b *testing.B) {
-	m := newSite(b).newMatch("")
-	m.play("e4", "e5")
-	c := m.client()
+	m := webtest.NewSite(b).NewMatch("")
+	m.Play("e4", "e5")
+	c := m.Client()
 	for b.Loop() {
-		response, err := c.Get(m.url + "/games/" + m.id + "/board.png")
+		response, err := c.Client.Get(m.URL + "/games/" + m.ID + "/board.png")
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -16,17 +16,18 @@ import (
 	"kibitz/game"
 	"kibitz/web"
 	"kibitz/web/shelf"
+	"kibitz/web/webtest"
 )
 
-// from asks for something from an address, without a connection.
-func (m *memory) from(address, method, path string, header ...string) *httptest.ResponseRecorder {
+// requestFrom asks for something from an address, without a connection.
+func requestFrom(m *webtest.Memory, address, method, path string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, nil)
 	r.RemoteAddr = address + ":1000"
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	m.kibitz.ServeHTTP(w, r)
+	m.Kibitz.ServeHTTP(w, r)
 	return w
 }
 
@@ -35,10 +36,10 @@ func (m *memory) from(address, method, path string, header ...string) *httptest.
 // EventSource would give up for good.
 func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		page, feed := "/games/"+string(b.id), "/games/"+string(b.id)+"/feed?after=2"
-		b.kibitz.LimitReads(0.01, 100)
-		for n := 0; b.get(b.url+page+".json").status == http.StatusOK; n++ {
+		b := webtest.NewBubble(t)
+		page, feed := "/games/"+string(b.ID), "/games/"+string(b.ID)+"/feed?after=2"
+		b.Kibitz.LimitReads(0.01, 100)
+		for n := 0; b.Get(b.URL+page+".json").Status == http.StatusOK; n++ {
 			if n == 100 {
 				t.Fatal("an address may read without end")
 			}
@@ -59,30 +60,30 @@ func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
 			{feed + "&wait=25", "", 429, `"status":429`},
 			{"/lobby/feed", "", 429, `"status":429`},
 			{feed, "text/event-stream", 200, "retry: "},
-			{"/watch/feed?game=" + string(b.id), "text/event-stream", 200, "retry: "},
+			{"/watch/feed?game=" + string(b.ID), "text/event-stream", 200, "retry: "},
 			{"/lobby/feed", "text/event-stream", 200, "retry: "},
 			{feed, "application/x-ndjson", 200, ""},
 			{"/readyz", "", 200, "ready"},
 			{"/healthz", "", 200, "alive"},
 		} {
 			began := time.Now()
-			got := b.get(b.url+c.path, "Accept", c.accept)
-			if got.status != c.status || !strings.Contains(got.body, c.text) || strings.Contains(got.body, "data:") {
-				t.Errorf("%s as %q: got %d %.200s, want %d with %q", c.path, c.accept, got.status, got.body, c.status, c.text)
+			got := b.Get(b.URL+c.path, "Accept", c.accept)
+			if got.Status != c.status || !strings.Contains(got.Body, c.text) || strings.Contains(got.Body, "data:") {
+				t.Errorf("%s as %q: got %d %.200s, want %d with %q", c.path, c.accept, got.Status, got.Body, c.status, c.text)
 			}
-			if after := got.header.Get("Retry-After"); (after == "") != (c.status == 200) {
+			if after := got.Header.Get("Retry-After"); (after == "") != (c.status == 200) {
 				t.Errorf("%s as %q: Retry-After is %q", c.path, c.accept, after)
 			}
 			if took := time.Since(began); took < time.Second && !strings.HasSuffix(c.path, "z") {
 				t.Errorf("%s as %q: refused after %v, want it held back", c.path, c.accept, took)
 			}
 		}
-		if got := b.memory.from("192.0.2.1", "GET", page+".json"); got.Code != http.StatusOK {
+		if got := requestFrom(b.Memory, "192.0.2.1", "GET", page+".json"); got.Code != http.StatusOK {
 			t.Errorf("another address: got %d", got.Code)
 		}
 		time.Sleep(time.Hour)
-		if got := b.get(b.url+page, "Accept", "text/html"); got.status != http.StatusOK {
-			t.Errorf("after a while: got %d", got.status)
+		if got := b.Get(b.URL+page, "Accept", "text/html"); got.Status != http.StatusOK {
+			t.Errorf("after a while: got %d", got.Status)
 		}
 	})
 }
@@ -90,13 +91,13 @@ func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
 // A WebSocket is closed with the code that says to come back later.
 func TestASocketIsClosedWhenItsAddressHasReadTooMuch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
-		b.kibitz.LimitReads(0.1, 100)
+		b := webtest.NewBubble(t)
+		b.Kibitz.LimitReads(0.1, 100)
 		for status := 0; status != http.StatusTooManyRequests; {
-			status = b.get(b.url + "/games/" + string(b.id) + ".json").status
+			status = b.Get(b.URL + "/games/" + string(b.ID) + ".json").Status
 		}
-		want(t, b.join("after=2").frames, "close 1013")
-		if n := b.closed("WebSocket", "shed"); n != 1 {
+		webtest.Want(t, b.Join("after=2").Frames, "close 1013")
+		if n := b.Closed("WebSocket", "shed"); n != 1 {
 			t.Errorf("%v are counted as shed, want 1", n)
 		}
 	})
@@ -106,14 +107,14 @@ func TestASocketIsClosedWhenItsAddressHasReadTooMuch(t *testing.T) {
 // read them by polling, and look at them again and again.
 func TestASchoolBehindOneAddressReadsFreely(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := newMemory(t)
-		defer m.stop()
+		m := webtest.NewMemory(t)
+		defer m.Stop()
 		ids := make([]game.ID, 100)
 		for i := range ids {
-			ids[i] = m.newGame("e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O Be7")
+			ids[i] = m.NewGame("e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O Be7")
 		}
 		ask := func(path string, header ...string) {
-			if got := m.from("192.0.2.1", "GET", path, header...); got.Code != http.StatusOK && got.Code != http.StatusNoContent {
+			if got := requestFrom(m, "192.0.2.1", "GET", path, header...); got.Code != http.StatusOK && got.Code != http.StatusNoContent {
 				t.Errorf("%s: got %d %s", path, got.Code, got.Body)
 			}
 		}
@@ -140,13 +141,13 @@ func TestASchoolBehindOneAddressReadsFreely(t *testing.T) {
 // Clients that do not take their page hold up no page of another address.
 func TestSlowTakersKeepNoPageWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
+		b := webtest.NewBubble(t)
 		for range 50 {
-			b.connect("/about", "Accept", "text/html")
+			b.Connect("/about", "Accept", "text/html")
 		}
 		synctest.Wait()
 		began := time.Now()
-		if got := b.memory.from("192.0.2.1", "GET", "/about", "Accept", "text/html"); got.Code != http.StatusOK || time.Since(began) > 0 {
+		if got := requestFrom(b.Memory, "192.0.2.1", "GET", "/about", "Accept", "text/html"); got.Code != http.StatusOK || time.Since(began) > 0 {
 			t.Errorf("got %d after %v, want the page at once", got.Code, time.Since(began))
 		}
 	})
@@ -156,12 +157,12 @@ func TestSlowTakersKeepNoPageWaiting(t *testing.T) {
 // taken; small games are shown all the same.
 func TestLargeGamesAreShownAFewAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t)
+		b := webtest.NewBubble(t)
 		pgn := "[Event \"?\"]\n\n1. e4 "
 		for i := range 30 {
 			pgn += fmt.Sprintf("{%s} %s ", strings.Repeat("also good ", 1000), []string{"Nf6", "Nf3", "Ng8", "Ng1"}[i%4])
 		}
-		response, err := b.client.Post(b.url+"/import", "application/x-chess-pgn", strings.NewReader(pgn+"*\n"))
+		response, err := b.Client.Post(b.URL+"/import", "application/x-chess-pgn", strings.NewReader(pgn+"*\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,20 +171,20 @@ func TestLargeGamesAreShownAFewAtATime(t *testing.T) {
 		const other = "192.0.2.1"
 		var held []io.Closer
 		for range 16 {
-			held = append(held, b.connect(large+".pgn"))
+			held = append(held, b.Connect(large+".pgn"))
 		}
 		synctest.Wait()
 		began := time.Now()
-		if got := b.memory.from(other, "GET", large, "Accept", "text/html"); got.Code != http.StatusServiceUnavailable || time.Since(began) > 11*time.Second {
+		if got := requestFrom(b.Memory, other, "GET", large, "Accept", "text/html"); got.Code != http.StatusServiceUnavailable || time.Since(began) > 11*time.Second {
 			t.Errorf("one more: got %d after %v, want 503 in time", got.Code, time.Since(began))
 		}
-		for _, path := range []string{"/games/" + string(b.id), large + ".json", large + "/board.svg"} {
-			if got := b.memory.from(other, "GET", path); got.Code != http.StatusOK {
+		for _, path := range []string{"/games/" + string(b.ID), large + ".json", large + "/board.svg"} {
+			if got := requestFrom(b.Memory, other, "GET", path); got.Code != http.StatusOK {
 				t.Errorf("%s: got %d", path, got.Code)
 			}
 		}
 		held[0].Close()
-		if got := b.memory.from(other, "GET", large, "Accept", "text/html"); got.Code != http.StatusOK || got.Body.Len() < 256<<10 {
+		if got := requestFrom(b.Memory, other, "GET", large, "Accept", "text/html"); got.Code != http.StatusOK || got.Body.Len() < 256<<10 {
 			t.Errorf("when there is room: got %d, %d bytes", got.Code, got.Body.Len())
 		}
 	})
@@ -193,17 +194,17 @@ func TestLargeGamesAreShownAFewAtATime(t *testing.T) {
 func TestBoardsAreReadOnceForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var readings int
-		m := newMemory(t, func(c *web.Config) {
+		m := webtest.NewMemory(t, func(c *web.Config) {
 			c.Running = func(context.Context, time.Time, int) ([]game.Glance, error) {
 				readings++
 				time.Sleep(time.Second)
 				return nil, errors.New("for the test")
 			}
 		})
-		defer m.stop()
+		defer m.Stop()
 		var asking sync.WaitGroup
 		for i := range 100 {
-			asking.Go(func() { m.from(fmt.Sprintf("192.0.2.%d", i), "GET", "/watch") })
+			asking.Go(func() { requestFrom(m, fmt.Sprintf("192.0.2.%d", i), "GET", "/watch") })
 		}
 		asking.Wait()
 		if readings != 2 {
@@ -228,11 +229,11 @@ func (c countedGames) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, 
 func TestRefusedRequestsReadNoGameBeyondTheShareOfTheirAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		read := 0
-		m := newMemory(t, func(c *web.Config) { c.Snapshots = countedGames{c.Snapshots, &read} })
-		defer m.stop()
-		m.kibitz.LimitReads(0.01, 5)
-		path := "/games/" + string(m.id)
-		for m.from("192.0.2.1", "GET", "/lobby.json").Code == http.StatusOK {
+		m := webtest.NewMemory(t, func(c *web.Config) { c.Snapshots = countedGames{c.Snapshots, &read} })
+		defer m.Stop()
+		m.Kibitz.LimitReads(0.01, 5)
+		path := "/games/" + string(m.ID)
+		for requestFrom(m, "192.0.2.1", "GET", "/lobby.json").Code == http.StatusOK {
 		}
 		for _, c := range []struct {
 			what, accept, as string
@@ -240,13 +241,13 @@ func TestRefusedRequestsReadNoGameBeyondTheShareOfTheirAddress(t *testing.T) {
 		}{
 			{"join", "application/json", "", 409},
 			{"join", "text/html", "", 409},
-			{"join", "application/json", asBob, 429}, // who has the seat, and would get the game
-			{"join", "text/html", asBob, 303},
+			{"join", "application/json", webtest.AsBob, 429}, // who has the seat, and would get the game
+			{"join", "text/html", webtest.AsBob, 303},
 			{"chat", "text/html", "", 400},
-			{"moves", "text/html", asBob, 409},
-			{"resign", "text/html", asBob, 409},
+			{"moves", "text/html", webtest.AsBob, 409},
+			{"resign", "text/html", webtest.AsBob, 409},
 		} {
-			got := m.from("192.0.2.1", "POST", path+"/"+c.what, "Accept", c.accept, "Authorization", c.as)
+			got := requestFrom(m, "192.0.2.1", "POST", path+"/"+c.what, "Accept", c.accept, "Authorization", c.as)
 			if got.Code != c.status {
 				t.Errorf("%s as %q: got %d %s, want %d", c.what, c.accept, got.Code, got.Body, c.status)
 			}
@@ -254,7 +255,7 @@ func TestRefusedRequestsReadNoGameBeyondTheShareOfTheirAddress(t *testing.T) {
 		if read != 0 {
 			t.Errorf("%d games were read, want none", read)
 		}
-		if got := m.from("192.0.2.2", "POST", path+"/join", "Accept", "application/json", "Authorization", asBob); got.Code != http.StatusOK {
+		if got := requestFrom(m, "192.0.2.2", "POST", path+"/join", "Accept", "application/json", "Authorization", webtest.AsBob); got.Code != http.StatusOK {
 			t.Errorf("from another address: got %d %s", got.Code, got.Body)
 		}
 	})

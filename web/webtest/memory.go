@@ -1,0 +1,131 @@
+package webtest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/gametest"
+	"kibitz/game/live"
+	"kibitz/game/wire"
+	"kibitz/web"
+	"kibitz/web/lab"
+	"kibitz/web/meter"
+)
+
+// A Memory is a Kibitz whose games are kept in memory, with one game that two
+// players have sat down to: Ann with White, by the token "ann", and Bob.
+type Memory struct {
+	T      testing.TB
+	Games  *gametest.Games
+	People *People
+	Hub    *live.Hub
+	Lobby  *live.Lobby
+	ID     game.ID
+	Stop   context.CancelFunc // the server is about to stop
+	Kibitz *web.Server
+	URL    string
+	Client *http.Client
+}
+
+// NewMemory makes one that is not served yet.
+func NewMemory(t testing.TB, changes ...func(*web.Config)) *Memory {
+	games := gametest.NewGames()
+	stopping, stop := context.WithCancel(context.Background())
+	m := &Memory{T: t, Games: games, Hub: live.NewHub(games), Stop: stop, People: &People{ByToken: map[string]game.Player{
+		"ann": gametest.Ann, "bob": gametest.Bob,
+	}}}
+	m.Lobby = live.NewLobby(games)
+	m.ID = m.NewGame("")
+	config := web.Config{
+		Service: game.NewService(games, game.Listeners{m.Hub, m.Lobby}, time.Now), Feed: m.Hub, Lobby: m.Lobby, Snapshots: games, Players: m.People,
+		Running: func(context.Context, time.Time, int) ([]game.Glance, error) { return nil, nil },
+		Sign:    games.Sign,
+		Ready:   func(context.Context) error { return nil },
+		NewHub:  func(l lab.Log) lab.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
+		Static: http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: stopping,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	m.Kibitz = web.New(config)
+	return m
+}
+
+// Serve makes one that is served on a port, with its bytes counted as cmd does.
+func Serve(t testing.TB, changes ...func(*web.Config)) *Memory {
+	m := NewMemory(t, changes...)
+	server := httptest.NewUnstartedServer(m.Kibitz)
+	server.Listener = meter.CountBytes(server.Listener)
+	server.Config.ConnContext, server.Config.ConnState = meter.ConnContext, meter.ConnState
+	server.Start()
+	m.URL, m.Client = server.URL, &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2000}}
+	t.Cleanup(func() {
+		m.Stop()
+		m.Client.CloseIdleConnections()
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return m
+}
+
+// NewGame starts another game of the same two, with some moves played.
+func (m *Memory) NewGame(moves string) game.ID {
+	m.T.Helper()
+	id, _ := gametest.Table{Moves: moves}.Keep(m.T, m.Games)
+	return id
+}
+
+// NewClockedGame is a game with a clock that is in play now.
+func (m *Memory) NewClockedGame(control game.TimeControl, moves string) game.ID {
+	m.T.Helper()
+	clock := gametest.NewClock()
+	clock.Advance(time.Now().Add(-10 * time.Second).Sub(clock.Now()))
+	id, _ := gametest.Table{Moves: moves, Control: control, Clock: clock}.Keep(m.T, m.Games)
+	return id
+}
+
+// Move plays moves and announces them, as a Service would.
+func (m *Memory) Move(moves ...string) { m.MoveIn(m.ID, moves...) }
+
+func (m *Memory) MoveIn(id game.ID, moves ...string) {
+	m.T.Helper()
+	for _, move := range moves {
+		e, err := m.Games.Change(context.Background(), id, func(g *game.Game) (game.Event, error) {
+			return g.Play(gametest.ToMove(g), move, 0, game.Timing{}, time.Now())
+		})
+		if err != nil {
+			m.T.Fatal(err)
+		}
+		m.Hub.Announce(game.Change{Event: e})
+	}
+}
+
+// Seek puts a seek into the lobby, as a Service would.
+func (m *Memory) Seek(p game.Player) game.ID {
+	m.T.Helper()
+	tc := game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}
+	g, created, err := game.New(game.Setup{Creator: p, Color: "black", Control: tc, Seek: true}, time.Now())
+	if err == nil {
+		err = m.Games.Create(m.T.Context(), g, created)
+	}
+	if err != nil {
+		m.T.Fatal(err)
+	}
+	m.Lobby.Announce(game.Change{Event: created})
+	return created.Game
+}
+
+// List is the lobby as it should come to a reader.
+func (m *Memory) List() *wire.SeekList {
+	m.T.Helper()
+	list, err := m.Lobby.Since(m.T.Context(), "")
+	if err != nil {
+		m.T.Fatal(err)
+	}
+	return list
+}

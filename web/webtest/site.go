@@ -1,0 +1,216 @@
+package webtest
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"kibitz/game"
+	"kibitz/game/live"
+	"kibitz/game/wire"
+	"kibitz/static"
+	"kibitz/store"
+	"kibitz/store/storetest"
+	"kibitz/web"
+	"kibitz/web/lab"
+)
+
+// A Site is a whole Kibitz on a port of its own, over a real Postgres.
+type Site struct {
+	T     testing.TB
+	URL   string
+	Store *store.Store
+	hub   *live.Hub
+	Stop  context.CancelFunc // the server is about to stop
+	HTTP  *httptest.Server
+}
+
+func NewSite(t testing.TB) *Site { return OpenSite(t, storetest.New(t)) }
+
+// readsOf lets benchmarks, which are one address, read as fast as they can.
+func readsOf(t testing.TB) int {
+	if _, bench := t.(*testing.B); bench {
+		return 1_000_000
+	}
+	return 0
+}
+
+// OpenSite starts another server over the same database.
+func OpenSite(t testing.TB, games *store.Store) *Site {
+	t.Helper()
+	stopping, stop := context.WithCancel(context.Background())
+	hub := live.NewHub(games)
+	lobby := live.NewLobby(games)
+	server := httptest.NewServer(web.New(web.Config{
+		Service: game.NewService(games, game.Listeners{hub, lobby}, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, GamesOf: games.GamesOf,
+		NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
+		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
+	}))
+	t.Cleanup(func() {
+		stop()
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return &Site{T: t, URL: server.URL, Store: games, hub: hub, Stop: stop, HTTP: server}
+}
+
+// A Client is a program or a browser, with cookies of its own.
+type Client struct {
+	*http.Client
+	T   testing.TB
+	URL string
+}
+
+func (s *Site) Client() *Client {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	c := &Client{T: s.T, URL: s.URL, Client: &http.Client{Jar: jar, Timeout: 30 * time.Second}}
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return c
+}
+
+// An Answer is a response, read.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+func (a Answer) Decode(t testing.TB) map[string]any {
+	t.Helper()
+	var object map[string]any
+	if err := json.Unmarshal([]byte(a.Body), &object); err != nil {
+		t.Fatalf("status %d, not JSON: %v\n%s", a.Status, err, a.Body)
+	}
+	return object
+}
+
+func (c *Client) Request(method, path, body string, header ...string) Answer {
+	c.T.Helper()
+	r, err := http.NewRequestWithContext(c.T.Context(), method, c.URL+path, strings.NewReader(body))
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	response, err := c.Do(r)
+	if err != nil {
+		c.T.Fatalf("%s %s: %v", method, path, err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		c.T.Fatalf("%s %s: %v", method, path, err)
+	}
+	return Answer{response.StatusCode, response.Header, string(text)}
+}
+
+func (c *Client) Get(path string, header ...string) Answer {
+	c.T.Helper()
+	return c.Request("GET", path, "", header...)
+}
+
+// Post sends JSON.
+func (c *Client) Post(path string, fields map[string]any) Answer {
+	c.T.Helper()
+	if fields == nil {
+		fields = map[string]any{}
+	}
+	body, err := json.Marshal(fields)
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	return c.Request("POST", path, string(body), "Content-Type", "application/json")
+}
+
+// Form sends a form as a browser does.
+func (c *Client) Form(path, body string) Answer {
+	c.T.Helper()
+	return c.Request("POST", path, body, "Content-Type", "application/x-www-form-urlencoded",
+		"Accept", "text/html,application/xhtml+xml,*/*;q=0.8", "Sec-Fetch-Site", "same-origin")
+}
+
+// A Match is a game with its two players at their clients.
+type Match struct {
+	*Site
+	ID           string
+	White, Black *Client
+	Version      int
+}
+
+// NewMatch starts a game and has the second player join it. fen may be empty.
+func (s *Site) NewMatch(fen string) *Match {
+	s.T.Helper()
+	m := &Match{Site: s, White: s.Client(), Black: s.Client(), Version: 2}
+	created := m.White.Post("/games", map[string]any{"color": "white", "fen": fen})
+	if created.Status != http.StatusCreated {
+		s.T.Fatalf("creating a game: %d %s", created.Status, created.Body)
+	}
+	m.ID = created.Decode(s.T)["game"].(string)
+	if joined := m.Black.Post(m.Path("join"), nil); joined.Status != http.StatusOK {
+		s.T.Fatalf("joining a game: %d %s", joined.Status, joined.Body)
+	}
+	return m
+}
+
+func (m *Match) Path(action string) string { return "/games/" + m.ID + "/" + action }
+
+// Play plays moves in turn, White first at an odd number of events.
+func (m *Match) Play(moves ...string) {
+	m.T.Helper()
+	for _, move := range moves {
+		player := m.White
+		if m.Version%2 == 1 {
+			player = m.Black
+		}
+		got := player.Post(m.Path("moves"), map[string]any{"move": move, "seen": m.Version})
+		if got.Status != http.StatusOK {
+			m.T.Fatalf("%s at version %d: %d %s", move, m.Version, got.Status, got.Body)
+		}
+		m.Version++
+	}
+}
+
+func (m *Match) FeedURL() string { return m.URL + m.Path("feed") }
+
+// Log is what a spectator should get, from the store itself: all of a game, up
+// to 64 events.
+func (m *Match) Log() []Heard {
+	m.T.Helper()
+	events, err := m.Store.EventsSince(m.T.Context(), game.ID(m.ID), 0)
+	if err != nil {
+		m.T.Fatal(err)
+	}
+	var log []Heard
+	for _, e := range events {
+		data, err := wire.EventJSON(&e, "")
+		if err != nil {
+			m.T.Fatal(err)
+		}
+		log = append(log, Heard{e.Version, string(e.Kind), string(data)})
+	}
+	return log
+}
+
+func (m *Match) Snapshot() Heard {
+	m.T.Helper()
+	s, err := m.Store.Snapshot(m.T.Context(), game.ID(m.ID))
+	if err != nil {
+		m.T.Fatal(err)
+	}
+	data, err := wire.SnapshotJSON(&s, "", game.Presence{})
+	if err != nil {
+		m.T.Fatal(err)
+	}
+	return Heard{s.Version, "snapshot", string(data)}
+}
