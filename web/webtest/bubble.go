@@ -16,14 +16,13 @@ import (
 	"kibitz/web/meter"
 )
 
-// A Bubble is a Kibitz in memory, with time that passes when nothing else
-// happens, and connections without a buffer: whoever does not read stops the
-// writer at once.
+// A Bubble is a Memory for testing/synctest. Its connections have no buffer: a client
+// that does not read stops the writer at once.
 type Bubble struct {
 	*Memory
 	Server *http.Server
+	From   string // address of the client on new connections; "" for none
 	conns  chan net.Conn
-	From   string // address that new connections come from; "" is nobody's
 }
 
 // A pipe is a connection with an address.
@@ -34,6 +33,8 @@ type pipe struct {
 
 func (p pipe) RemoteAddr() net.Addr { return p.from }
 
+// NewBubble returns a Bubble that serves until the test ends. It is called within
+// synctest.Test.
 func NewBubble(t *testing.T, changes ...func(*web.Config)) *Bubble {
 	b := &Bubble{Memory: NewMemory(t, changes...), conns: make(chan net.Conn)}
 	b.URL = "http://kibitz"
@@ -53,6 +54,7 @@ func NewBubble(t *testing.T, changes ...func(*web.Config)) *Bubble {
 	return b
 }
 
+// Accept, Close and Addr make a Bubble the listener of its own server.
 func (b *Bubble) Accept() (net.Conn, error) {
 	c, ok := <-b.conns
 	if !ok {
@@ -60,9 +62,14 @@ func (b *Bubble) Accept() (net.Conn, error) {
 	}
 	return c, nil
 }
-func (b *Bubble) Close() error   { close(b.conns); return nil }
+
+// Close is for net.Listener.
+func (b *Bubble) Close() error { close(b.conns); return nil }
+
+// Addr is for net.Listener.
 func (b *Bubble) Addr() net.Addr { return &net.TCPAddr{} }
 
+// Dial connects to the server. It is what a http.Transport takes as DialContext.
 func (b *Bubble) Dial(context.Context, string, string) (net.Conn, error) {
 	here, there := net.Pipe()
 	if b.From != "" {
@@ -72,13 +79,14 @@ func (b *Bubble) Dial(context.Context, string, string) (net.Conn, error) {
 	return here, nil
 }
 
-// At has what is asked from now on come from an address.
+// At makes later requests come from an address.
 func (b *Bubble) At(address string) {
 	b.Client.CloseIdleConnections()
 	b.From = address
 }
 
-// Connect opens a connection and sends a request of which nothing is read.
+// Connect opens a connection and sends a GET of a path on it. It reads nothing of the
+// answer. header is names and values in turn, as in all functions here.
 func (b *Bubble) Connect(path string, header ...string) net.Conn {
 	b.T.Helper()
 	conn, _ := b.Dial(b.T.Context(), "", "")
@@ -93,14 +101,16 @@ func (b *Bubble) Connect(path string, header ...string) net.Conn {
 	return conn
 }
 
-// Stream asks for the feed after a cursor and returns the connection, of which
-// nothing has been read.
+// Stream asks for the game's feed after a cursor, as Server-Sent Events, and reads
+// nothing of the answer.
 func (b *Bubble) Stream(after string, header ...string) net.Conn {
 	b.T.Helper()
 	return b.Connect(b.FeedPath("after="+after), append(header, "Accept", "text/event-stream")...)
 }
 
-// Lines reads a stream's body as it comes.
+// Lines reads an answer with status 200 from a connection, and sends the lines of its
+// body as they come, except empty ones and those about presence. The channel is closed
+// at the end of the body.
 func (b *Bubble) Lines(conn net.Conn) <-chan string {
 	b.T.Helper()
 	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
@@ -122,12 +132,13 @@ func (b *Bubble) Lines(conn net.Conn) <-chan string {
 	return lines
 }
 
+// IsTimeout reports whether an error of a connection is that a deadline passed.
 func IsTimeout(err error) bool {
 	var timeout net.Error
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// As is a client with the cookie of a token, or of nobody.
+// As returns a client with the cookie of a token; "" for a client without cookies.
 func (b *Bubble) As(token string) *http.Client {
 	b.T.Helper()
 	jar, err := cookiejar.New(nil)

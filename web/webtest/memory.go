@@ -17,22 +17,23 @@ import (
 	"kibitz/web/meter"
 )
 
-// A Memory is a Kibitz whose games are kept in memory, with one game that two
-// players have sat down to: Ann with White, by the token "ann", and Bob.
+// A Memory is a server that keeps its games in memory. It begins with one game, which
+// Ann plays with White, by the token "ann", and Bob with Black, by "bob".
 type Memory struct {
 	T      testing.TB
 	Games  *gametest.Games
 	People *People
 	Hub    *live.Hub
 	Lobby  *live.Lobby
-	ID     game.ID
-	Stop   context.CancelFunc // the server is about to stop
+	ID     game.ID            // of the game that methods without an ID mean
+	Stop   context.CancelFunc // tells the server that it is about to stop
 	Kibitz *web.Server
-	URL    string
+	URL    string // without a slash at the end; "" before it is served
 	Client *http.Client
 }
 
-// NewMemory makes one that is not served yet.
+// NewMemory returns a Memory that listens nowhere: call Kibitz.ServeHTTP. Changes
+// are made to its configuration before it starts.
 func NewMemory(t testing.TB, changes ...func(*web.Config)) *Memory {
 	games := gametest.NewGames()
 	stopping, stop := context.WithCancel(context.Background())
@@ -56,7 +57,8 @@ func NewMemory(t testing.TB, changes ...func(*web.Config)) *Memory {
 	return m
 }
 
-// Serve makes one that is served on a port, with its bytes counted as cmd does.
+// Serve returns a Memory that listens on a port of this machine until the test ends.
+// The bytes of its connections are counted, as in production.
 func Serve(t testing.TB, changes ...func(*web.Config)) *Memory {
 	m := NewMemory(t, changes...)
 	server := httptest.NewUnstartedServer(m.Kibitz)
@@ -73,14 +75,15 @@ func Serve(t testing.TB, changes ...func(*web.Config)) *Memory {
 	return m
 }
 
-// NewGame starts another game of the same two, with some moves played.
+// NewGame starts another game of Ann and Bob, with some moves played: SAN, separated
+// by spaces.
 func (m *Memory) NewGame(moves string) game.ID {
 	m.T.Helper()
 	id, _ := gametest.Table{Moves: moves}.Keep(m.T, m.Games)
 	return id
 }
 
-// NewClockedGame is a game with a clock that is in play now.
+// NewClockedGame is NewGame with a clock, which has been running for ten seconds.
 func (m *Memory) NewClockedGame(control game.TimeControl, moves string) game.ID {
 	m.T.Helper()
 	clock := gametest.NewClock()
@@ -89,9 +92,10 @@ func (m *Memory) NewClockedGame(control game.TimeControl, moves string) game.ID 
 	return id
 }
 
-// Move plays moves and announces them, as a Service would.
+// Move plays moves in the game and announces them, as a Service would.
 func (m *Memory) Move(moves ...string) { m.MoveIn(m.ID, moves...) }
 
+// MoveIn is Move in a game of one's choice.
 func (m *Memory) MoveIn(id game.ID, moves ...string) {
 	m.T.Helper()
 	for _, move := range moves {
@@ -105,7 +109,7 @@ func (m *Memory) MoveIn(id game.ID, moves ...string) {
 	}
 }
 
-// Seek puts a seek into the lobby, as a Service would.
+// Seek puts a seek of a player into the lobby, as a Service would, and returns its game.
 func (m *Memory) Seek(p game.Player) game.ID {
 	m.T.Helper()
 	tc := game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}
@@ -120,7 +124,7 @@ func (m *Memory) Seek(p game.Player) game.ID {
 	return created.Game
 }
 
-// List is the lobby as it should come to a reader.
+// List returns the list of seeks that readers of the lobby should get.
 func (m *Memory) List() *wire.SeekList {
 	m.T.Helper()
 	list, err := m.Lobby.Since(m.T.Context(), "")

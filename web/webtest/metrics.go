@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Until waits for something to become true, which it does soon.
+// Until waits until done returns true, and fails the test if that takes half a minute.
 func (m *Memory) Until(what string, done func() bool) {
 	m.T.Helper()
 	for deadline := time.Now().Add(30 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {
@@ -18,7 +18,8 @@ func (m *Memory) Until(what string, done func() bool) {
 	}
 }
 
-// Metric returns what /metrics has under a name, with its labels; 0 for nothing.
+// Metric returns the value that /metrics has for a name and labels, which are names
+// and values in turn; 0 if there is none.
 func (m *Memory) Metric(name string, labels ...string) float64 {
 	m.T.Helper()
 	for i := 0; i+1 < len(labels); i += 2 {
@@ -42,10 +43,12 @@ func (m *Memory) Metric(name string, labels ...string) float64 {
 	return 0
 }
 
+// Readers returns how many readers of a transport are open.
 func (m *Memory) Readers(transport string) float64 {
 	return m.Metric("kibitz_feed_readers", "transport", transport)
 }
 
+// Closed returns how many readers of a transport have ended for a reason.
 func (m *Memory) Closed(transport, why string) float64 {
 	return m.Metric("kibitz_feed_readers_closed_total", "transport", transport, "why", why)
 }

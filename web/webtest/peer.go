@@ -9,14 +9,15 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// A Peer is a WebSocket client whose frames are read as they come.
+// A Peer is a WebSocket client that reads all the time and sends what it has read to
+// Frames, except presence.
 type Peer struct {
 	*websocket.Conn
 	t      *testing.T
-	Frames chan string // texts; "ping" for a protocol ping, "close 1000" for the end
+	Frames chan string // texts; "ping" for a ping frame, "close 1000 …" for a closing one
 }
 
-// Join opens a WebSocket to the game's feed.
+// Join opens a WebSocket to the feed of the game.
 func (b *Bubble) Join(query string, header ...string) *Peer {
 	b.T.Helper()
 	h := http.Header{}
@@ -26,6 +27,7 @@ func (b *Bubble) Join(query string, header ...string) *Peer {
 	return b.DialPeer(b.FeedPath(query), h)
 }
 
+// DialPeer opens a WebSocket to a path.
 func (b *Bubble) DialPeer(path string, h http.Header) *Peer {
 	b.T.Helper()
 	conn, err := DialWebSocket(b.T.Context(), b.Client, b.URL+path, h)
@@ -65,11 +67,11 @@ func (p *Peer) listen() {
 	}
 }
 
-// IsPresence reports whether a line or a frame tells who is there, which these
-// tests are not about; those of presence look at it themselves.
+// IsPresence reports whether a line or a frame tells who is there. It comes at any
+// time, and most tests pass it over.
 func IsPresence(text string) bool { return strings.Contains(text, `"kind":"presence"`) }
 
-// Say sends a command.
+// Say sends a text frame, such as a command.
 func (p *Peer) Say(command string) {
 	p.t.Helper()
 	if err := p.WriteMessage(websocket.TextMessage, []byte(command)); err != nil {

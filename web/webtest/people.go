@@ -8,14 +8,17 @@ import (
 	"kibitz/game"
 )
 
-// People are players in memory.
+// People are players in memory. They may be used from many goroutines, except for the
+// fields.
 type People struct {
-	mu      sync.Mutex
 	ByToken map[string]game.Player
-	Asked   int
-	err     error
+	Asked   int // how often a token was looked up
+
+	mu  sync.Mutex
+	err error
 }
 
+// AddPlayer is for web.Players.
 func (p *People) AddPlayer(_ context.Context, player game.Player, token string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -23,6 +26,7 @@ func (p *People) AddPlayer(_ context.Context, player game.Player, token string) 
 	return p.err
 }
 
+// ForgetPlayer is for web.Players.
 func (p *People) ForgetPlayer(_ context.Context, id game.PlayerID) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -30,6 +34,7 @@ func (p *People) ForgetPlayer(_ context.Context, id game.PlayerID) error {
 	return p.err
 }
 
+// PlayerByToken is for web.Players.
 func (p *People) PlayerByToken(_ context.Context, token string) (game.Player, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -44,6 +49,7 @@ func (p *People) PlayerByToken(_ context.Context, token string) (game.Player, er
 	return player, nil
 }
 
+// Fail makes every later call return an error; nil ends that.
 func (p *People) Fail(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -26,8 +26,9 @@ func withCursor(feed, after string) string {
 	return feed + "?after=" + after
 }
 
-// readPolls asks once, held or not. A poller knows that a game has ended from
-// its events; one who comes after the end asks in vain, and so stops here too.
+// readPolls asks once, and is held if it prefers that. A poller learns from the events
+// that a game has ended; one that comes later learns nothing, so this one stops after
+// the last event of the story.
 func readPolls(ctx context.Context, c *http.Client, feed, after, prefer string, on func(Heard) bool) (ended bool, err error) {
 	r, err := http.NewRequestWithContext(ctx, "GET", withCursor(feed, after), nil)
 	if err != nil {
@@ -117,6 +118,7 @@ func readNDJSON(ctx context.Context, c *http.Client, feed, after string, on func
 	}
 }
 
+// ReadWebSocket reads one WebSocket to its end; see [Transport].
 func ReadWebSocket(ctx context.Context, c *http.Client, feed, after string, on func(Heard) bool) (ended bool, err error) {
 	conn, err := DialWebSocket(ctx, c, withCursor(feed, after), nil)
 	if err != nil {
@@ -139,7 +141,8 @@ func ReadWebSocket(ctx context.Context, c *http.Client, feed, after string, on f
 	}
 }
 
-// DialWebSocket connects the way that c would.
+// DialWebSocket opens a WebSocket to an http address, with the cookies and connections
+// of c.
 func DialWebSocket(ctx context.Context, c *http.Client, url string, header http.Header) (*websocket.Conn, error) {
 	dialer := websocket.Dialer{Jar: c.Jar}
 	if t, ok := c.Transport.(*http.Transport); ok {

@@ -1,24 +1,59 @@
 package webtest
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
+	"testing"
 
 	"kibitz/game"
 )
 
-// FeedURL is the address of the game's feed, with what follows the question mark.
+// FeedURL returns the address of the feed of the game, with a query.
 func (m *Memory) FeedURL(query string) string { return m.URL + m.FeedPath(query) }
 
+// FeedPath is FeedURL without scheme and host.
 func (m *Memory) FeedPath(query string) string { return "/games/" + string(m.ID) + "/feed?" + query }
 
-// Get asks for an address and reads the answer to its end.
+// An Answer is a response that was read to its end.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// Decode returns the JSON object that is the body.
+func (a Answer) Decode(t testing.TB) map[string]any {
+	t.Helper()
+	var object map[string]any
+	if err := json.Unmarshal([]byte(a.Body), &object); err != nil {
+		t.Fatalf("status %d, not JSON: %v\n%s", a.Status, err, a.Body)
+	}
+	return object
+}
+
+// do sends a request with more headers and reads the answer to its end.
+func do(c *http.Client, r *http.Request, header []string) (Answer, error) {
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	response, err := c.Do(r)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	return Answer{response.StatusCode, response.Header, string(text)}, err
+}
+
+// Get gets an address.
 func (m *Memory) Get(url string, header ...string) Answer {
 	m.T.Helper()
 	return m.Ask("GET", url, header...)
 }
 
+// Ask sends a request without a body.
 func (m *Memory) Ask(method, url string, header ...string) Answer {
 	m.T.Helper()
 	got, err := m.Try(method, url, header...)
@@ -28,66 +63,42 @@ func (m *Memory) Ask(method, url string, header ...string) Answer {
 	return got
 }
 
-// Send posts JSON by a bearer token, or by nobody for "".
-func (m *Memory) Send(url, token, body string, header ...string) Answer {
-	m.T.Helper()
-	r, err := http.NewRequest("POST", url, strings.NewReader(body))
-	if err != nil {
-		m.T.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	if token != "" {
-		r.Header.Set("Authorization", token)
-	}
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	response, err := m.Client.Do(r)
-	if err != nil {
-		m.T.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		m.T.Fatal(err)
-	}
-	return Answer{response.StatusCode, response.Header, string(text)}
-}
-
-// Try is for goroutines that are not the test's.
+// Try is Ask for goroutines other than the test's: it returns the error.
 func (m *Memory) Try(method, url string, header ...string) (Answer, error) {
 	r, err := http.NewRequest(method, url, nil)
 	if err != nil {
 		return Answer{}, err
 	}
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	response, err := m.Client.Do(r)
-	if err != nil {
-		return Answer{}, err
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	return Answer{response.StatusCode, response.Header, string(text)}, err
+	return do(m.Client, r, header)
 }
 
-// A Post is what is sent to a lab, and answered.
+// Post posts JSON to a path.
 func (m *Memory) Post(path, body string) Answer {
 	m.T.Helper()
-	response, err := m.Client.Post(m.URL+path, "application/json", strings.NewReader(body))
-	if err != nil {
-		m.T.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		m.T.Fatal(err)
-	}
-	return Answer{response.StatusCode, response.Header, string(text)}
+	return m.Send(m.URL+path, "", body)
 }
 
-// BoardsPath is the path of a feed of several games; a query goes on with "&".
+// Send posts JSON to an address. authorization is that header's value, [AsAnn] for
+// instance; "" for none.
+func (m *Memory) Send(url, authorization, body string, header ...string) Answer {
+	m.T.Helper()
+	r, err := http.NewRequest("POST", url, strings.NewReader(body))
+	if err != nil {
+		m.T.Fatal(err)
+	}
+	r.Header.Set("Content-Type", TypeJSON)
+	if authorization != "" {
+		r.Header.Set("Authorization", authorization)
+	}
+	got, err := do(m.Client, r, header)
+	if err != nil {
+		m.T.Fatal(err)
+	}
+	return got
+}
+
+// BoardsPath returns the path of the feed of several games. It has a query already:
+// add to it with "&".
 func BoardsPath(ids []game.ID) string {
 	path := "/watch/feed?x=y"
 	for _, id := range ids {

@@ -3,7 +3,6 @@ package webtest
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -22,19 +21,21 @@ import (
 	"kibitz/web/lab"
 )
 
-// A Site is a whole Kibitz on a port of its own, over a real Postgres.
+// A Site is a server on a port of this machine over a real Postgres.
 type Site struct {
 	T     testing.TB
 	URL   string
 	Store *store.Store
 	hub   *live.Hub
-	Stop  context.CancelFunc // the server is about to stop
+	Stop  context.CancelFunc // tells the server that it is about to stop
 	HTTP  *httptest.Server
 }
 
+// NewSite starts a server over a database of its own, until the test ends.
 func NewSite(t testing.TB) *Site { return OpenSite(t, storetest.New(t)) }
 
-// readsOf lets benchmarks, which are one address, read as fast as they can.
+// readsOf returns the limit of reads for an address: benchmarks, which come from one,
+// read as fast as they can.
 func readsOf(t testing.TB) int {
 	if _, bench := t.(*testing.B); bench {
 		return 1_000_000
@@ -42,7 +43,7 @@ func readsOf(t testing.TB) int {
 	return 0
 }
 
-// OpenSite starts another server over the same database.
+// OpenSite starts a server over a database that others may use, too.
 func OpenSite(t testing.TB, games *store.Store) *Site {
 	t.Helper()
 	stopping, stop := context.WithCancel(context.Background())
@@ -61,13 +62,15 @@ func OpenSite(t testing.TB, games *store.Store) *Site {
 	return &Site{T: t, URL: server.URL, Store: games, hub: hub, Stop: stop, HTTP: server}
 }
 
-// A Client is a program or a browser, with cookies of its own.
+// A Client is a program or a browser, with cookies of its own. It follows no
+// redirects. Its methods take paths, and fail the test if there is no answer.
 type Client struct {
 	*http.Client
 	T   testing.TB
 	URL string
 }
 
+// Client returns a new client, which is nobody yet.
 func (s *Site) Client() *Client {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -78,49 +81,27 @@ func (s *Site) Client() *Client {
 	return c
 }
 
-// An Answer is a response, read.
-type Answer struct {
-	Status int
-	Header http.Header
-	Body   string
-}
-
-func (a Answer) Decode(t testing.TB) map[string]any {
-	t.Helper()
-	var object map[string]any
-	if err := json.Unmarshal([]byte(a.Body), &object); err != nil {
-		t.Fatalf("status %d, not JSON: %v\n%s", a.Status, err, a.Body)
-	}
-	return object
-}
-
+// Request sends a request.
 func (c *Client) Request(method, path, body string, header ...string) Answer {
 	c.T.Helper()
 	r, err := http.NewRequestWithContext(c.T.Context(), method, c.URL+path, strings.NewReader(body))
 	if err != nil {
 		c.T.Fatal(err)
 	}
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	response, err := c.Do(r)
+	got, err := do(c.Client, r, header)
 	if err != nil {
 		c.T.Fatalf("%s %s: %v", method, path, err)
 	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		c.T.Fatalf("%s %s: %v", method, path, err)
-	}
-	return Answer{response.StatusCode, response.Header, string(text)}
+	return got
 }
 
+// Get gets a path.
 func (c *Client) Get(path string, header ...string) Answer {
 	c.T.Helper()
 	return c.Request("GET", path, "", header...)
 }
 
-// Post sends JSON.
+// Post posts fields as JSON.
 func (c *Client) Post(path string, fields map[string]any) Answer {
 	c.T.Helper()
 	if fields == nil {
@@ -133,22 +114,22 @@ func (c *Client) Post(path string, fields map[string]any) Answer {
 	return c.Request("POST", path, string(body), "Content-Type", "application/json")
 }
 
-// Form sends a form as a browser does.
+// Form posts a form, URL-encoded, as a browser does.
 func (c *Client) Form(path, body string) Answer {
 	c.T.Helper()
 	return c.Request("POST", path, body, "Content-Type", "application/x-www-form-urlencoded",
 		"Accept", "text/html,application/xhtml+xml,*/*;q=0.8", "Sec-Fetch-Site", "same-origin")
 }
 
-// A Match is a game with its two players at their clients.
+// A Match is a game on a [Site] with the clients of its two players.
 type Match struct {
 	*Site
 	ID           string
 	White, Black *Client
-	Version      int
+	Version      int // of the last event; Play keeps it
 }
 
-// NewMatch starts a game and has the second player join it. fen may be empty.
+// NewMatch starts a game from a position, and both players join it. fen may be empty.
 func (s *Site) NewMatch(fen string) *Match {
 	s.T.Helper()
 	m := &Match{Site: s, White: s.Client(), Black: s.Client(), Version: 2}
@@ -163,9 +144,10 @@ func (s *Site) NewMatch(fen string) *Match {
 	return m
 }
 
+// Path returns the path of an action in the game.
 func (m *Match) Path(action string) string { return "/games/" + m.ID + "/" + action }
 
-// Play plays moves in turn, White first at an odd number of events.
+// Play plays moves of both sides in turn. White is to move at an even version.
 func (m *Match) Play(moves ...string) {
 	m.T.Helper()
 	for _, move := range moves {
@@ -181,10 +163,11 @@ func (m *Match) Play(moves ...string) {
 	}
 }
 
+// FeedURL returns the address of the feed of the game.
 func (m *Match) FeedURL() string { return m.URL + m.Path("feed") }
 
-// Log is what a spectator should get, from the store itself: all of a game, up
-// to 64 events.
+// Log returns what a spectator should get of the game from its start, up to 64 events,
+// as the store has it.
 func (m *Match) Log() []Heard {
 	m.T.Helper()
 	events, err := m.Store.EventsSince(m.T.Context(), game.ID(m.ID), 0)
@@ -202,6 +185,7 @@ func (m *Match) Log() []Heard {
 	return log
 }
 
+// Snapshot returns what a spectator should get who has no cursor, as the store has it.
 func (m *Match) Snapshot() Heard {
 	m.T.Helper()
 	s, err := m.Store.Snapshot(m.T.Context(), game.ID(m.ID))

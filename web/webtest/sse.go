@@ -11,8 +11,8 @@ import (
 	"kibitz/game"
 )
 
-// ReadSSE is a reader by Server-Sent Events: as an EventSource does, it takes
-// an event only when the blank line after it has come.
+// ReadSSE reads one response by Server-Sent Events; see [Transport]. As an EventSource
+// does, it takes an event only when the blank line after it has come.
 func ReadSSE(ctx context.Context, c *http.Client, feed, after string, on func(Heard) bool) (ended bool, err error) {
 	r, err := http.NewRequestWithContext(ctx, "GET", withCursor(feed, after), nil)
 	if err != nil {

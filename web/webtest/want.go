@@ -10,7 +10,7 @@ import (
 	"kibitz/game"
 )
 
-// Want waits for lines or frames that begin so.
+// Want waits for lines or frames that begin with prefixes, one after the other.
 func Want(t *testing.T, lines <-chan string, prefixes ...string) {
 	t.Helper()
 	for _, prefix := range prefixes {
@@ -28,7 +28,7 @@ func Want(t *testing.T, lines <-chan string, prefixes ...string) {
 	}
 }
 
-// WantEnd waits until no more comes, for which nothing else may come.
+// WantEnd waits for the end of lines or frames; nothing may come before it.
 func WantEnd(t *testing.T, lines <-chan string) {
 	t.Helper()
 	select {
@@ -41,7 +41,7 @@ func WantEnd(t *testing.T, lines <-chan string) {
 	}
 }
 
-// WantBoth waits for two frames that come in any order.
+// WantBoth waits for two frames that may come in any order.
 func WantBoth(t *testing.T, frames <-chan string, one, other string) {
 	t.Helper()
 	first := <-frames
@@ -53,6 +53,7 @@ func WantBoth(t *testing.T, frames <-chan string, one, other string) {
 	}
 }
 
+// A Problem is the error in the answer to a command.
 type Problem struct {
 	Type    string
 	Status  int
@@ -60,7 +61,7 @@ type Problem struct {
 	Version game.Version
 }
 
-// ProblemIn reads the error out of a command's answer.
+// ProblemIn returns the error in the answer to a command; the test fails without one.
 func ProblemIn(t *testing.T, frame string) Problem {
 	t.Helper()
 	var answer struct {
@@ -74,9 +75,11 @@ func ProblemIn(t *testing.T, frame string) Problem {
 	return *answer.Error
 }
 
-// present is who is there in a snapshot, which tests of the log are not about.
+// present matches what a snapshot says of who is there.
 var present = regexp.MustCompile(`,"online":(true|false)|,"away":\d+|,"spectators":\d+`)
 
+// WantSame compares events with those of the log. Who is there in a snapshot may
+// differ.
 func WantSame(t *testing.T, got, want []Heard) {
 	t.Helper()
 	for i := range min(len(got), len(want)) {
