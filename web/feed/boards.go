@@ -158,7 +158,7 @@ func (m *Boards) take(ctx context.Context, place int, events []*wire.Event, err 
 			continue
 		}
 		m.boards[place].After = e.Version
-		messages[i] = Message{cursor: m.position(), kind: e.Kind, data: data, shared: shared, Event: e}
+		messages[i] = Message{cursor: m.position(), kind: e.Kind, data: data, shared: shared, Event: e, late: m.boards[place].Delay > 0}
 	}
 	return messages, nil
 }

@@ -126,7 +126,7 @@ func (g *Game) read(ctx context.Context, from func(wire.Follower) ([]*wire.Event
 		if err != nil {
 			return nil, err
 		}
-		messages[i] = Message{kind: e.Kind, data: data, shared: shared, Event: e}
+		messages[i] = Message{kind: e.Kind, data: data, shared: shared, Event: e, late: g.Delay > 0}
 		if e.Aside > 0 {
 			g.aside = e.Aside
 			continue

@@ -8,7 +8,7 @@ type readerMetrics struct {
 	closed  *prometheus.CounterVec   // and how the others ended
 	events  *prometheus.CounterVec   // written to readers
 	bytes   *prometheus.CounterVec   // of JSON
-	delay   *prometheus.HistogramVec // from the announcement, after the commit, to the write
+	delay   *prometheus.HistogramVec // from the time of an event, as it was committed, to the write
 }
 
 func newReaderMetrics() *readerMetrics {
@@ -22,8 +22,8 @@ func newReaderMetrics() *readerMetrics {
 		bytes: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "kibitz_feed_bytes_total", Help: "Bytes of JSON written to readers, without headers and framing."}, []string{"transport"}),
 		delay: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "kibitz_feed_delay_seconds", Help: "From the announcement of an event, after its commit, to its write to a reader.",
-			Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16)}, []string{"transport"}),
+			Name: "kibitz_feed_delay_seconds", Help: "From the commit of an event (the time that it has, to the millisecond) to its write to a reader who was waiting for it.",
+			Buckets: prometheus.ExponentialBuckets(0.0005, 2, 16)}, []string{"transport"}),
 	}
 }
 

@@ -52,6 +52,7 @@ type About struct {
 // goroutines.
 type readers struct {
 	log     *slog.Logger
+	clock   func() time.Time // by which games are played
 	metrics *readerMetrics
 	waiting *waiting
 
@@ -70,20 +71,22 @@ type reader struct {
 	counts    counts
 	about     About
 	since     time.Time
+	opened    time.Time // since, by the clock of games, to the millisecond as events have it
 	events    int
 	bytes     int
 	err       error
 }
 
-func newReaders(log *slog.Logger, l Limits, p *presence.Presence) *readers {
-	return &readers{log: log, metrics: newReaderMetrics(), waiting: newWaiting(l), presence: p, byTransport: make(map[string]int)}
+func newReaders(log *slog.Logger, clock func() time.Time, l Limits, p *presence.Presence) *readers {
+	return &readers{log: log, clock: clock, metrics: newReaderMetrics(), waiting: newWaiting(l), presence: p, byTransport: make(map[string]int)}
 }
 
 // open begins a reader's life; whoever opens one has to close it.
 func (rs *readers) open(transport string, a About) *reader {
 	rs.count(transport, 1)
 	rs.presence.Enter(a.Visit)
-	l := &reader{readers: rs, transport: transport, counts: rs.metrics.of(transport), about: a, since: time.Now()}
+	l := &reader{readers: rs, transport: transport, counts: rs.metrics.of(transport), about: a,
+		since: time.Now(), opened: rs.clock().Truncate(time.Millisecond)}
 	l.counts.readers.Inc()
 	rs.log.Debug("reader opened", "transport", transport, "games", a.Games, "you", a.You)
 	return l
@@ -95,7 +98,7 @@ func (rs *readers) count(transport string, n int) {
 	rs.byTransport[transport] += n
 }
 
-// sent counts a message that was written, and how long after its announcement.
+// sent counts a message that was written, and its delay.
 func (l *reader) sent(m Message) {
 	l.events++
 	l.bytes += len(m.data)
@@ -105,9 +108,16 @@ func (l *reader) sent(m Message) {
 	if l.about.Sent != nil {
 		l.about.Sent(l.transport, m)
 	}
-	if m.Event != nil && !m.Event.Announced.IsZero() && l.about.Sent == nil { // a lab is late on purpose
-		l.counts.delay.Observe(time.Since(m.Event.Announced).Seconds())
+	if l.timed(m) {
+		l.counts.delay.Observe(max(0, l.readers.clock().Sub(m.Event.At)).Seconds())
 	}
+}
+
+// timed reports whether the delay of a message tells how fast the server is. It does
+// not if the event happened before the reader was there to get it, and where readers
+// are late on purpose: in a lab, and spectators who are kept behind.
+func (l *reader) timed(m Message) bool {
+	return m.Event != nil && m.Event.Aside == 0 && !m.late && l.about.Sent == nil && !m.Event.At.Before(l.opened)
 }
 
 // failed remembers the error that is about to end the reader's life.

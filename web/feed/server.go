@@ -47,7 +47,7 @@ type Server struct {
 
 // New returns what serves feeds.
 func New(c Config) *Server {
-	return &Server{config: c, readers: newReaders(c.Log, c.Limits, c.Presence), unreadLog: rate.Sometimes{Interval: 10 * time.Second}}
+	return &Server{config: c, readers: newReaders(c.Log, c.Now, c.Limits, c.Presence), unreadLog: rate.Sometimes{Interval: 10 * time.Second}}
 }
 
 // Count returns how many readers of each transport are open, and how many messages

@@ -59,6 +59,7 @@ type Message struct {
 	data   []byte         // JSON, shared: not to be changed
 	shared *wire.Encoding // of the data, if others get it too; nil for a snapshot
 	Event  *wire.Event    // nil for a snapshot, and for what is of the lobby
+	late   bool           // to a spectator who is kept behind
 }
 
 // ErrRestart ends what waits on a source as the stop of a server does.

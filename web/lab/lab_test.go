@@ -233,3 +233,20 @@ func TestServersCostIsTold(t *testing.T) {
 		t.Errorf("the page: got %d", got.Status)
 	}
 }
+
+// Its readers are late on purpose, which says nothing of the server.
+func TestReadersOfALabAreNoMeasureOfDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := webtest.NewBubble(t)
+		path := openLab(b.Memory, `{"rate":1,"delay":1000}`)
+		b.Lines(b.Connect(path+"/feed?after=1", "Accept", "text/event-stream"))
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if n := b.Metric("kibitz_feed_events_total", "transport", "SSE"); n == 0 {
+			t.Error("no events were sent")
+		}
+		if n := b.Metric("kibitz_feed_delay_seconds_count", "transport", "SSE"); n != 0 {
+			t.Errorf("%v delays are counted, want none", n)
+		}
+	})
+}

@@ -76,20 +76,26 @@ func Serve(t testing.TB, changes ...func(*web.Config)) *Memory {
 }
 
 // NewGame starts another game of Ann and Bob, with some moves played: SAN, separated
-// by spaces.
+// by spaces. It began an hour ago.
 func (m *Memory) NewGame(moves string) game.ID {
 	m.T.Helper()
-	id, _ := gametest.Table{Moves: moves}.Keep(m.T, m.Games)
+	id, _ := gametest.Table{Moves: moves, Clock: clockAt(time.Now().Add(-time.Hour))}.Keep(m.T, m.Games)
 	return id
 }
 
 // NewClockedGame is NewGame with a clock, which has been running for ten seconds.
 func (m *Memory) NewClockedGame(control game.TimeControl, moves string) game.ID {
 	m.T.Helper()
-	clock := gametest.NewClock()
-	clock.Advance(time.Now().Add(-10 * time.Second).Sub(clock.Now()))
+	clock := clockAt(time.Now().Add(-10 * time.Second))
 	id, _ := gametest.Table{Moves: moves, Control: control, Clock: clock}.Keep(m.T, m.Games)
 	return id
+}
+
+// clockAt returns a clock that shows a time.
+func clockAt(now time.Time) *gametest.Clock {
+	clock := gametest.NewClock()
+	clock.Advance(now.Sub(clock.Now()))
+	return clock
 }
 
 // Move plays moves in the game and announces them, as a Service would.
