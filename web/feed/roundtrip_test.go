@@ -11,6 +11,10 @@ func TestRoundTripIsAMeanThatNoSinglePongMoves(t *testing.T) {
 	if got := trip.get(); got != 0 {
 		t.Errorf("before the first pong: got %v, want 0", got)
 	}
+	trip.measured(100 * time.Millisecond)
+	if got := trip.get(); got != 100*time.Millisecond {
+		t.Errorf("after the first pong: got %v, want 100 ms", got)
+	}
 	for range 20 {
 		trip.measured(100 * time.Millisecond)
 	}
