@@ -9,7 +9,7 @@
 // [NewSite] is a server over a real Postgres, for what depends on that.
 //
 // A [Memory] begins with a game of two players, Ann (White, [AsAnn]) and Bob (Black,
-// [AsBob]).
+// [AsBob]). An Example has no testing.TB: [ForExample] returns one.
 //
 // # Readers
 //
