@@ -17,24 +17,25 @@ import (
 	"kibitz/web/request"
 )
 
+// ErrBadGames is that of a request for boards that names none, too many, or one twice.
 var ErrBadGames = failure.Newf(failure.Malformed, "name one to %d games, each once, as ?game=ID&game=ID", MaxBoards)
 
-// A board that has no cursor yet.
+// noCursor is that of a board of which the reader has had nothing yet.
 const noCursor game.Version = -1
 
-// Boards is the source of several games' events for one spectator. Its
-// cursor is a list, one for each game in the order of the request: "12,7,40".
+// Boards is the source of several games' events for one spectator. Its cursor is a list of
+// versions, one for each game in the order of the request: "12,7,40".
 type Boards struct {
 	feed Hub
 	View
 	boards   []game.Cursor
 	delayOf  func(context.Context, game.ID) (time.Duration, error)
-	at       []game.ID // at which the reader is, and is told who else
+	at       []game.ID // at which the reader counts as present, and is told who else is
 	from     request.Identity
 	follower wire.Follower // of the boards, from the first read on
 }
 
-// ServeStream sends what a source has that cannot be polled.
+// ServeStream is [Server.Serve] for a source that cannot be polled.
 func (f *Server) ServeStream(w http.ResponseWriter, r *http.Request, src Source) error {
 	if IsUpgrade(r) {
 		return f.followWebSocket(w, r, src)
@@ -42,8 +43,9 @@ func (f *Server) ServeStream(w http.ResponseWriter, r *http.Request, src Source)
 	return f.followSSE(w, r, src)
 }
 
-// NewBoards returns the source of the events of the games that a request names, each
-// after its cursor. delayOf returns by how much spectators of a game are kept behind.
+// NewBoards returns the source of the events of the games that a request names, each after
+// its cursor. delayOf returns by how much spectators of a game are kept behind. The error
+// is ErrBadGames, ErrNotFound or ErrBadCursor.
 func NewBoards(r *http.Request, from Hub, view View, delayOf func(context.Context, game.ID) (time.Duration, error)) (*Boards, error) {
 	ids := r.URL.Query()["game"]
 	if len(ids) == 0 || len(ids) > MaxBoards {
@@ -82,7 +84,7 @@ func NewBoards(r *http.Request, from Hub, view View, delayOf func(context.Contex
 	return m, nil
 }
 
-// since returns what all games have now.
+// Since is for [Source]. It returns what all games have.
 func (m *Boards) Since(ctx context.Context) ([]Message, error) {
 	if err := m.follow(ctx); err != nil {
 		return nil, err
@@ -106,7 +108,7 @@ func (m *Boards) Since(ctx context.Context) ([]Message, error) {
 	return all, nil
 }
 
-// follow enters all games, each as late as spectators see it.
+// follow begins to follow all games, each as late as spectators see it.
 func (m *Boards) follow(ctx context.Context) (err error) {
 	if m.follower != nil {
 		return nil
@@ -123,21 +125,20 @@ func (m *Boards) follow(ctx context.Context) (err error) {
 	return err
 }
 
-// Close ends the reading.
+// Close stops following the games.
 func (m *Boards) Close() {
 	if m.follower != nil {
 		m.follower.Close()
 	}
 }
 
-// Next waits for the first game that has something. It ends when all have.
+// Next is for [Source]. It returns what one game has, and ErrEnded when all have ended.
 func (m *Boards) Next(ctx context.Context) ([]Message, error) {
 	place, events, err := m.follower.Next(ctx)
 	return m.take(ctx, place, events, err)
 }
 
-// take makes messages of what came for the game at a place, and moves its
-// cursor.
+// take makes messages of the events of the game at a place, and moves its cursor.
 func (m *Boards) take(ctx context.Context, place int, events []*wire.Event, err error) ([]Message, error) {
 	if errors.Is(err, game.ErrFar) {
 		return m.snapshot(ctx, place)

@@ -12,7 +12,7 @@ import (
 	"kibitz/web/request"
 )
 
-// Codes of RFC 6455, 7.4.1, with which a socket is closed that broke a rule.
+// Codes (RFC 6455, 7.4.1) that close a socket whose client breaks a rule.
 // docs/protocol.md has the table of all.
 const (
 	closeUnsupported = 1003
@@ -22,16 +22,16 @@ const (
 	textFrame = 1 // RFC 6455, 5.2
 )
 
-// obey answers a client's commands, one after the other, until the connection
-// ends or a rule is broken, and returns which.
-func (o *socket) obey(do func(request.Fields) (game.Event, error)) outcome {
+// serveCommands carries out a client's commands, one after the other, until the
+// connection ends or a rule is broken, and returns which it was.
+func (o *socket) serveCommands(do func(request.Fields) (game.Event, error)) outcome {
 	var recent [maxCommands]time.Time
 	for n := 0; ; n++ {
 		kind, data, err := o.conn.ReadMessage()
 		if err != nil {
-			return parted(err)
+			return outcomeOfRead(err)
 		}
-		o.alive()
+		o.extendReadDeadline()
 		now := time.Now()
 		if now.Sub(recent[n%maxCommands]) < commandWindow {
 			o.close(closePolicy, fmt.Sprintf("more than %d commands in %v", maxCommands, commandWindow))
@@ -47,11 +47,11 @@ func (o *socket) obey(do func(request.Fields) (game.Event, error)) outcome {
 	}
 }
 
-// answer does what a client asks for and tells it. Once the socket is closed
-// nothing can be told, and so nothing is done.
+// answer carries out a command and answers it. Once the socket is closed no answer can
+// be sent, so no command is carried out.
 func (o *socket) answer(c clientCommand, do func(request.Fields) (game.Event, error)) {
-	o.obeying.Lock()
-	defer o.obeying.Unlock()
+	o.answering.Lock()
+	defer o.answering.Unlock()
 	if !o.closed && o.flush() == nil {
 		o.text(o.reply(c, do))
 	}
@@ -59,12 +59,12 @@ func (o *socket) answer(c clientCommand, do func(request.Fields) (game.Event, er
 
 // A clientCommand is what a frame from a client says.
 type clientCommand struct {
-	re     json.RawMessage // the client's own number for it, sent back
+	re     json.RawMessage // the client's id of the command, which the answer repeats
 	fields request.Fields
-	err    error // why it cannot be understood, although it is JSON
+	err    error // why it makes no sense, although it is JSON
 }
 
-// parseCommand reads a frame. A code other than 0 closes the socket.
+// parseCommand reads a frame. If code is not 0, the socket has to be closed with it.
 func parseCommand(kind int, data []byte) (c clientCommand, code int) {
 	if kind != textFrame {
 		return c, closeUnsupported
@@ -81,7 +81,7 @@ func parseCommand(kind int, data []byte) (c clientCommand, code int) {
 	return c, 0
 }
 
-// reply is the answer to a command, after what it asked for is kept.
+// reply carries out a command and returns the answer, once the change is committed.
 func (o *socket) reply(c clientCommand, do func(request.Fields) (game.Event, error)) []byte {
 	event, err := game.Event{}, c.err
 	if err == nil {
@@ -97,16 +97,16 @@ func (o *socket) reply(c clientCommand, do func(request.Fields) (game.Event, err
 	}
 	text, err := json.Marshal(answer)
 	if err != nil {
-		panic(err) // the id is JSON that was read, the rest strings and numbers
+		panic(err) // cannot happen: the id was parsed as JSON, the rest is strings and numbers
 	}
 	return text
 }
 
-// command does what a client asked for over the socket of a game.
+// command carries out a command that came over the socket of a game.
 func (f *Server) command(r *http.Request, src Source, said request.Fields, trip time.Duration) (game.Event, error) {
 	one, ok := src.(*Game)
 	if !ok {
 		return game.Event{}, fmt.Errorf("%w: commands go over the socket of one game", request.ErrBadBody)
 	}
-	return f.config.Do(r, one.ID, said, trip) // the id never changes: the stream reads on meanwhile
+	return f.config.Do(r, one.ID, said, trip) // another goroutine reads src meanwhile, but ID never changes
 }

@@ -41,10 +41,13 @@ func TestDelayIsCountedFromTheCommit(t *testing.T) {
 		after time.Duration
 		tell  func(*webtest.Bubble, game.Event)
 	}{
-		"announced at once":   {0, func(b *webtest.Bubble, e game.Event) { b.Hub.Announce(game.Change{Event: e}) }},
-		"announced late":      {250 * time.Millisecond, func(b *webtest.Bubble, e game.Event) { b.Hub.Announce(game.Change{Event: e}) }},
-		"read from the log":   {4 * time.Second, func(b *webtest.Bubble, e game.Event) { b.Hub.Rouse() }},
-		"ahead of this clock": {0, func(b *webtest.Bubble, e game.Event) { e.At = e.At.Add(time.Second); b.Hub.Announce(game.Change{Event: e}) }},
+		"announced at once": {0, func(b *webtest.Bubble, e game.Event) { b.Hub.Announce(game.Change{Event: e}) }},
+		"announced late":    {250 * time.Millisecond, func(b *webtest.Bubble, e game.Event) { b.Hub.Announce(game.Change{Event: e}) }},
+		"read from the log": {4 * time.Second, func(b *webtest.Bubble, e game.Event) { b.Hub.Rouse() }},
+		"ahead of this clock": {0, func(b *webtest.Bubble, e game.Event) {
+			e.At = e.At.Add(time.Second)
+			b.Hub.Announce(game.Change{Event: e})
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -22,38 +22,38 @@ type Game struct {
 	ID game.ID
 	Chair
 	cursor game.Version
-	aside  int64 // number of the last presence told
+	aside  int64 // number of the last presence sent
 	From   request.Identity
 	fresh  bool  // no cursor yet: begin with a snapshot
-	who    error // why it could not be found out who reads
+	who    error // why the reader's seat could not be looked up
 
 	follower wire.Follower // from the first read of the feed on
 }
 
-// A Chair is from where somebody looks at a game: a player's seat, or a
-// spectator's place, who may be kept behind.
+// A Chair is a reader's place at a game: a player's seat, or that of a spectator, who may
+// be kept behind.
 type Chair struct {
-	You   rules.Color
-	Delay time.Duration
+	You   rules.Color   // "" for a spectator
+	Delay time.Duration // by which the reader sees the game later than it happens
 }
 
-// A Viewer shows games as they stand.
+// A Viewer returns games as they stand.
 type Viewer interface {
-	// See returns a game as it is seen from a chair.
+	// See returns a game as a reader in a chair may see it.
 	See(ctx context.Context, id game.ID, c Chair) (game.Snapshot, error)
 }
 
-// A View is how a reader gets games as they stand.
+// A View is how a reader gets snapshots.
 type View struct {
 	Games   Viewer
-	Pay     func(g game.Snapshot) error // for what it costs to show one
-	Present func(game.ID) game.Presence
-	// encode returns the JSON of one, which is not to be changed.
+	Pay     func(g game.Snapshot) error // charges the reader for one; its error refuses it
+	Present func(game.ID) game.Presence // returns who is at a game
+	// Encode returns the JSON of a snapshot for a reader. It is shared: do not change it.
 	Encode func(ctx context.Context, g game.Snapshot, you rules.Color, present game.Presence) ([]byte, error)
 }
 
-// NewGame returns the source of a game's events for whoever asks, after the cursor
-// that their request names. It is ErrBadCursor if that is none.
+// NewGame returns the source of a game's events for the sender of a request, after the
+// cursor that the request names. The error is ErrBadCursor if that is malformed.
 func NewGame(r *http.Request, from Hub, view View, id game.ID) (*Game, error) {
 	g := &Game{feed: from, View: view, ID: id, From: request.IdentityOf(r)}
 	cursor := cursorOf(r)
@@ -65,9 +65,9 @@ func NewGame(r *http.Request, from Hub, view View, id game.ID) (*Game, error) {
 	return g, err
 }
 
-// Sit has the reader look from a chair. That it cannot be found out who reads is told
-// by the first read, as if it were the log: whether it is an error depends on the
-// transport.
+// Sit gives the reader a chair; err is that of looking it up. If the database could not
+// be reached, the first read returns err, as it does for the log, since a stream is then
+// asked to come back. Any other error is returned at once.
 func (g *Game) Sit(c Chair, err error) error {
 	if g.Chair = c; Unavailable(err) {
 		g.who, err = err, nil
@@ -75,7 +75,7 @@ func (g *Game) Sit(c Chair, err error) error {
 	return err
 }
 
-// WithoutPresence has the reader told nothing of who is there.
+// WithoutPresence makes the source leave out who is there.
 func (g *Game) WithoutPresence() { g.aside = game.NoAside }
 
 // Since is for [Source].
@@ -91,7 +91,7 @@ func (g *Game) Next(ctx context.Context) ([]Message, error) {
 	})
 }
 
-// Close ends the reading.
+// Close stops following the game.
 func (g *Game) Close() {
 	if g.follower != nil {
 		g.follower.Close()
@@ -137,7 +137,7 @@ func (g *Game) read(ctx context.Context, from func(wire.Follower) ([]*wire.Event
 	return messages, nil
 }
 
-// snapshot is one message in the place of all events so far.
+// snapshot returns one message that replaces all events so far.
 func (g *Game) snapshot(ctx context.Context) ([]Message, error) {
 	snapshot, err := g.Games.See(ctx, g.ID, g.Chair)
 	if err == nil {

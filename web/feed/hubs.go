@@ -11,14 +11,14 @@ import (
 type Hub interface {
 	// Follow follows games from cursors on, until the follower is closed.
 	Follow(cursors ...game.Cursor) (wire.Follower, error)
-	// Tell tells readers something that is not in the log.
+	// Tell sends readers something that is not in the log.
 	Tell(a *wire.Event)
 }
 
 // Lobby is where the list of seeks comes from.
 type Lobby interface {
-	// Since returns the seeks unless they are the list with that tag; then nil.
+	// Since returns the list of seeks, or nil if it still is the one with that tag.
 	Since(ctx context.Context, tag wire.ListTag) (*wire.SeekList, error)
-	// Next waits until the seeks are not the list with that tag.
+	// Next waits until the list is another than that with the tag, and returns it.
 	Next(ctx context.Context, tag wire.ListTag) (*wire.SeekList, error)
 }

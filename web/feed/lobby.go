@@ -12,12 +12,11 @@ import (
 	"kibitz/web/request"
 )
 
-// lobbyKind is what an event of the lobby's feed is called. It is in no game's
-// log.
+// lobbyKind is the kind of the events of the lobby's feed. They are in no game's log.
 const lobbyKind game.Kind = "lobby"
 
-// SeekLists is the source of the lobby's lists for one reader. Its cursor is the
-// tag of the last one: there is nothing between two lists to catch up on.
+// SeekLists is the source of the lobby's lists for one reader. Its cursor is the tag of
+// the last list. A list replaces the one before, so there is nothing to catch up with.
 type SeekLists struct {
 	lobby Lobby
 	tag   wire.ListTag
@@ -58,8 +57,8 @@ func (l *SeekLists) PolledBy(*http.Request) error { return nil }
 // About is for [Source].
 func (l *SeekLists) About() About { return About{Visit: presence.Visit{From: l.from}} }
 
-// NewSeekLists returns the source of the lobby's lists for whoever asks, after the tag
-// that their request names. It is ErrBadTag if that is none.
+// NewSeekLists returns the source of the lobby's lists for the sender of a request, after
+// the tag that the request names. The error is ErrBadTag if that is malformed.
 func NewSeekLists(r *http.Request, from Lobby) (*SeekLists, error) {
 	l := &SeekLists{lobby: from, from: request.IdentityOf(r)}
 	cursor := cursorOf(r)

@@ -16,12 +16,12 @@ import (
 	"kibitz/web/transport"
 )
 
+// ErrBadWait is that of a request whose wait is no number or out of bounds.
 var ErrBadWait = failure.Newf(failure.Malformed, "wait is a whole number of seconds, %d to %d", shortestWait, longestWait)
 
-// longPoll holds the request until there is something after the cursor, or the
-// time is up. It waits for the room's bell; the timer is only for giving up. A
-// server that stops or has too many readers answers at once, and says when to
-// ask again and not that the preference was applied.
+// longPoll holds the request until there is something after the cursor, or the time is
+// up. A server that stops or has too many readers answers at once: it says when to ask
+// again, and not that the preference was applied.
 func (f *Server) longPoll(w http.ResponseWriter, r *http.Request, src Pollable, wait time.Duration) error {
 	away, leave := f.enter(src)
 	defer leave()
@@ -42,10 +42,9 @@ func (f *Server) longPoll(w http.ResponseWriter, r *http.Request, src Pollable, 
 	return nil
 }
 
-// hold waits for messages, none when the time is up or the server stops, and
-// says why it ended. A game that has ended keeps it waiting too: a client that
-// asked again at once would do nothing else. A server that is away for readers
-// does not wait.
+// hold waits for messages and says why it ended; there are none when the time is up or
+// the server stops. It holds the request for a game that has ended, too: otherwise its
+// client would ask again and again. It does not wait if away is set.
 func (f *Server) hold(ctx context.Context, src Source, wait time.Duration, away outcome) ([]Message, outcome, error) {
 	if away != "" {
 		ctx, cancel := context.WithTimeout(ctx, request.WorkTime)
@@ -75,9 +74,9 @@ func (f *Server) hold(ctx context.Context, src Source, wait time.Duration, away 
 	return nil, failed, err
 }
 
-// waitOf is how long a request asks to be held: by ?wait=, or by the header
-// Prefer: wait= (RFC 7240), which is a wish and is brought into bounds. 0 is
-// plain polling.
+// waitOf returns how long a request asks to be held: by ?wait=, which has to be in
+// bounds, or by the header Prefer: wait= (RFC 7240), which is a wish and is brought into
+// bounds. 0 is plain polling.
 func waitOf(r *http.Request) (time.Duration, error) {
 	if query := r.URL.Query(); query.Has("wait") {
 		n, err := strconv.Atoi(query.Get("wait"))

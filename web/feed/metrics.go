@@ -2,7 +2,7 @@ package feed
 
 import "github.com/prometheus/client_golang/prometheus"
 
-// readerMetrics are what is counted of readers, for Prometheus.
+// readerMetrics are the metrics of readers, by transport.
 type readerMetrics struct {
 	readers *prometheus.GaugeVec     // waiting now
 	closed  *prometheus.CounterVec   // and how the others ended
@@ -27,7 +27,7 @@ func newReaderMetrics() *readerMetrics {
 	}
 }
 
-// collectors are all of them.
+// collectors returns all of them.
 func (m *readerMetrics) collectors() []prometheus.Collector {
 	return []prometheus.Collector{m.readers, m.closed, m.events, m.bytes, m.delay}
 }

@@ -7,7 +7,7 @@ import (
 	"kibitz/web/transport"
 )
 
-// followNDJSON sends one event a line, for curl -N and scripts.
+// followNDJSON sends one event per line, for curl -N and scripts.
 func (f *Server) followNDJSON(w http.ResponseWriter, r *http.Request, src Source) error {
 	first, away, leave, err := f.begin(r.Context(), src)
 	defer leave()
@@ -29,7 +29,7 @@ func (f *Server) followNDJSON(w http.ResponseWriter, r *http.Request, src Source
 	return nil
 }
 
-// ndjson is a sink of lines. A blank one keeps the connection alive.
+// ndjson is a sink that writes lines. A blank line keeps the connection alive.
 type ndjson struct{ *body }
 
 func (o *ndjson) send(m Message) { o.printf("%s\n", m.data) }

@@ -14,8 +14,8 @@ func TransportOf(r *http.Request) transport.Transport {
 	return t
 }
 
-// negotiate returns the transport that a request asks for, and how long a long poll
-// is to be held; ErrBadWait if it cannot be.
+// negotiate returns the transport that a request asks for, and how long to hold a long
+// poll. err is ErrBadWait if that is out of bounds.
 func negotiate(r *http.Request) (t transport.Transport, wait time.Duration, err error) {
 	switch kind := request.Negotiate(r, request.TypeJSON, request.TypeSSE, request.TypeNDJSON); {
 	case IsUpgrade(r):

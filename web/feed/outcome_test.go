@@ -32,7 +32,7 @@ func TestOutcomeOfAWriteThatFailed(t *testing.T) {
 		{io.ErrClosedPipe, gone},
 		{context.Canceled, gone},
 	} {
-		if got := outcomeOf(c.err); got != c.want {
+		if got := outcomeOfWrite(c.err); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.err, got, c.want)
 		}
 	}
@@ -53,7 +53,7 @@ func TestOutcomeOfASocketThatCannotBeRead(t *testing.T) {
 		{errors.New("websocket: bad opcode 3"), refused},
 		{io.ErrUnexpectedEOF, gone},
 	} {
-		if got := parted(c.err); got != c.want {
+		if got := outcomeOfRead(c.err); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.err, got, c.want)
 		}
 	}

@@ -12,17 +12,17 @@ import (
 	"kibitz/web/transport"
 )
 
-// A Pollable is a source that can be read by requests that end.
+// A Pollable is a source that can be polled.
 type Pollable interface {
 	Source
-	// PolledBy reads what only such a request says.
+	// PolledBy reads what only a poll says. It is called before the first read.
 	PolledBy(r *http.Request) error
-	// Answer is the body that brings messages, JSON with the cursor and the events.
+	// Answer returns the body of an answer with messages: JSON with the cursor and the
+	// events.
 	Answer(messages []Message) []byte
 }
 
-// poll answers at once: with what is after the cursor, or that there is
-// nothing.
+// poll answers at once with what is after the cursor, or with 204 if there is nothing.
 func (f *Server) poll(w http.ResponseWriter, r *http.Request, src Pollable) error {
 	ctx, cancel := context.WithTimeout(r.Context(), request.WorkTime)
 	defer cancel()
@@ -54,15 +54,15 @@ func (f *Server) answerPoll(w http.ResponseWriter, src Pollable, messages []Mess
 	body := src.Answer(messages)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if _, err := w.Write(body); err != nil {
-		return // a client that has gone comes back with the same cursor
+		return // the client has gone, and will come back with the same cursor
 	}
 	for _, m := range messages {
 		reader.sent(m)
 	}
 }
 
-// answer is what there is after a cursor: the events, and who is there if that
-// was asked for and has changed.
+// Answer is for [Pollable]. It has the events, and who is there if that was asked for
+// and has changed.
 func (g *Game) Answer(messages []Message) []byte {
 	body := append([]byte(`{"version":`), position(g.cursor)...)
 	body = append(body, `,"events":[`...)
@@ -84,8 +84,8 @@ func (g *Game) Answer(messages []Message) []byte {
 	return append(body, '}')
 }
 
-// polledBy reads the number of the last presence that a poll names; one that
-// names none is not told who is there.
+// PolledBy is for [Pollable]. It reads the number of the last presence that the client
+// has had; a client that names none is not told who is there.
 func (g *Game) PolledBy(r *http.Request) error {
 	g.aside = game.NoAside
 	text := r.URL.Query().Get("presence")
@@ -97,8 +97,8 @@ func (g *Game) PolledBy(r *http.Request) error {
 	return err
 }
 
-// cursorOf is the cursor that a request names, "" for none. What a browser saw
-// last is newer than the address it first asked for.
+// cursorOf returns the cursor that a request names, "" for none. Last-Event-ID comes
+// first: an EventSource that reconnects asks for the address it began with.
 func cursorOf(r *http.Request) string {
 	if last := strings.TrimSpace(r.Header.Get("Last-Event-ID")); last != "" {
 		return last

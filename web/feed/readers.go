@@ -26,13 +26,13 @@ const (
 	cut       outcome = "cut"       // it did not take what was written to it in time
 	failed    outcome = "failed"    // the log could not be read
 	stopped   outcome = "stopped"   // the server stops
-	shed      outcome = "shed"      // it was asked to come back later: there are too many
+	shed      outcome = "shed"      // there are too many: it was asked to come back later
 	refused   outcome = "refused"   // it broke a rule of its transport
 	left      outcome = "left"      // the page was closed
 )
 
-// outcomeOf says why a write failed: the reader is too slow, or not there.
-func outcomeOf(err error) outcome {
+// outcomeOfWrite says why a write failed: the reader is too slow, or has gone.
+func outcomeOfWrite(err error) outcome {
 	var network net.Error
 	if errors.Is(err, os.ErrDeadlineExceeded) || (errors.As(err, &network) && network.Timeout()) {
 		return cut
@@ -40,16 +40,15 @@ func outcomeOf(err error) outcome {
 	return gone
 }
 
-// About is which games a reader follows, and as whom.
+// About says which games a reader follows, and as whom.
 type About struct {
 	presence.Visit
 	Games []game.ID
-	// sent is told of each message that was written; nil for nobody.
+	// Sent is called after each message that was written, if it is not nil.
 	Sent func(transport string, m Message)
 }
 
-// readers is the registry of those who read. It may be used from many
-// goroutines.
+// readers is the registry of open readers. It may be used from many goroutines.
 type readers struct {
 	log     *slog.Logger
 	clock   func() time.Time // by which games are played
@@ -64,7 +63,7 @@ type readers struct {
 	byTransport map[string]int // open now
 }
 
-// A reader is one who reads, from open to close.
+// A reader is one request for a feed, from open to close. It belongs to one goroutine.
 type reader struct {
 	readers   *readers
 	transport string
@@ -81,7 +80,7 @@ func newReaders(log *slog.Logger, clock func() time.Time, l Limits, p *presence.
 	return &readers{log: log, clock: clock, metrics: newReaderMetrics(), waiting: newWaiting(l), presence: p, byTransport: make(map[string]int)}
 }
 
-// open begins a reader's life; whoever opens one has to close it.
+// open registers a reader. The caller has to close it.
 func (rs *readers) open(transport string, a About) *reader {
 	rs.count(transport, 1)
 	rs.presence.Enter(a.Visit)
@@ -120,14 +119,14 @@ func (l *reader) timed(m Message) bool {
 	return m.Event != nil && m.Event.Aside == 0 && !m.late && l.about.Sent == nil && !m.Event.At.Before(l.opened)
 }
 
-// failed remembers the error that is about to end the reader's life.
+// failed notes the error that ends the reader, for the log.
 func (l *reader) failed(err error) {
 	if !errors.Is(err, context.Canceled) {
 		l.err = err
 	}
 }
 
-// close ends a reader's life.
+// close removes the reader from the registry and counts why it ended.
 func (l *reader) close(reason outcome) {
 	rs := l.readers
 	rs.count(l.transport, -1)
@@ -138,7 +137,7 @@ func (l *reader) close(reason outcome) {
 		"events", l.events, "bytes", l.bytes, "after", time.Since(l.since), "err", l.err)
 }
 
-// thereUntil is until when a reader counts as there, whose request has ended.
+// thereUntil returns until when somebody counts as present whose request has ended.
 func (l *reader) thereUntil(reason outcome) time.Time {
 	now := time.Now()
 	switch {
@@ -152,8 +151,8 @@ func (l *reader) thereUntil(reason outcome) time.Time {
 	return now
 }
 
-// now returns how many readers of each transport are open, and how much all have
-// been sent so far.
+// now returns how many readers of each transport are open, and how many messages were
+// sent so far.
 func (rs *readers) now() (open map[string]int, delivered int64) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()

@@ -5,43 +5,41 @@ import (
 	"time"
 )
 
-// What of a socket does not need the library's words.
+// extendReadDeadline gives the client more time until it has to be heard of again.
+func (o *socket) extendReadDeadline() { _ = o.conn.SetReadDeadline(time.Now().Add(silence)) }
 
-// alive notes that the client has given a sign of life.
-func (o *socket) alive() { _ = o.conn.SetReadDeadline(time.Now().Add(silence)) }
-
-// reason is why the stream ended, given what it knows itself: one that was
-// ended from outside knows no more than that.
+// reason returns why the stream ended. known is what the stream knows itself: if it was
+// canceled, the cause is a failed write or the end of reading.
 func (o *socket) reason(known outcome) outcome {
 	if known == completed || known == stopped {
 		return known
 	}
 	if err := o.flush(); err != nil {
-		return outcomeOf(err)
+		return outcomeOfWrite(err)
 	}
 	select {
-	case <-o.deaf:
-		return o.left
+	case <-o.readDone:
+		return o.readEnd
 	default:
 		return known
 	}
 }
 
-// hangUp closes the connection, once the client has had the time to answer the
-// closing frame. Closed before that, or with something unread, a connection
-// may lose the frame on its way.
+// hangUp closes the connection, after the client has had time to answer the closing
+// frame. If the connection were closed earlier, or with bytes unread, TCP might drop the
+// frame on its way.
 func (o *socket) hangUp() {
 	patience := Farewell
 	if o.flush() != nil {
-		patience = 0 // a client that takes nothing does not answer either
+		patience = 0 // a client that reads nothing will not answer
 	}
 	defer time.AfterFunc(patience, func() { _ = o.conn.Close() }).Stop()
-	if <-o.deaf; o.left == refused {
+	if <-o.readDone; o.readEnd == refused {
 		_, _ = io.Copy(io.Discard, o.conn.NetConn())
 	}
 	_ = o.conn.Close()
 	o.writing.Lock()
 	defer o.writing.Unlock()
-	o.pulse.Stop()
-	o.pulse = nil
+	o.pingTimer.Stop()
+	o.pingTimer = nil
 }

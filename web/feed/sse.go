@@ -10,10 +10,10 @@ import (
 	"kibitz/web/transport"
 )
 
-// A browser waits this long before it connects again.
+// retryAfter is how long a browser waits before it reconnects.
 const retryAfter = 2 * time.Second
 
-// followSSE sends Server-Sent Events, as the HTML standard has them.
+// followSSE sends Server-Sent Events (the HTML standard, 9.2).
 func (f *Server) followSSE(w http.ResponseWriter, r *http.Request, src Source) error {
 	first, away, leave, err := f.begin(r.Context(), src)
 	defer leave()
@@ -37,18 +37,18 @@ func (f *Server) followSSE(w http.ResponseWriter, r *http.Request, src Source) e
 	return nil
 }
 
-// sse is a sink of event streams.
+// sse is a sink that writes Server-Sent Events.
 type sse struct{ *body }
 
 func (o *sse) send(m Message) {
-	if m.cursor == "" { // it is beside the log
+	if m.cursor == "" { // not in the log
 		o.printf("event: %s\ndata: %s\n\n", m.kind, m.data)
 		return
 	}
 	o.printf("id: %s\nevent: %s\ndata: %s\n\n", m.cursor, m.kind, m.data)
 }
 
-// ping has no id: it must not move the cursor.
+// ping sends an event without an id, which would move the cursor.
 func (o *sse) ping(data []byte) { o.printf("event: ping\ndata: %s\n\n", data) }
 
 func (o *sse) end() {
@@ -63,16 +63,17 @@ func (o *sse) comeBack() {
 
 func (o *sse) retry(d time.Duration) { o.printf("retry: %d\n\n", d.Milliseconds()) }
 
-// jitter spreads the readers that come back all at once over two seconds.
+// jitter returns when to come back. It spreads readers that were sent away together over
+// two seconds.
 func jitter() time.Duration {
 	return 500*time.Millisecond + rand.N(2*time.Second)
 }
 
-// A body is an answer that goes on. After an error it writes no more.
+// A body is an answer that is written bit by bit. After an error it writes no more.
 type body struct {
 	w        http.ResponseWriter
 	control  *http.ResponseController
-	patience func() time.Duration // how long one write may take
+	patience func() time.Duration // returns how long one write may take
 	err      error
 }
 
@@ -84,15 +85,14 @@ func (b *body) printf(format string, args ...any) {
 	b.write(func() error { _, err := fmt.Fprintf(b.w, format, args...); return err })
 }
 
-// flush sends what was written.
+// flush sends what was written, and returns the first error of all writes.
 func (b *body) flush() error {
 	b.write(b.control.Flush)
 	return b.err
 }
 
-// write bounds the time of one write. The deadline is taken back after it: over
-// HTTP/2 it ends the stream when it comes, whether something is being written or
-// not.
+// write bounds the time of one write. It removes the deadline afterwards: over HTTP/2 a
+// deadline that passes ends the stream even if nothing is being written.
 func (b *body) write(do func() error) {
 	if b.err == nil {
 		b.err = b.control.SetWriteDeadline(time.Now().Add(b.patience()))

@@ -14,8 +14,8 @@ import (
 	"kibitz/web/transport"
 )
 
-// Serve sends what a source has by the transport that the request asks for. All
-// of them read from the same source; they differ in how the bytes travel.
+// Serve sends what a source has by the transport that the request asks for. An error is
+// returned before anything was written; the caller answers with it.
 func (f *Server) Serve(w http.ResponseWriter, r *http.Request, src Pollable) error {
 	kind, wait, err := negotiate(r)
 	switch kind {
@@ -45,9 +45,9 @@ type Source interface {
 	Since(ctx context.Context) ([]Message, error)
 	// Next waits until there is something.
 	Next(ctx context.Context) ([]Message, error)
-	// Ping is what a reader is told who has heard nothing for a while.
+	// Ping returns what a reader is sent when there is nothing else to send.
 	Ping(at time.Time) []byte
-	// About is whom this is for, for the registry of readers.
+	// About returns whom the messages are for.
 	About() About
 }
 
@@ -62,7 +62,8 @@ type Message struct {
 	late   bool           // to a spectator who is kept behind
 }
 
-// ErrRestart ends what waits on a source as the stop of a server does.
+// ErrRestart is what a source returns from Next to end its reader as if the server
+// stopped.
 var ErrRestart = failure.New(failure.Unavailable, "the source restarts")
 
 // A sink writes messages to a reader, each within the time that one write may
@@ -76,18 +77,17 @@ type sink interface {
 }
 
 const (
-	// How often a stream that has nothing to tell says so. A reader that hears
+	// How often a stream is pinged that has nothing to send. A reader that receives
 	// nothing for 40 s takes its connection for dead.
 	pingEvery = 15 * time.Second
-	// One that takes leave may take this long: when the server stops, and until
-	// a client has answered a closing frame.
+	// Farewell is how long a client may take when its connection is about to be closed:
+	// for a write when the server stops, and to answer a closing frame.
 	Farewell = time.Second
-	// Pause before a stream whose log cannot be reached looks again.
-	lookAgain = time.Second
+	// How long a stream waits before it reads again a log that could not be reached.
+	retryRead = time.Second
 )
 
-// stream sends a source's messages for as long as both sides last, and returns
-// why it ended.
+// stream sends a source's messages until either side ends it, and returns why it ended.
 func (f *Server) stream(ctx context.Context, src Source, first []Message, out sink, reader *reader) outcome {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -105,9 +105,9 @@ func (f *Server) stream(ctx context.Context, src Source, first []Message, out si
 		case errors.Is(err, ErrRestart):
 			out.comeBack()
 			return stopped
-		case out.flush() != nil: // asked before ctx, which a write that fails ends
+		case out.flush() != nil: // before ctx, which a failed write cancels
 			reader.failed(out.flush())
-			return outcomeOf(out.flush())
+			return outcomeOfWrite(out.flush())
 		case f.config.Stopping.Err() != nil:
 			out.comeBack()
 			return stopped
@@ -117,7 +117,7 @@ func (f *Server) stream(ctx context.Context, src Source, first []Message, out si
 	}
 }
 
-// deliver sends messages, and counts them once they are on their way.
+// deliver sends messages, and counts them once they are written.
 func deliver(messages []Message, out sink, reader *reader) error {
 	for _, m := range messages {
 		out.send(m)
@@ -131,9 +131,8 @@ func deliver(messages []Message, out sink, reader *reader) error {
 	return nil
 }
 
-// nextOrPing waits for messages and pings while there are none. A log that
-// cannot be reached keeps the stream open: what happens meanwhile is read when
-// it is back.
+// nextOrPing waits for messages, and pings while there are none. If the log cannot be
+// reached, the stream stays open: what happens meanwhile is read when the log is back.
 func (f *Server) nextOrPing(ctx context.Context, src Source, out sink) ([]Message, error) {
 	ping := time.Now().Add(pingEvery)
 	for {
@@ -146,9 +145,9 @@ func (f *Server) nextOrPing(ctx context.Context, src Source, out sink) ([]Messag
 			return messages, err
 		case !timeUp:
 			if !errors.As(err, new(limit.TooFast)) {
-				f.unread(err)
+				f.logUnreadable(err)
 			}
-			Pause(ctx, min(lookAgain, time.Until(ping)))
+			Pause(ctx, min(retryRead, time.Until(ping)))
 		}
 		if now := time.Now(); !now.Before(ping) {
 			out.ping(src.Ping(f.config.Now()))
@@ -160,6 +159,7 @@ func (f *Server) nextOrPing(ctx context.Context, src Source, out sink) ([]Messag
 	}
 }
 
+// Pause waits until d has passed or ctx has ended.
 func Pause(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -169,10 +169,10 @@ func Pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// begin returns what a stream starts with; away is why it does not, if it
-// does not. A log that cannot be reached is not an error there, since a
-// browser's EventSource would take one for final: the reader is asked to come
-// back. The caller calls leave, whatever is returned, when the stream has ended.
+// begin returns the first messages of a stream. away is why the reader has to come back
+// later, if it has to. That the log cannot be reached is no error here, since a browser's
+// EventSource would not try again after one. The caller calls leave when the stream has
+// ended, whatever begin returned.
 func (f *Server) begin(ctx context.Context, src Source) (first []Message, away outcome, leave func(), err error) {
 	away, leave = f.enter(src)
 	if away != "" {
@@ -185,14 +185,14 @@ func (f *Server) begin(ctx context.Context, src Source) (first []Message, away o
 	case errors.As(err, new(limit.TooFast)):
 		return nil, shed, leave, nil
 	case Unavailable(err):
-		f.unread(err)
+		f.logUnreadable(err)
 		return nil, failed, leave, nil
 	}
 	return first, "", leave, err
 }
 
-// enter has a reader wait here until leave is called; away is why it may not, if
-// it may not.
+// enter admits a reader until leave is called. away is why it is not admitted, if it is
+// not.
 func (f *Server) enter(src Source) (away outcome, leave func()) {
 	if f.config.Stopping.Err() != nil {
 		return stopped, func() {}
@@ -204,13 +204,13 @@ func (f *Server) enter(src Source) (away outcome, leave func()) {
 	return "", leave
 }
 
-// unread writes down that the log could not be read: now and then, since all
+// logUnreadable logs that the log of games could not be read: now and then, since all
 // readers find out at the same time.
-func (f *Server) unread(err error) {
+func (f *Server) logUnreadable(err error) {
 	f.unreadLog.Do(func() { f.config.Log.Warn("feeds wait for the log", "err", err) })
 }
 
-// patience is how long one write to a reader may take.
+// patience returns how long one write to a reader may take.
 func (f *Server) patience() time.Duration {
 	if f.config.Stopping.Err() != nil {
 		return Farewell
@@ -218,14 +218,14 @@ func (f *Server) patience() time.Duration {
 	return writeTimeout
 }
 
-// hurry has a write that is under way end soon when the server stops: whoever
-// takes nothing must not hold that up.
+// hurry shortens the deadline of a pending write once the server stops, so that an idle
+// client cannot delay shutdown.
 func (f *Server) hurry(c interface{ SetWriteDeadline(time.Time) error }) (done func()) {
 	return OnStop(f.config.Stopping, func() { _ = c.SetWriteDeadline(time.Now().Add(Farewell)) })
 }
 
-// Headers are what all answers of a feed have. What protects pages would
-// weigh more in them than the news does.
+// Headers sets the headers that all answers of a feed have, and removes those that
+// protect pages: they would be larger than the events.
 func (f *Server) Headers(w http.ResponseWriter, kind string) {
 	h := w.Header()
 	for _, name := range f.config.OnlyForPages {
@@ -233,7 +233,7 @@ func (f *Server) Headers(w http.ResponseWriter, kind string) {
 	}
 	h.Set("Content-Type", kind)
 	h.Add("Vary", "Accept, Prefer")
-	switch kind { // no proxy may change a stream or keep its events back
+	switch kind { // no proxy may change a stream or buffer it
 	case request.TypeSSE:
 		h.Set("Cache-Control", "no-cache, no-transform")
 		h.Set("X-Accel-Buffering", "no")

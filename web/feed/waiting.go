@@ -2,14 +2,14 @@ package feed
 
 import "sync"
 
-// waiting counts who waits for events, in all and by address, and turns away who
-// would be too many. It may be used from many goroutines.
+// waiting counts the readers that wait for events, in all and by address, and admits
+// only so many. It may be used from many goroutines.
 type waiting struct {
 	limits Limits
 
 	mu        sync.Mutex
 	all       int
-	byAddress map[string]tally // of addresses with a reader
+	byAddress map[string]tally // only addresses with a reader
 }
 
 // A tally is what one address has waiting.
@@ -19,8 +19,8 @@ func newWaiting(l Limits) *waiting {
 	return &waiting{limits: l.withDefaults(), byAddress: make(map[string]tally)}
 }
 
-// enter counts a reader until it leaves; false if there are too many, in all or
-// from its address.
+// enter counts a reader until it calls leave. ok is false if there are too many, in all
+// or from its address; then leave does nothing.
 func (w *waiting) enter(a About) (leave func(), ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

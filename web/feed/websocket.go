@@ -16,7 +16,7 @@ import (
 	"kibitz/web/transport"
 )
 
-// followWebSocket sends one text frame an event, and takes commands.
+// followWebSocket sends each event in a text frame, and takes commands.
 func (f *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src Source) error {
 	if err := f.config.MayConnect(r); err != nil {
 		return err
@@ -26,7 +26,7 @@ func (f *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src Sou
 	if err != nil {
 		return err
 	}
-	f.sockets.Add(1) // before net/http lets go of the connection, so that a stop waits for it
+	f.sockets.Add(1) // before net/http gives up the connection, so that Drain misses none
 	defer f.sockets.Done()
 	conn, err := upgrade(w, r)
 	if conn == nil {
@@ -48,13 +48,13 @@ func (f *Server) followWebSocket(w http.ResponseWriter, r *http.Request, src Sou
 	return nil
 }
 
-// upgrade makes a WebSocket of a request. Without one there may be no error
-// either: then the client has broken off, and there is nobody to tell.
+// upgrade turns a request into a WebSocket. Both results are nil if the client has gone
+// meanwhile: there is nobody to tell.
 func upgrade(w http.ResponseWriter, r *http.Request) (*websocket.Conn, error) {
 	var refusal error
 	upgrader := websocket.Upgrader{
 		HandshakeTimeout: writeTimeout,
-		CheckOrigin:      func(*http.Request) bool { return true }, // done before, with an error of ours
+		CheckOrigin:      func(*http.Request) bool { return true }, // MayConnect has checked it, with an error of its own
 		Error:            func(_ http.ResponseWriter, _ *http.Request, _ int, reason error) { refusal = reason },
 	}
 	conn, err := upgrader.Upgrade(w, r, nil)
@@ -68,35 +68,36 @@ func upgrade(w http.ResponseWriter, r *http.Request) (*websocket.Conn, error) {
 	return nil, nil
 }
 
+// IsUpgrade reports whether a request asks for a WebSocket.
 func IsUpgrade(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
 
-// A socket is a sink of frames. The stream, the answers to commands and the
-// pings write to it, from a goroutine each.
+// A socket is a sink that writes frames. Three goroutines write to it: one for events,
+// one for answers to commands, one for pings.
 type socket struct {
 	conn     *websocket.Conn
-	patience func() time.Duration // how long one write may take
+	patience func() time.Duration // returns how long one write may take
 	cancel   context.CancelFunc   // ends the stream
-	problem  func(error) any      // tells a client what is wrong, in JSON
+	problem  func(error) any      // returns what a client is told of an error, for JSON
 
-	writing limit.Mutex // one writer at a time; a write ends in time, so nobody waits for long
-	err     error       // of the first write that failed
-	pulse   *time.Timer // the next ping; nil once there is none any more
+	writing   limit.Mutex // held during a write, which ends in time
+	err       error       // of the first write that failed; none is tried after it
+	pingTimer *time.Timer // for the next ping; nil once the socket is closed
 
-	// The closing frame, after which nothing can be sent, waits for the answer
-	// to a command under way.
-	obeying limit.Mutex
-	closed  bool // no more commands are taken
+	// Held while a command is carried out and answered: the closing frame, after which
+	// nothing can be sent, has to wait for the answer.
+	answering limit.Mutex
+	closed    bool // the closing frame was sent: no more commands are taken
 
 	trip roundTrip
 
-	deaf chan struct{} // closed when nobody listens to the client any more
-	left outcome       // why that is; to be read once deaf is closed
+	readDone chan struct{} // closed when nothing more is read from the client
+	readEnd  outcome       // why; valid once readDone is closed
 }
 
 func newSocket(conn *websocket.Conn, patience func() time.Duration, cancel context.CancelFunc, problem func(error) any) *socket {
 	return &socket{
 		conn: conn, patience: patience, cancel: cancel, problem: problem,
-		writing: limit.NewMutex(), obeying: limit.NewMutex(), deaf: make(chan struct{}),
+		writing: limit.NewMutex(), answering: limit.NewMutex(), readDone: make(chan struct{}),
 	}
 }
 
@@ -120,13 +121,13 @@ func (o *socket) text(data []byte) {
 	o.write(func(time.Time) error { return o.conn.WriteMessage(websocket.TextMessage, data) })
 }
 
-// control writes one of the protocol's own frames.
+// control writes a control frame (RFC 6455, 5.5).
 func (o *socket) control(kind int, data []byte) {
 	o.write(func(until time.Time) error { return o.conn.WriteControl(kind, data, until) })
 }
 
-// write does one write, and ends the stream when it fails: without that, the
-// stream would hear of it only when it has something to send itself.
+// write does one write. If it fails, write ends the stream, which would otherwise learn
+// of it only at its own next write.
 func (o *socket) write(do func(until time.Time) error) {
 	o.writing.Lock()
 	defer o.writing.Unlock()
@@ -141,10 +142,11 @@ func (o *socket) write(do func(until time.Time) error) {
 	}
 }
 
-// ping is for the page, which cannot see the protocol's own pings.
+// ping is for the page's script, which cannot see ping frames.
 func (o *socket) ping(data []byte) { o.text(data) }
 
-// flush has nothing to send: each frame was. It returns the error of a write.
+// flush returns the error of the first write that failed. There is nothing to send:
+// frames are not buffered.
 func (o *socket) flush() error {
 	o.writing.Lock()
 	defer o.writing.Unlock()
@@ -154,7 +156,7 @@ func (o *socket) flush() error {
 func (o *socket) end()      { o.close(websocket.CloseNormalClosure, "the game is over") }
 func (o *socket) comeBack() { o.close(websocket.CloseServiceRestart, "the server restarts") }
 
-// turnAway closes a socket whose client cannot be served here and now.
+// turnAway closes a socket whose client should try again, here or elsewhere.
 func (o *socket) turnAway(away outcome) {
 	if away == stopped {
 		o.comeBack()
@@ -163,59 +165,59 @@ func (o *socket) turnAway(away outcome) {
 	o.close(websocket.CloseTryAgainLater, "come back later")
 }
 
-// close sends a closing frame, after the answer to a command under way.
+// close sends a closing frame. It waits for the answer to a command under way.
 func (o *socket) close(code int, text string) {
-	o.obeying.Lock()
-	defer o.obeying.Unlock()
+	o.answering.Lock()
+	defer o.answering.Unlock()
 	o.closed = true
 	o.control(websocket.CloseMessage, websocket.FormatCloseMessage(code, text))
 }
 
-// listen obeys the client's commands, and pings it, until it parts.
+// listen begins to take commands from the client and to ping it.
 func (o *socket) listen(do func(request.Fields) (game.Event, error)) {
 	o.conn.SetReadLimit(maxFrame) // beyond it the library closes with 1009
-	o.alive()
+	o.extendReadDeadline()
 	o.conn.SetPongHandler(func(data string) error {
-		o.alive()
+		o.extendReadDeadline()
 		o.trip.ponged(data)
 		return nil
 	})
 	o.conn.SetPingHandler(func(data string) error {
-		o.alive()
+		o.extendReadDeadline()
 		o.control(websocket.PongMessage, []byte(data))
 		return nil
 	})
 	o.writing.Lock()
-	o.pulse = time.AfterFunc(pingEvery, o.beat)
+	o.pingTimer = time.AfterFunc(pingEvery, o.keepPinging)
 	o.writing.Unlock()
-	// The first at once: a move needs to know the round trip. Not by a timer of 0: in
-	// the bubbles of tests such a one runs on the spot, and several at once have
-	// brought down the race detector (Go 1.26).
-	go o.ask()
+	// The first ping is sent at once, so that a move soon after knows the round trip.
+	// It is not sent by a timer of 0: in testing/synctest several of those at once have
+	// crashed the race detector (Go 1.26).
+	go o.pingFrame()
 	go func() {
-		o.left = o.obey(do)
-		close(o.deaf)
-		o.cancel() // whoever does not listen any more is not told either
+		o.readEnd = o.serveCommands(do)
+		close(o.readDone)
+		o.cancel() // a client that cannot be heard is sent nothing either
 	}()
 }
 
-// ask asks the client whether it is there. Events do not do: writing them says
-// nothing of whether they arrive.
-func (o *socket) ask() { o.control(websocket.PingMessage, o.trip.pinging()) }
+// pingFrame sends a ping frame. Only its answer shows that the client is there: writing
+// an event does not show that it arrives.
+func (o *socket) pingFrame() { o.control(websocket.PingMessage, o.trip.pinging()) }
 
-// beat pings the client now and then.
-func (o *socket) beat() {
-	o.ask()
+// keepPinging sends a ping frame and schedules the next.
+func (o *socket) keepPinging() {
+	o.pingFrame()
 	o.writing.Lock()
 	defer o.writing.Unlock()
-	if o.pulse != nil {
-		o.pulse = time.AfterFunc(pingEvery, o.beat)
+	if o.pingTimer != nil {
+		o.pingTimer = time.AfterFunc(pingEvery, o.keepPinging)
 	}
 }
 
-// parted says why nothing more can be read from a client: it went away, or it
-// sent what the library closes a socket for, with 1002 or 1009.
-func parted(err error) outcome {
+// outcomeOfRead says why a read failed: the client went away, with or without a closing
+// frame, or it broke a rule for which the library closes the socket (1002, 1009).
+func outcomeOfRead(err error) outcome {
 	var closed *websocket.CloseError
 	switch {
 	case errors.As(err, &closed) && (closed.Code == websocket.CloseNormalClosure || closed.Code == websocket.CloseGoingAway):

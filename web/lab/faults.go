@@ -12,7 +12,7 @@ import (
 	"kibitz/web/request"
 )
 
-// settings are what a visitor has set.
+// settings are what a visitor can set.
 type settings struct {
 	Rate  float64       // moves a second
 	Delay time.Duration // added to each answer and each event
@@ -20,7 +20,7 @@ type settings struct {
 
 var usual = settings{Rate: 1}
 
-// with is the settings with what a request says of them.
+// with returns the settings, changed as a request asks for.
 func (set settings) with(f request.Fields) (settings, error) {
 	if text := f["rate"]; text != "" {
 		rate, err := strconv.ParseFloat(text, 64)
@@ -41,13 +41,13 @@ func (set settings) with(f request.Fields) (settings, error) {
 
 // faults is what is wrong with a lab's feed.
 type faults struct {
-	failing time.Time // requests are refused until then
-	stalled time.Time // nothing is written until then
-	epoch   context.Context
+	failing time.Time          // until when requests are refused
+	stalled time.Time          // until when nothing is written
+	epoch   context.Context    // in which readers wait; a restart ends it
 	end     context.CancelFunc // of the epoch
 }
 
-// restart ends the epoch that readers wait in and begins another.
+// restart ends the epoch in which readers wait, and begins another.
 func (fs *faults) restart(ctx context.Context) {
 	if fs.end != nil {
 		fs.end()
@@ -55,9 +55,9 @@ func (fs *faults) restart(ctx context.Context) {
 	fs.epoch, fs.end = context.WithCancel(ctx)
 }
 
-// obey does what the page asks for: to change the settings, to break something
-// for its own readers, to send something to them.
-func (l *lab) obey(f request.Fields) error {
+// apply does what the page asks for: it changes the settings, breaks something for the
+// lab's readers, or sends them something.
+func (l *lab) apply(f request.Fields) error {
 	how, err := faultTime(f)
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (l *lab) obey(f request.Fields) error {
 	case "":
 	case "cut":
 		l.cut()
-	case "errors": // as when the server behind a proxy is gone: open streams break, too
+	case "errors": // as if the server behind a proxy had gone: open streams break, too
 		l.breaks(func(fs *faults) { fs.failing = now.Add(cmp.Or(how, 5*time.Second)) })
 		l.cut()
 	case "stall":
@@ -97,7 +97,7 @@ func (l *lab) obey(f request.Fields) error {
 	return nil
 }
 
-// faultTime is for how long a fault is asked for, 0 for the usual.
+// faultTime returns how long a fault is asked to last; 0 for the default.
 func faultTime(f request.Fields) (time.Duration, error) {
 	text := f["seconds"]
 	if text == "" {
@@ -110,13 +110,14 @@ func faultTime(f request.Fields) (time.Duration, error) {
 	return time.Duration(seconds * float64(time.Second)), nil
 }
 
+// breaks changes the faults.
 func (l *lab) breaks(what func(*faults)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	what(&l.faults)
 }
 
-// cut breaks the connections of all readers, as a cable does.
+// cut breaks the connections of all readers, as if a cable were pulled.
 func (l *lab) cut() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -132,7 +133,7 @@ func (l *lab) cut() {
 	}
 }
 
-// sayFive sends five messages a second apart. While it does, more are not begun.
+// sayFive sends five messages a second apart, unless it is doing so already.
 func (l *lab) sayFive() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -18,12 +18,12 @@ type call struct {
 	transport string
 	epoch     context.Context
 	cancel    context.CancelFunc
-	conn      *meter.Conn // of a WebSocket, which nobody else uses
+	conn      *meter.Conn // of a WebSocket, which has the connection for itself
 	wasCut    atomic.Bool
 }
 
-// enter keeps a request where faults find it, until leave; refused if the lab
-// answers with errors now.
+// enter registers a request, so that faults can hit it, until leave. It returns true if
+// the lab answers with errors now.
 func (l *lab) enter(q *call) (refused bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -47,10 +47,10 @@ func (l *lab) leave(q *call) {
 	l.touched = time.Now()
 }
 
-// Follow sends a lab's events, by the same code as those of a real game, and
-// as badly as its visitor has asked for. A refused stream gets a real 503, which
-// Kibitz itself never answers one with: it is what a proxy says while the server
-// behind it is gone, and an EventSource dies of it.
+// Follow sends a lab's events by the same code as those of a real game, with the faults
+// that its visitor has set. While the lab answers with errors, a stream gets a real 503.
+// Kibitz itself never sends one; a proxy does while the server behind it is gone, and an
+// EventSource gives up on it.
 func (ls *Labs) Follow(w http.ResponseWriter, r *http.Request) error {
 	l, err := ls.of(r)
 	if err != nil {
@@ -77,12 +77,13 @@ func (ls *Labs) Follow(w http.ResponseWriter, r *http.Request) error {
 		err = ls.config.Feeds.Serve(w, r, src)
 	}
 	if q.wasCut.Load() {
-		panic(http.ErrAbortHandler) // breaks the connection: no answer is the end of this one
+		panic(http.ErrAbortHandler) // breaks the connection: no proper end of the answer must reach the client
 	}
 	return err
 }
 
-// outlook is that of a lab's readers. They are few, and a lab has no presence.
+// outlook returns how readers of a lab get snapshots. Those cost nothing, as readers are
+// few, and a lab has no presence.
 func (ls *Labs) outlook() feed.View {
 	return feed.View{
 		Games: ls, Pay: func(game.Snapshot) error { return nil },
@@ -93,8 +94,8 @@ func (ls *Labs) outlook() feed.View {
 	}
 }
 
-// source reads who wants which events of a lab. Who it is, is nobody's
-// business: no database is asked.
+// source returns the source of a lab's events for a request. It does not look up who
+// asks: a lab needs no database.
 func (ls *Labs) source(r *http.Request, l *lab, q *call) (*source, error) {
 	g, err := feed.NewGame(r, ls.hub, ls.outlook(), l.game)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 const operaGame = `e4 e5 Nf3 d6 d4 Bg4 dxe5 Bxf3 Qxf3 dxe5 Bc4 Nf6 Qb3 Qe7 Nc3 c6 Bg5 b5 Nxb5 cxb5
 	Bxb5+ Nbd7 O-O-O Rd8 Rxd7 Rxd7 Rd1 Qe6 Bxd7+ Nxd7 Qb8+ Nxb8 Rd8#`
 
-// opera is one round of the metronome: the men are set up, and move.
+// opera returns the events of one round of the metronome: the pieces are set up, and move.
 var opera = sync.OnceValue(func() []game.Event {
 	p, err := rules.ParseFEN(rules.StartFEN)
 	round := []game.Event{{Kind: game.Created, FEN: rules.StartFEN}}
@@ -27,15 +27,15 @@ var opera = sync.OnceValue(func() []game.Event {
 			p, move, err = p.Move(san)
 		}
 		if err != nil {
-			panic(err) // it was played
+			panic(err) // cannot happen: the game was played
 		}
 		round = append(round, game.Event{Kind: game.Moved, Ply: i + 1, FEN: p.FEN(), Check: p.Check(), UCI: move.UCI, SAN: move.SAN})
 	}
 	return round
 })
 
-// A lab is one visitor's game, and what is wrong with its feed. It may be used
-// from many goroutines.
+// A lab is one visitor's game and the faults of its feed. It may be used from many
+// goroutines.
 type lab struct {
 	labs    *Labs
 	name    string
@@ -46,17 +46,17 @@ type lab struct {
 
 	mu      sync.Mutex
 	set     settings
-	changed chan struct{} // the settings were
-	touched time.Time     // last time that anybody asked for anything
-	tail    []game.Event  // the newest, without a hole; the last is how the game stands
-	next    int           // in the opera
-	talking bool          // five messages are on their way
+	changed chan struct{} // receives after the settings have changed
+	touched time.Time     // time of the last request
+	tail    []game.Event  // the newest events, without a gap; never empty
+	next    int           // event of the opera to come, counted over all rounds
+	talking bool          // five messages are being sent
 
-	requests map[*call]struct{} // under way
+	requests map[*call]struct{} // open now
 	faults   faults
 	counts   map[string]Count // by transport
-	move     Spread           // of the newest move and the newest message
-	message  Spread
+	move     Spread           // of the newest move
+	message  Spread           // of the newest message
 }
 
 func newLab(ls *Labs, name string, id game.ID, address string, set settings) *lab {
@@ -70,8 +70,8 @@ func newLab(ls *Labs, name string, id game.ID, address string, set settings) *la
 
 func (l *lab) path() string { return "/lab/sessions/" + l.name }
 
-// run is the metronome. It is not quite even: polls that come as evenly would
-// always find a move of the same age.
+// run is the metronome. Its beat is a little uneven: otherwise polls at the same pace would
+// always find moves of the same age.
 func (l *lab) run() {
 	defer l.labs.forget(l)
 	timer := time.NewTimer(l.pause())
@@ -119,8 +119,8 @@ func (l *lab) say(text string) {
 	})
 }
 
-// happens adds an event to the log and announces it. Both are done in one go, so
-// that announcements come in order; nobody who reads is waited for.
+// happens adds an event to the log and announces it, both with the mutex held, so that
+// announcements come in order. It does not wait for readers.
 func (l *lab) happens(make func() game.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -129,7 +129,7 @@ func (l *lab) happens(make func() game.Event) {
 	e.Game, e.Version, e.At, e.Status, e.Result = l.game, l.head()+1, l.labs.config.Now().UTC().Truncate(time.Millisecond), game.Playing, rules.NoResult
 	l.tail = append(l.tail, e)
 	if len(l.tail) > game.MaxBehind {
-		l.tail = slices.Clone(l.tail[1:]) // a reader may hold a part of it
+		l.tail = slices.Clone(l.tail[1:]) // readers may hold parts of the old one
 	}
 	if e.Kind == game.Said {
 		l.message = Spread{Version: e.Version, from: now}
@@ -139,7 +139,7 @@ func (l *lab) happens(make func() game.Event) {
 	l.labs.hub.Announce(game.Change{Event: e})
 }
 
-// head is the newest version. The caller has the mutex.
+// head returns the newest version. The caller holds mu.
 func (l *lab) head() game.Version {
 	if len(l.tail) == 0 {
 		return 0
@@ -147,6 +147,7 @@ func (l *lab) head() game.Version {
 	return l.tail[len(l.tail)-1].Version
 }
 
+// after returns the newest events after a version.
 func (l *lab) after(v game.Version) []game.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -156,6 +157,7 @@ func (l *lab) after(v game.Version) []game.Event {
 	return l.tail
 }
 
+// snapshot returns the game as it stands.
 func (l *lab) snapshot() game.Snapshot {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -164,7 +166,7 @@ func (l *lab) snapshot() game.Snapshot {
 	return game.Snapshot{Event: e, White: game.Player{Name: "Paul Morphy"}, Black: game.Player{Name: "Duke and Count"}, StartFEN: rules.StartFEN}
 }
 
-// idle is for how long nobody has asked for anything; 0 while somebody reads.
+// idle returns how long ago the last request was; 0 while somebody reads.
 func (l *lab) idle(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()

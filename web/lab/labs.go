@@ -15,8 +15,8 @@ import (
 	"kibitz/web/request"
 )
 
-// Errors of a request to a lab: there is none of that name, it asks for what cannot
-// be, all labs are in use, or all that its address may have are.
+// Errors of requests to a lab: there is none of that name; the request is malformed; all
+// labs are in use; or all that the address may have are.
 var (
 	ErrNone = failure.New(failure.NotFound, "there is nothing at this address")
 	ErrBad  = failure.New(failure.Malformed, "the lab cannot be set up like that")
@@ -24,13 +24,13 @@ var (
 	ErrOwn  = limit.NewUsedUp(fmt.Sprintf("%d labs are open from your network already; close one, or try again in half a minute", labsPerAddress), Rest)
 )
 
-// A Log is where the hub of the labs looks for what it has not heard of.
+// A Log is where the hub of the labs reads events of which it was not told.
 type Log interface {
 	Tail(ctx context.Context, id game.ID, after game.Version) ([]game.Event, error)
 	TailAsOf(ctx context.Context, id game.ID, after game.Version, at time.Time) (events []game.Event, next time.Time, err error)
 }
 
-// A Hub is a feed.Hub over a Log that has to be told what is new there.
+// A Hub is a feed.Hub over a Log that is told of new events.
 type Hub interface {
 	feed.Hub
 	Announce(c game.Change)
@@ -42,31 +42,31 @@ type Config struct {
 	Feeds    *feed.Server
 	Now      func() time.Time // by which games are played
 	Stopping context.Context  // ends when the server is about to stop
-	// Refuse answers a request as a server does that cannot, with a problem.
+	// Refuse answers a request with 503 and a problem.
 	Refuse func(w http.ResponseWriter, detail string)
 }
 
-// Labs are those that are open, by the names of their addresses. They are the
-// Log and the viewer of their games.
+// Labs are all open labs. They are the [Log] and the feed.Viewer of their games. It may be
+// used from many goroutines.
 type Labs struct {
 	config  Config
 	hub     Hub
-	running sync.WaitGroup // their metronomes, and what talks in them
+	running sync.WaitGroup // goroutines of the labs
 
 	mu     sync.Mutex
 	byName map[string]*lab
 	byGame map[game.ID]*lab
 }
 
-// New returns labs of which none is open.
+// New returns Labs without any.
 func New(c Config) *Labs {
 	ls := &Labs{config: c, byName: make(map[string]*lab), byGame: make(map[game.ID]*lab)}
 	ls.hub = c.NewHub(ls)
 	return ls
 }
 
-// begin starts a lab for somebody at an address; ErrMany if all are in use,
-// ErrOwn if all that the address may have are.
+// begin starts a lab for an address. The error is ErrMany if all are in use, ErrOwn if all
+// that the address may have are.
 func (ls *Labs) begin(address string, set settings) (*lab, error) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
@@ -93,8 +93,8 @@ func (ls *Labs) begin(address string, set settings) (*lab, error) {
 	return l, nil
 }
 
-// evict ends the lab that was left for longest of those that may go, if one was.
-// The caller has the mutex.
+// evict ends the lab that has been idle for longest, of those that may go and have been
+// idle for a while, and reports whether there was one. The caller holds mu.
 func (ls *Labs) evict(mayGo func(*lab) bool) bool {
 	var oldest *lab
 	longest := Rest
@@ -110,13 +110,14 @@ func (ls *Labs) evict(mayGo func(*lab) bool) bool {
 	return true
 }
 
-// drop ends a lab. The caller has the mutex.
+// drop ends a lab. The caller holds mu.
 func (ls *Labs) drop(l *lab) {
 	l.end()
 	delete(ls.byName, l.name)
 	delete(ls.byGame, l.game)
 }
 
+// forget is drop for callers without mu.
 func (ls *Labs) forget(l *lab) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
@@ -133,6 +134,7 @@ func (ls *Labs) of(r *http.Request) (*lab, error) {
 	return nil, ErrNone
 }
 
+// at returns the lab whose game has an id.
 func (ls *Labs) at(id game.ID) (*lab, error) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
@@ -142,7 +144,7 @@ func (ls *Labs) at(id game.ID) (*lab, error) {
 	return nil, game.ErrNotFound
 }
 
-// Tail returns the newest events after a version.
+// Tail is for [Log]. It returns the newest events after a version.
 func (ls *Labs) Tail(_ context.Context, id game.ID, after game.Version) ([]game.Event, error) {
 	l, err := ls.at(id)
 	if err != nil {
@@ -151,13 +153,13 @@ func (ls *Labs) Tail(_ context.Context, id game.ID, after game.Version) ([]game.
 	return l.after(after), nil
 }
 
-// TailAsOf is Tail: nobody in a lab is kept behind.
+// TailAsOf is for [Log]. It is Tail, since nobody in a lab is kept behind.
 func (ls *Labs) TailAsOf(ctx context.Context, id game.ID, after game.Version, _ time.Time) ([]game.Event, time.Time, error) {
 	events, err := ls.Tail(ctx, id, after)
 	return events, time.Time{}, err
 }
 
-// See returns a lab's game as it stands, for all the same.
+// See is for feed.Viewer. It returns a lab's game as it stands, the same for everybody.
 func (ls *Labs) See(_ context.Context, id game.ID, _ feed.Chair) (game.Snapshot, error) {
 	l, err := ls.at(id)
 	if err != nil {
@@ -166,7 +168,7 @@ func (ls *Labs) See(_ context.Context, id game.ID, _ feed.Chair) (game.Snapshot,
 	return l.snapshot(), nil
 }
 
-// Open starts a lab as a request asks for, and returns how it stands.
+// Open starts a lab with the settings of a request, and returns its state.
 func (ls *Labs) Open(r *http.Request) (State, error) {
 	f, err := request.ReadFields(r)
 	if err != nil {
@@ -183,7 +185,7 @@ func (ls *Labs) Open(r *http.Request) (State, error) {
 	return l.tell(), nil
 }
 
-// Tell returns how the lab stands that a request names, and what was counted there.
+// Tell returns the state of the lab that a request names.
 func (ls *Labs) Tell(r *http.Request) (State, error) {
 	l, err := ls.of(r)
 	if err != nil {
@@ -192,8 +194,8 @@ func (ls *Labs) Tell(r *http.Request) (State, error) {
 	return l.tell(), nil
 }
 
-// Change sets what the metronome of a lab does, and breaks or sends something, as a
-// request asks for.
+// Change changes the settings of a lab, breaks something or sends something, as a request
+// asks for, and returns the lab's state.
 func (ls *Labs) Change(r *http.Request) (State, error) {
 	l, err := ls.of(r)
 	if err != nil {
@@ -203,7 +205,7 @@ func (ls *Labs) Change(r *http.Request) (State, error) {
 	if err != nil {
 		return State{}, err
 	}
-	if err := l.obey(f); err != nil {
+	if err := l.apply(f); err != nil {
 		return State{}, err
 	}
 	return l.tell(), nil

@@ -2,18 +2,18 @@ package lab
 
 import "time"
 
-// The lab. One that nobody reads any more makes room for another: of the same
+// How many labs there may be. One that is idle makes room for another: for one of the same
 // address, if that has as many as it may.
 const (
 	maxLabs        = 32
 	labsPerAddress = 8
-	// A lab that nobody has asked anything for so long is forgotten.
+	// A lab ends after so long without a request.
 	lifetime = 15 * time.Minute
-	// Rest is after how long without a request a lab's metronome rests, and the lab may
-	// make room for another.
+	// Rest is how long without a request it takes until a lab's metronome rests, and the
+	// lab may make room for another.
 	Rest = 20 * time.Second
-	// What can be set. A round of the lab's events at the highest rate and the
-	// longest delay has to fit into what a room of the hub keeps.
+	// Bounds of the settings. All events that happen within the longest delay at the
+	// highest rate have to fit into what a room of the hub keeps.
 	minRate, maxRate = 0.1, 10 // moves a second
 	maxDelay         = 5 * time.Second
 	maxFault         = time.Minute

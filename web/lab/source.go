@@ -10,8 +10,8 @@ import (
 	"kibitz/web/presence"
 )
 
-// A source is the source of a lab's events for one reader: that of any game,
-// with a line between that is slow, or dead.
+// A source is the source of a lab's events for one reader: that of any game behind a line
+// that is slow or dead.
 type source struct {
 	*feed.Game
 	lab    *lab
@@ -21,18 +21,20 @@ type source struct {
 	line   []onItsWay
 }
 
-// A message onItsWay has left, and has not arrived yet.
+// An onItsWay is a message that has been sent and has not arrived yet.
 type onItsWay struct {
 	feed.Message
 	due time.Time
 }
 
+// Since is for feed.Source.
 func (s *source) Since(ctx context.Context) ([]feed.Message, error) {
 	messages, err := s.Game.Since(ctx)
 	return s.arrive(ctx, messages, err)
 }
 
-// next also ends when the lab restarts. What is on its way comes first.
+// Next is for feed.Source. It also ends when the lab restarts. What is on its way comes
+// first.
 func (s *source) Next(ctx context.Context) ([]feed.Message, error) {
 	if len(s.line) > 0 {
 		feed.Pause(ctx, time.Until(s.line[0].due))
@@ -51,9 +53,9 @@ func (s *source) Next(ctx context.Context) ([]feed.Message, error) {
 	return s.arrive(ctx, messages, err)
 }
 
-// arrive is what is on the reader's end of the line now. An answer takes as long
-// as the delay; on a stream one message travels behind the other. While the line
-// is dead nothing arrives, no ping either. ctx is the one that was waited in.
+// arrive returns what has reached the reader's end of the line. An answer takes as long as
+// the delay; on a stream messages travel one behind the other. While the line is dead
+// nothing arrives, not even pings. ctx is that of the read.
 func (s *source) arrive(ctx context.Context, messages []feed.Message, err error) ([]feed.Message, error) {
 	delay, stalled := s.lab.line()
 	if s.polled {
@@ -65,7 +67,7 @@ func (s *source) arrive(ctx context.Context, messages []feed.Message, err error)
 		feed.Pause(s.ctx, stalled)
 	}
 	if s.ctx.Err() != nil {
-		<-ctx.Done() // it belongs to the request, and ends in the same moment
+		<-ctx.Done() // it belongs to the request, and ends at the same moment
 		return nil, ctx.Err()
 	}
 	return messages, err
@@ -93,20 +95,20 @@ func (s *source) travel(messages []feed.Message, delay time.Duration) []feed.Mes
 	return arrived
 }
 
-// line is how slow it is, and for how long it is dead.
+// line returns how slow the line is, and for how much longer it is dead.
 func (l *lab) line() (delay, stalled time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.set.Delay, time.Until(l.faults.stalled)
 }
 
-// polledBy notes that answers end. Who is there is not told in a lab.
+// PolledBy is for feed.Pollable. Nobody is told who is there in a lab.
 func (s *source) PolledBy(*http.Request) error {
 	s.polled = true
 	return nil
 }
 
-// about has nobody there: presence is of real games.
+// About is for feed.Source. Nobody counts as there: presence is for real games.
 func (s *source) About() feed.About {
 	return feed.About{Games: []game.ID{s.ID}, Visit: presence.Visit{From: s.From}, Sent: s.lab.sent}
 }

@@ -10,7 +10,7 @@ import (
 	"kibitz/web/feed"
 )
 
-// A Count is what the server has counted for the readers of one transport.
+// A Count is what was counted for the readers of one transport.
 type Count struct {
 	Requests int `json:"requests"`
 	Refused  int `json:"refused"` // of those
@@ -26,21 +26,22 @@ func (l *lab) count(transport string, change func(*Count)) {
 	l.counts[transport] = c
 }
 
-// A Spread is how an event spread, in milliseconds from when it happened to
-// the write to the first and the last reader of each transport.
+// A Spread says how fast an event reached the readers of each transport.
 type Spread struct {
 	Version game.Version     `json:"version"`
 	Reached map[string]Reach `json:"reached,omitempty"`
 	from    time.Time
 }
 
+// A Reach says how fast an event reached the readers of one transport: first and last in
+// milliseconds from the event to the write.
 type Reach struct {
 	Readers int     `json:"readers"`
 	First   float64 `json:"first"`
 	Last    float64 `json:"last"`
 }
 
-// sent is told of each message that was written to a reader.
+// sent counts a message that was written to a reader.
 func (l *lab) sent(transport string, m feed.Message) {
 	l.count(transport, func(c *Count) { c.Events++ })
 	if m.Event == nil {
@@ -66,7 +67,7 @@ func (l *lab) sent(transport string, m feed.Message) {
 	}
 }
 
-// A State is a lab as its page is told.
+// A State is a lab as its page is told of it.
 type State struct {
 	Name    string       `json:"id"`
 	Feed    string       `json:"feed"`
@@ -75,7 +76,7 @@ type State struct {
 	FEN     string       `json:"fen"`
 	Rate    float64      `json:"rate"`
 	Delay   int64        `json:"delay"`
-	Failing int64        `json:"failing,omitempty"` // milliseconds that each fault goes on
+	Failing int64        `json:"failing,omitempty"` // for how many more milliseconds
 	Stalled int64        `json:"stalled,omitempty"`
 	At      int64        `json:"at"`
 
@@ -84,9 +85,10 @@ type State struct {
 	Message Spread           `json:"message"`
 }
 
-// Path is the address of the lab.
+// Path returns the path of the lab.
 func (s State) Path() string { return strings.TrimSuffix(s.Feed, "/feed") }
 
+// tell returns the state, and counts as a request.
 func (l *lab) tell() State {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -107,7 +109,7 @@ func (s Spread) clone() Spread {
 
 func msLeft(until, now time.Time) int64 { return max(0, until.Sub(now).Milliseconds()) }
 
-// greet is the text of a message: the time is what tells one from another.
+// greet returns the text of a message. The time makes each one different.
 func greet(n int) string {
 	return fmt.Sprintf("Message %d, sent at %s", n, time.Now().UTC().Format("15:04:05.000"))
 }

@@ -9,16 +9,16 @@ import (
 	"sync/atomic"
 )
 
-// A Conn counts what goes over a connection. What goes over it between
-// two requests being done belongs to the later one.
+// A Conn counts the bytes of a connection. Bytes between the ends of two requests belong
+// to the later one.
 type Conn struct {
 	net.Conn
 	up, down atomic.Int64
-	asked    atomic.Int64 // up, when the last write began
+	asked    atomic.Int64 // value of up when the last write began
 
 	mu    sync.Mutex
-	meter *meter    // of the request under way, if any
-	mark  wireBytes // counts when the last request was done; guarded by the meter's mutex too while there is one
+	meter *meter    // that the request under way is charged to, if any
+	mark  wireBytes // totals at the end of the last request; guarded by meter.mu, too, while there is a meter
 }
 
 type connKey struct{}
@@ -29,8 +29,8 @@ func ConnOf(ctx context.Context) *Conn {
 	return conn
 }
 
-// CountBytes wraps a listener so that the bytes of its connections are counted.
-// The http.Server needs ConnContext and ConnState, too.
+// CountBytes wraps a listener so that the bytes of its connections are counted. The
+// http.Server needs ConnContext and ConnState as well.
 func CountBytes(l net.Listener) net.Listener { return countingListener{l} }
 
 type countingListener struct{ net.Listener }
@@ -43,7 +43,7 @@ func (l countingListener) Accept() (net.Conn, error) {
 	return &Conn{Conn: conn}, nil
 }
 
-// ConnContext gives requests their connection's counts.
+// ConnContext is for the field of http.Server: requests get their [Conn] by it.
 func ConnContext(ctx context.Context, c net.Conn) context.Context {
 	if counted := countedOf(c); counted != nil {
 		return context.WithValue(ctx, connKey{}, counted)
@@ -51,11 +51,12 @@ func ConnContext(ctx context.Context, c net.Conn) context.Context {
 	return ctx
 }
 
-// ConnState settles a request's account once its answer has gone out.
+// ConnState is for the field of http.Server: it ends the account of a request when its
+// answer has been sent.
 func ConnState(c net.Conn, state http.ConnState) {
 	if counted := countedOf(c); counted != nil && state == http.StateIdle {
-		// A client asks again when it has the answer, and net/http may have read
-		// the first byte of that by now: it belongs to the next request.
+		// A client may send its next request as soon as it has the answer, and net/http
+		// may have read some of that by now: such bytes belong to the next request.
 		counted.settle(wireBytes{counted.asked.Load(), counted.down.Load()})
 	}
 }
@@ -68,13 +69,14 @@ func countedOf(c net.Conn) *Conn {
 	return counted
 }
 
+// Read counts what it reads.
 func (c *Conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	c.up.Add(int64(n))
 	return n, err
 }
 
-// Write counts before it writes: whoever has read the bytes finds them counted.
+// Write counts before it writes, so that bytes which a client has read are counted.
 func (c *Conn) Write(p []byte) (int, error) {
 	c.asked.Store(c.up.Load())
 	c.down.Add(int64(len(p)))
@@ -83,17 +85,18 @@ func (c *Conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// Close ends the account of the request under way.
 func (c *Conn) Close() error {
 	c.settle(c.total())
 	return c.Conn.Close()
 }
 
-// NetConn is the connection whose bytes are counted.
+// NetConn returns the connection whose bytes are counted.
 func (c *Conn) NetConn() net.Conn { return c.Conn }
 
 func (c *Conn) total() wireBytes { return wireBytes{c.up.Load(), c.down.Load()} }
 
-// charge has the request under way go to a meter.
+// charge charges the request under way to a meter.
 func (c *Conn) charge(m *meter) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -105,8 +108,8 @@ func (c *Conn) charge(m *meter) {
 	m.conns[c] = struct{}{}
 }
 
-// settle ends the account of the request that is done, with what the connection
-// had cost by then.
+// settle ends the account of a request that has ended, given the totals of the connection
+// at that time.
 func (c *Conn) settle(now wireBytes) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -115,7 +118,8 @@ func (c *Conn) settle(now wireBytes) {
 	}
 }
 
-// leave gives the meter what the connection has cost, if it is on one.
+// leave adds the bytes of the request under way to its meter, and reports whether it has
+// one. The caller holds mu.
 func (c *Conn) leave(now wireBytes) bool {
 	m := c.meter
 	if m == nil {

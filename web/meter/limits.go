@@ -1,7 +1,7 @@
 package meter
 
-// Counts of what feeds cost. Beyond that the one unused for longest is forgotten;
-// a page then shows less than it has cost.
+// How many meters are kept. Of more, the one unused for longest is forgotten; its page then
+// shows less than its feed has cost.
 const (
 	maxMeters        = 20_000
 	metersPerAddress = 2_000

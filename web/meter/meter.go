@@ -9,31 +9,30 @@ import (
 	"kibitz/web/request"
 )
 
-// A meter adds up what one page's feed has cost. It may be used from many
-// goroutines.
+// A meter adds up the bytes of one page's feed. It may be used from many goroutines.
 type meter struct {
 	mu       sync.Mutex
 	requests int
-	shared   bool // it has had requests whose bytes cannot be told from others'
+	shared   bool // some requests shared their connection: their bytes are not counted
 	settled  wireBytes
-	conns    map[*Conn]struct{} // those at work for it now
-	streams  map[*context.CancelFunc]struct{}
+	conns    map[*Conn]struct{}               // whose request under way is charged to it
+	streams  map[*context.CancelFunc]struct{} // end the requests under way
 }
 
 type wireBytes struct{ up, down int64 }
 
-// Meters are the meters of all pages, by the names that they have given them. It may
-// be used from many goroutines.
+// Meters are the meters of all pages. Pages make up their names. It may be used from many
+// goroutines.
 type Meters struct {
 	mu    sync.Mutex
 	named *cache.Shared[*meter]
 }
 
-// New returns meters without any.
+// New returns an empty set of meters.
 func New() *Meters { return &Meters{named: cache.NewShared[*meter](maxMeters, metersPerAddress)} }
 
-// of returns the meter that a name belongs to, a new one for an address if there
-// is none.
+// of returns the meter of a name. If there is none it makes one, which counts for an
+// address.
 func (ms *Meters) of(name, address string) *meter {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
@@ -45,16 +44,15 @@ func (ms *Meters) of(name, address string) *meter {
 	return m
 }
 
-// find returns the meter that a name belongs to, if there is one.
+// find returns the meter of a name, if there is one.
 func (ms *Meters) find(name string) (*meter, bool) {
 	ms.mu.Lock()
 	defer ms.mu.Unlock()
 	return ms.named.Get(name)
 }
 
-// Charge has a request for a feed go to the meter of a name, for the address that
-// it comes from. The request that is returned can be ended by Leave. The caller calls
-// done when it has ended.
+// Charge charges a request for a feed to the meter of a name. Serve the request that is
+// returned, which Leave can end, and call done when it has ended.
 func (ms *Meters) Charge(r *http.Request, name string) (_ *http.Request, done func()) {
 	m := ms.of(name, request.Address(r))
 	if r.ProtoMajor >= 2 {
@@ -67,7 +65,7 @@ func (ms *Meters) Charge(r *http.Request, name string) (_ *http.Request, done fu
 	return r.WithContext(ctx), func() { release(); cancel() }
 }
 
-// Leave ends the requests that a meter is charged with.
+// Leave ends all requests that are charged to the meter of a name.
 func (ms *Meters) Leave(name string) {
 	m, ok := ms.find(name)
 	if !ok {
@@ -80,9 +78,8 @@ func (ms *Meters) Leave(name string) {
 	}
 }
 
-// share counts a request over HTTP/2. Many share a connection there at the same
-// time, and which of its bytes belong to which nobody can tell: they are not
-// charged to anybody.
+// share counts a request over HTTP/2. Several requests share a connection there at the
+// same time, and its bytes cannot be told apart: they are charged to nobody.
 func (m *meter) share() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -90,7 +87,7 @@ func (m *meter) share() {
 	m.shared = true
 }
 
-// hold keeps what ends a request, until it has ended.
+// hold keeps the cancel function of a request until done is called.
 func (m *meter) hold(cancel *context.CancelFunc) (done func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -106,11 +103,10 @@ func (m *meter) hold(cancel *context.CancelFunc) (done func()) {
 type Count struct {
 	Requests int
 	Up, Down int64 // bytes
-	Shared   bool  // it had requests whose bytes cannot be told from others'
+	Shared   bool  // some requests shared their connection: their bytes are not counted
 }
 
-// Read returns what the meter of a name has counted so far; nothing for one that
-// nobody uses.
+// Read returns what the meter of a name has counted so far; zero if there is none.
 func (ms *Meters) Read(name string) Count {
 	m, ok := ms.find(name)
 	if !ok {

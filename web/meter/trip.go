@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// TripOf is the round trip on the connection of a request; 0 where the system
-// does not tell.
+// TripOf returns the round trip time on the connection of a request; 0 if the system does
+// not tell it.
 func TripOf(r *http.Request) time.Duration { return TripOn(r.Context()) }
 
-// TripOn is TripOf for the context of a request.
+// TripOn is TripOf given the context of a request.
 func TripOn(ctx context.Context) time.Duration {
 	if conn := ConnOf(ctx); conn != nil {
 		return systemTrip(conn.Conn)

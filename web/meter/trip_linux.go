@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// systemTrip asks the system for the smoothed round trip time of a connection
-// (RFC 6298), which it keeps for its own retransmissions.
+// systemTrip returns the smoothed round trip time of a connection (RFC 6298), which the
+// system keeps for its own retransmissions.
 func systemTrip(c net.Conn) time.Duration {
 	tcp, ok := c.(syscall.Conn)
 	if !ok {

@@ -9,16 +9,16 @@ import (
 	"kibitz/web/request"
 )
 
-// What a presence keeps, and what it does not: anybody can look like many.
+// What a Presence keeps is bounded, since anybody can look like many visitors.
 
-// A spectator is the sign of one, and from which address it came first.
+// A spectator is the activity of one, and the address that it came from first.
 type spectator struct {
-	sign
+	activity
 	address string
 }
 
-// attendance returns that of a game, a new one if need be. It is called with mu
-// held.
+// attendance returns the attendance of a game, a new one if there is none. The caller
+// holds mu.
 func (p *Presence) attendance(id game.ID) *attendance {
 	at, ok := p.games.Get(id)
 	if !ok {
@@ -28,8 +28,8 @@ func (p *Presence) attendance(id game.ID) *attendance {
 	return at
 }
 
-// known returns the attendance of a game, an empty one if there is none. It is
-// called with mu held.
+// known returns the attendance of a game, an empty one that is not kept if there is none.
+// The caller holds mu.
 func (p *Presence) known(id game.ID) *attendance {
 	if at, ok := p.games.Peek(id); ok {
 		return at
@@ -37,8 +37,8 @@ func (p *Presence) known(id game.ID) *attendance {
 	return new(attendance)
 }
 
-// all are the games at which somebody is or was, the one left alone for longest
-// first. It is called with mu held.
+// all returns the games at which somebody is or was, the one unused for longest first.
+// The caller holds mu.
 func (p *Presence) all() iter.Seq2[game.ID, *attendance] {
 	return func(yield func(game.ID, *attendance) bool) {
 		for _, id := range p.games.Keys() {
@@ -49,9 +49,9 @@ func (p *Presence) all() iter.Seq2[game.ID, *attendance] {
 	}
 }
 
-// of returns the sign of a reader, a new one if need be; nil for a spectator who
-// is not counted, as one more of an address that has many.
-func (p *Presence) of(at *attendance, v Visit) *sign {
+// of returns the activity of a visitor, a new one if there is none. It is nil for a
+// spectator who is not counted because there are too many, in all or from that address.
+func (p *Presence) of(at *attendance, v Visit) *activity {
 	switch v.You {
 	case rules.White:
 		return &at.white
@@ -59,7 +59,7 @@ func (p *Presence) of(at *attendance, v Visit) *sign {
 		return &at.black
 	}
 	if s := at.spectators[v.From.Page]; s != nil {
-		return &s.sign
+		return &s.activity
 	}
 	address := v.From.Address
 	if p.spectators >= maxSpectators || at.byAddress[address] >= spectatorsPerAddress {
@@ -72,18 +72,18 @@ func (p *Presence) of(at *attendance, v Visit) *sign {
 	at.spectators[v.From.Page] = s
 	at.byAddress[address]++
 	p.spectators++
-	return &s.sign
+	return &s.activity
 }
 
-// sameBrowser forgets the page load of a browser of which a reader comes: it is
-// the script of that page.
+// sameBrowser forgets that a browser has loaded a page when the script of that page
+// begins to read: the two are one visitor.
 func (p *Presence) sameBrowser(at *attendance, v Visit) {
 	if s := at.spectators[v.From.Browser]; s != nil && s.waiting == 0 && v.From.Browser != v.From.Page {
 		p.drop(at, v.From.Browser)
 	}
 }
 
-// drop forgets a spectator that is known.
+// drop forgets a spectator.
 func (p *Presence) drop(at *attendance, page request.Digest) {
 	address := at.spectators[page].address
 	delete(at.spectators, page)
@@ -93,8 +93,8 @@ func (p *Presence) drop(at *attendance, page request.Digest) {
 	}
 }
 
-// forget lets go of spectators who have left, and reports whether the game has
-// had no reader for a while, on any server.
+// forget forgets spectators who have left, and reports whether the game has had no reader
+// on any server for a while.
 func (p *Presence) forget(at *attendance, now time.Time) bool {
 	for page, s := range at.spectators {
 		if !s.there(now) {

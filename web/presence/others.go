@@ -7,45 +7,45 @@ import (
 	"kibitz/game/rules"
 )
 
-// Others are the other servers, as far as they say who is at games there. Its
-// methods return at once.
+// Others are the other servers, of which each says who is at games there. The methods
+// return at once.
 type Others interface {
 	// TellHere tells them who is at a game on this server.
 	TellHere(id game.ID, h game.Here)
-	// OnHere has f called with who is at a game on another server.
+	// OnHere makes f be called whenever another server says who is at a game there.
 	OnHere(f func(server string, id game.ID, h game.Here))
-	// Since returns since when they have been heard without a break; the zero time
-	// if they are not.
+	// Since returns since when the other servers have been heard without a break; the
+	// zero time if they are not heard.
 	Since() time.Time
 }
 
 const (
-	// How often the others are told who is here although it has not changed.
+	// How often the other servers are told who is here although it has not changed.
 	repeatEvery = 10 * time.Second
-	// What another server said last is believed for so long.
+	// For how long it is believed what another server said last.
 	believed = 30 * time.Second
-	// A server that falls silent may be cut off, with its readers well: of a player
-	// who was there it is not known for so long whether that is over.
+	// A server that falls silent may be cut off while its readers are well: for so long
+	// a player who was there may still be.
 	remembered = paperLease
-	// After so long without a break each of them has said who is there.
+	// After so long without a break each other server has said who is there.
 	settled = repeatEvery + 2*tellEvery
 )
 
-// elsewhere is who is at a game on other servers, and what those were told.
+// elsewhere is who is at a game on other servers, and what this one has told them.
 type elsewhere struct {
 	there        map[string]heard // by server
-	white, black time.Time        // last sign of a player
+	white, black time.Time        // when a player was there last
 	toldOthers   game.Here
 	toldAt       time.Time
 }
 
-// A heard is what a server said, and when.
+// A heard is what another server said, and when.
 type heard struct {
 	game.Here
 	at time.Time
 }
 
-// hear takes what another server says of a game.
+// hear notes what another server says of a game.
 func (p *Presence) hear(server string, id game.ID, h game.Here) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -57,16 +57,17 @@ func (p *Presence) hear(server string, id game.ID, h game.Here) {
 		at.forgetOldest()
 	}
 	at.there[server] = heard{h, now}
-	at.elsewhere.white = lastSign(at.elsewhere.white, h.White, now)
-	at.elsewhere.black = lastSign(at.elsewhere.black, h.Black, now)
+	at.elsewhere.white = lastThere(at.elsewhere.white, h.White, now)
+	at.elsewhere.black = lastThere(at.elsewhere.black, h.Black, now)
 }
 
-func lastSign(last time.Time, s game.Sign, now time.Time) time.Time {
-	sign := s.Left
-	if s.There || sign.After(now) { // the servers' clocks may differ
-		sign = now
+// lastThere returns when a player was there last, given what another server says.
+func lastThere(last time.Time, s game.Sign, now time.Time) time.Time {
+	left := s.Left
+	if s.There || left.After(now) { // the servers' clocks may differ
+		left = now
 	}
-	return latest(last, sign)
+	return latest(last, left)
 }
 
 func latest(a, b time.Time) time.Time {
@@ -76,10 +77,10 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// away returns since when a player has not been there, on any server; zero for
-// one who is, or was until a moment ago. It is sure only if all servers have been
-// heard for a while. Otherwise one who was last seen on this server counts as
-// away, as the opponent sees it, and anybody else as there.
+// away returns since when a player has not been on any server; zero for one who is
+// there, or was until a moment ago. It is sure only if all servers have been heard for a
+// while. If not, a player who was last seen on this server counts as away, which is how
+// the opponent sees it, and any other as there.
 func (p *Presence) away(at *attendance, c rules.Color, now time.Time) (since time.Time, sure bool) {
 	here, there := &at.white, at.elsewhere.white
 	if c == rules.Black {
@@ -97,7 +98,7 @@ func (p *Presence) away(at *attendance, c rules.Color, now time.Time) (since tim
 		if sure = false; here.until.IsZero() || there.After(here.until) {
 			return time.Time{}, false
 		}
-	default: // who was elsewhere before all were heard, nobody knows
+	default: // who was elsewhere before all were heard is not known
 		since = latest(since, latest(there, p.others.Since()))
 	}
 	if now.Sub(since) < notAway {
@@ -106,8 +107,8 @@ func (p *Presence) away(at *attendance, c rules.Color, now time.Time) (since tim
 	return since, sure
 }
 
-// unheard reports whether another server may have somebody of whom this one has
-// not heard.
+// unheard reports whether somebody may be on another server without this one having
+// heard of it.
 func (p *Presence) unheard(now time.Time) bool {
 	if p.others == nil {
 		return true
@@ -116,7 +117,7 @@ func (p *Presence) unheard(now time.Time) bool {
 	return since.IsZero() || now.Sub(since) < settled
 }
 
-// Gone is since when a player has been away for sure; zero for one who may be
+// Gone returns since when a player has certainly been away; zero for one who may be
 // there.
 func (p *Presence) Gone(id game.ID, c rules.Color) time.Time {
 	p.mu.Lock()
@@ -128,9 +129,9 @@ func (p *Presence) Gone(id game.ID, c rules.Color) time.Time {
 	return time.Time{}
 }
 
-// seen reports whether a player has been seen, here or elsewhere, or would have
-// been by now: one who came before this server began to look may think over a
-// page without a script.
+// seen reports whether a player has been seen, here or elsewhere, or would have been by
+// now. A player who came before this server started may be thinking at a page without a
+// script, which sends nothing meanwhile.
 func (at *attendance) seen(c rules.Color, now time.Time) bool {
 	here, there := &at.white, at.elsewhere.white
 	if c == rules.Black {
@@ -139,6 +140,7 @@ func (at *attendance) seen(c rules.Color, now time.Time) bool {
 	return !here.last.IsZero() || !there.IsZero() || now.Sub(at.begun) >= paperLease
 }
 
+// isElsewhere reports whether a player is on another server.
 func (at *attendance) isElsewhere(c rules.Color, now time.Time) bool {
 	for _, h := range at.there {
 		if h.fresh(now) && h.Of(c).There {
@@ -148,7 +150,7 @@ func (at *attendance) isElsewhere(c rules.Color, now time.Time) bool {
 	return false
 }
 
-// maybeElsewhere reports whether a player was at a server that has fallen silent.
+// maybeElsewhere reports whether a player was on a server that has fallen silent.
 func (at *attendance) maybeElsewhere(c rules.Color, now time.Time) bool {
 	for _, h := range at.there {
 		if !h.fresh(now) && h.Of(c).There {
@@ -158,6 +160,7 @@ func (at *attendance) maybeElsewhere(c rules.Color, now time.Time) bool {
 	return false
 }
 
+// watchingElsewhere counts the spectators on other servers.
 func (at *attendance) watchingElsewhere(now time.Time) (n int) {
 	for _, h := range at.there {
 		if h.fresh(now) {
@@ -169,8 +172,8 @@ func (at *attendance) watchingElsewhere(now time.Time) (n int) {
 
 func (h heard) fresh(now time.Time) bool { return now.Sub(h.at) < believed }
 
-// tellOthers tells the other servers who is here, if that has changed or was told
-// a while ago.
+// tellOthers tells the other servers who is here, if that has changed or if they were
+// told a while ago.
 func (p *Presence) tellOthers(now time.Time) {
 	if p.others == nil {
 		return
@@ -178,7 +181,7 @@ func (p *Presence) tellOthers(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for id, at := range p.all() {
-		here := game.Here{White: at.white.sign(now), Black: at.black.sign(now), Spectators: at.watching(now)}
+		here := game.Here{White: at.white.here(now), Black: at.black.here(now), Spectators: at.watching(now)}
 		if here == at.toldOthers && (at.touched.IsZero() || now.Sub(at.toldAt) < repeatEvery) {
 			continue
 		}
@@ -187,15 +190,16 @@ func (p *Presence) tellOthers(now time.Time) {
 	}
 }
 
-func (s *sign) sign(now time.Time) game.Sign {
-	if s.there(now) {
+// here returns what other servers are told of a player.
+func (a *activity) here(now time.Time) game.Sign {
+	if a.there(now) {
 		return game.Sign{There: true}
 	}
-	return game.Sign{Left: s.until}
+	return game.Sign{Left: a.until}
 }
 
-// forgetOthers lets go of what other servers said long ago, and reports whether
-// none says anything.
+// forgetOthers forgets what other servers said long ago, and reports whether nothing is
+// left.
 func (at *attendance) forgetOthers(now time.Time) bool {
 	for server, h := range at.there {
 		if now.Sub(h.at) >= remembered {
@@ -205,7 +209,7 @@ func (at *attendance) forgetOthers(now time.Time) bool {
 	return len(at.there) == 0
 }
 
-// forgetOldest lets go of the server that was heard longest ago.
+// forgetOldest forgets the server that was heard longest ago.
 func (at *attendance) forgetOldest() {
 	var oldest string
 	for server, h := range at.there {

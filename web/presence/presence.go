@@ -15,63 +15,63 @@ import (
 )
 
 const (
-	// A player who has been away for less than this is shown as there.
+	// A player who has been away for less than this counts as there.
 	notAway = 5 * time.Second
-	// PollLease is how long one who asks now and then is there after each request: a
-	// page in the background asks every 10 s.
+	// PollLease is how long somebody who polls counts as there after each request: a page
+	// in the background polls every 10 s.
 	PollLease = 12 * time.Second
-	// HoldLease is how long one is there whose held request was answered, and who is
-	// about to ask again.
+	// HoldLease is how long somebody counts as there whose long poll was answered, and who
+	// is about to ask again.
 	HoldLease = 3 * time.Second
-	// FarewellCounts is by how much longer a page counts as closed that was closed on
-	// purpose.
+	// FarewellCounts is how much longer a page counts as closed that said so when it
+	// closed.
 	FarewellCounts = 10 * time.Second
-	// How often it is told who is there, at most.
+	// How often readers are told who is there, at most.
 	tellEvery = time.Second
-	// A player without a script shows no life while thinking, which is no reason
-	// to lose: such a one is there for as long as anybody thinks.
+	// A player without a script sends nothing while thinking, and must not lose by that:
+	// such a player counts as there for as long as anybody thinks about a move.
 	paperLease = 10 * time.Minute
-	// A game that nobody has read for so long is forgotten.
+	// How long a game is kept that nobody reads.
 	forgetAfter = 30 * time.Second
 )
 
-// A Presence is the registry of who is there. It may be used from many
+// A Presence is the registry of who is at which game. It may be used from many
 // goroutines.
 type Presence struct {
 	tell   func(*wire.Event)
-	robots func(game.ID) (white, black bool) // at which colors a computer plays, which is always there
-	others Others                            // nil if none can be heard
-	alone  func() bool                       // whether there are none
+	robots func(game.ID) (white, black bool) // reports which colors a computer plays, which is always there
+	others Others                            // nil if there is no way to hear them
+	alone  func() bool                       // reports whether there are no other servers
 
 	mu         sync.Mutex
 	games      *simplelru.LRU[game.ID, *attendance]
 	spectators int // of all games
 }
 
-// A Visit is who reads games, and as whom.
+// A Visit is somebody who reads games.
 type Visit struct {
-	At     []game.ID   // at which the reader is there: one may follow boards without
-	You    rules.Color // nobody's color is a spectator's
-	Script bool        // reads all the time, as a page's script does
+	At     []game.ID   // games at which they count as there; boards can be followed without
+	You    rules.Color // "" for a spectator
+	Script bool        // reads all the time, as the script of a page does
 	From   request.Identity
 }
 
 // An attendance is who is there at one game.
 type attendance struct {
-	white, black sign
+	white, black activity
 	spectators   map[request.Digest]*spectator // by their pages
 	byAddress    map[string]int                // of spectators
-	begun        time.Time                     // who was there before, nobody knows
-	told         game.Presence
-	number       int64     // of the last thing told
-	touched      time.Time // last by somebody who is there, on this server; zero if that was long ago
+	begun        time.Time                     // when this began; who was there before is not known
+	told         game.Presence                 // what readers were told last
+	number       int64                         // of that
+	touched      time.Time                     // when somebody was there last, on this server; zero if that is long ago
 	elsewhere
 }
 
-// New returns a registry that tells readers of changes through tell. robots says at
-// which colors of a game a computer plays, which is always there; others is nil for
-// a server that hears none, and alone reports whether there are none. [Presence.Run]
-// starts it.
+// New returns a registry that tells readers of changes through tell. robots reports which
+// colors of a game a computer plays, which is always there. others is nil if the server
+// has no way to hear other servers; alone reports whether there are none. Call
+// [Presence.Run] to start it.
 func New(tell func(*wire.Event), robots func(game.ID) (white, black bool), others Others, alone func() bool) *Presence {
 	p := &Presence{tell: tell, robots: robots, others: others, alone: alone}
 	p.games = cache.NewLRU(maxAttendances, func(_ game.ID, at *attendance) { p.spectators -= len(at.spectators) })
@@ -81,17 +81,17 @@ func New(tell func(*wire.Event), robots func(game.ID) (white, black bool), other
 	return p
 }
 
-// Enter notes that somebody reads a game, until leave.
+// Enter notes that somebody begins to read, until Leave.
 func (p *Presence) Enter(v Visit) { p.note(v, 1, time.Time{}) }
 
-// Leave notes that somebody does not read any more, and is there until a time,
-// which may have passed.
+// Leave notes that somebody has stopped reading. They count as there until a time, which
+// may have passed.
 func (p *Presence) Leave(v Visit, until time.Time) { p.note(v, -1, until) }
 
 // Seen notes that somebody was there just now.
 func (p *Presence) Seen(v Visit) { p.note(v, 0, time.Now().Add(PollLease)) }
 
-// Loaded notes that somebody was sent a page. If it has a script, that reads.
+// Loaded notes that somebody was sent a page. If its script runs, a reader follows.
 func (p *Presence) Loaded(v Visit) {
 	p.mu.Lock()
 	if v.You != "" {
@@ -114,7 +114,7 @@ func (p *Presence) note(v Visit, waiting int, until time.Time) {
 	}
 }
 
-// At returns who is there at a game.
+// At returns who is at a game, on all servers.
 func (p *Presence) At(id game.ID) game.Presence {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -133,7 +133,7 @@ func (p *Presence) now(id game.ID, at *attendance, now time.Time) (is game.Prese
 	return is
 }
 
-// Watching counts the spectators on this server.
+// watching counts the spectators on this server.
 func (at *attendance) watching(now time.Time) (n int) {
 	for _, s := range at.spectators {
 		if s.there(now) {
@@ -143,10 +143,10 @@ func (at *attendance) watching(now time.Time) (n int) {
 	return n
 }
 
-// Watching returns how many spectators a game has.
+// Watching returns how many spectators a game has, on all servers.
 func (p *Presence) Watching(id game.ID) int { return p.At(id).Spectators }
 
-// Players returns the games at which a player is.
+// Players returns the games that a player reads on this server.
 func (p *Presence) Players() []game.ID {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -159,8 +159,8 @@ func (p *Presence) Players() []game.ID {
 	return ids
 }
 
-// Run tells readers and the other servers who is there when that has changed,
-// until ctx ends.
+// Run tells readers and the other servers who is there whenever that has changed, until
+// ctx ends.
 func (p *Presence) Run(ctx context.Context) {
 	tick := time.NewTicker(tellEvery)
 	defer tick.Stop()
@@ -178,7 +178,7 @@ func (p *Presence) Run(ctx context.Context) {
 	}
 }
 
-// news returns what is to be told, and forgets who is gone.
+// news returns what readers are to be told, and forgets who has left.
 func (p *Presence) news(now time.Time) []*wire.Event {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -189,14 +189,15 @@ func (p *Presence) news(now time.Time) []*wire.Event {
 			continue
 		}
 		if at.touched.Equal(now) {
-			p.games.Get(id) // those with nobody there make room first
+			p.games.Get(id) // makes it the newest: games with nobody there are dropped first
 		}
 		is := p.now(id, at, now)
 		if is == at.told || at.touched.IsZero() {
 			continue
 		}
 		at.told = is
-		// A reader may come from another server, and know what that one told last.
+		// The number rises with the time, since a reader may come from another server
+		// with the number of what that one told last.
 		at.number = max(at.number+1, now.UnixMilli())
 		if told, err := wire.NewPresence(id, is, at.number, now); err == nil {
 			news = append(news, told)
