@@ -44,7 +44,7 @@ type manifest struct {
 // manifest describes the app. Its colors are those of static/css/tokens.css; its
 // bitmaps are made by cmd/drawings.
 func (s *Server) manifest(w http.ResponseWriter, r *http.Request) error {
-	img := s.StaticPrefix + "img/"
+	img := s.config.StaticPrefix + "img/"
 	body, err := json.Marshal(manifest{
 		ID: "/", Name: "Kibitz: chess, live", ShortName: "Kibitz", Lang: "en",
 		Description: "Chess for two, and whoever looks on.",
@@ -74,12 +74,12 @@ func (s *Server) worker(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
-	_, _ = fmt.Fprintf(w, "self.files = '%s';\nimportScripts(self.files + 'js/sw.js');\n", s.StaticPrefix)
+	_, _ = fmt.Fprintf(w, "self.files = '%s';\nimportScripts(self.files + 'js/sw.js');\n", s.config.StaticPrefix)
 	return nil
 }
 
 // offline is the page that the worker keeps, the same for everybody.
 func (s *Server) offline(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, http.StatusOK, view.Offline(view.Frame{Static: s.StaticPrefix}))
+	s.render(w, r, http.StatusOK, view.Offline(view.Frame{Static: s.config.StaticPrefix}))
 	return nil
 }

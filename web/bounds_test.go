@@ -27,7 +27,7 @@ func TestEveryMapIsBounded(t *testing.T) {
 		{"web.Server.tokens", rememberedTokens, func(t *testing.T) int {
 			s := serverOfEverybody(t)
 			for i := range 2 * rememberedTokens {
-				if _, err := s.playerByToken(t.Context(), s.Players, strconv.Itoa(i)); err != nil {
+				if _, err := s.playerByToken(t.Context(), s.config.Players, strconv.Itoa(i)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -93,8 +93,12 @@ func (silent) Announce(game.Change) {}
 
 // serverOfEverybody makes a server that knows any token.
 func serverOfEverybody(t *testing.T) *Server {
-	return New(Config{Feed: silent{}, Players: everybody{}, Snapshots: gametest.NewGames(), NewHub: func(lab.Log) lab.Hub { return silent{} }, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
-		Log: slog.New(slog.DiscardHandler), Stopping: t.Context()})
+	return New(Config{
+		Read:      Read{Players: everybody{}, Snapshots: gametest.NewGames()},
+		News:      News{Feed: silent{}, NewHub: func(lab.Log) lab.Hub { return silent{} }},
+		Site:      Site{Static: http.NotFoundHandler(), StaticPrefix: "/static/"},
+		Operation: Operation{Log: slog.New(slog.DiscardHandler)}, Stopping: t.Context(),
+	})
 }
 
 // everybody is somebody, whatever the token.

@@ -86,7 +86,7 @@ func (s *Server) countTalk(r *http.Request, id game.ID, from feed.Chair) error {
 }
 
 func (s *Server) said(r *http.Request, id game.ID, p game.Player, room game.Room, text string) (game.Event, error) {
-	e, err := s.Service.Say(r.Context(), id, p, room, text)
+	e, err := s.config.Service.Say(r.Context(), id, p, room, text)
 	if errors.Is(err, game.ErrNotPlayer) {
 		err = errOtherRoom
 	}

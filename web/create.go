@@ -43,7 +43,7 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = s.asPlayer(w, r, "", func(p game.Player) (err error) {
 		setup.Creator = p
-		snapshot, err = s.Service.Create(r.Context(), setup)
+		snapshot, err = s.config.Service.Create(r.Context(), setup)
 		return err
 	})
 	if err != nil {
@@ -149,7 +149,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 	var joined game.Event
 	opponent := before.White.Name + before.Black.Name // one seat is open
 	err = s.asPlayer(w, r, opponent, func(p game.Player) (err error) {
-		joined, err = s.Service.Join(r.Context(), id, p)
+		joined, err = s.config.Service.Join(r.Context(), id, p)
 		return err
 	})
 	if err == nil {

@@ -20,7 +20,7 @@ func (s *Server) inTime(next http.Handler) http.Handler {
 		_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
 		if r.ContentLength != 0 { // without a body a deadline would end the request itself
 			_ = control.SetReadDeadline(time.Now().Add(readTimeout))
-			defer feed.OnStop(s.Stopping, func() { // a body that trickles in must not hold up the stop
+			defer feed.OnStop(s.config.Stopping, func() { // a body that trickles in must not hold up the stop
 				_ = control.SetReadDeadline(time.Now().Add(stoppingRead))
 			})()
 		}

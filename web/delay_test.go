@@ -20,7 +20,7 @@ const lateness = time.Minute
 // newDelayed is a bubble with a game that spectators see a minute late.
 func newDelayed(t *testing.T) *webtest.Bubble {
 	b := webtest.NewBubble(t, func(c *web.Config) {
-		c.Running = func(ctx context.Context, at time.Time, _ int) ([]game.Glance, error) { return nil, nil }
+		webtest.ListRunning(c, func(ctx context.Context, at time.Time, _ int) ([]game.Glance, error) { return nil, nil })
 	})
 	clock := gametest.NewClock()
 	clock.Advance(time.Since(clock.Now()))

@@ -110,7 +110,7 @@ func advise(h http.Header, status int, err error) {
 // logged at the edge and nowhere else.
 func (s *Server) logFault(r *http.Request, err error) {
 	if status, _ := statusOf(err); status >= 500 && !errors.Is(err, context.Canceled) && kindOf(err) != failure.Full {
-		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
+		s.config.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", status, "err", err)
 	}
 }
 

@@ -31,7 +31,7 @@ func (s *Server) followMany(w http.ResponseWriter, r *http.Request) error {
 	if err := s.spend(r, readCost); err != nil {
 		return s.feeds.ServeStream(w, r, feed.Refused{Err: err})
 	}
-	src, err := feed.NewBoards(r, s.Feed, s.outlook(r), s.delayOf)
+	src, err := feed.NewBoards(r, s.config.Feed, s.outlook(r), s.delayOf)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *Server) oneGame(r *http.Request) (*feed.Game, error) {
 	if !game.ValidID(id) {
 		return nil, game.ErrNotFound
 	}
-	g, err := feed.NewGame(r, s.Feed, s.outlook(r), game.ID(id))
+	g, err := feed.NewGame(r, s.config.Feed, s.outlook(r), game.ID(id))
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
 	}
 	counted := s.meters.Read(name)
 	// The time lets a page compare its clock with the server's.
-	count := map[string]any{"requests": counted.Requests, "at": s.Now().UnixMilli()}
+	count := map[string]any{"requests": counted.Requests, "at": s.config.Now().UnixMilli()}
 	if counted.Shared {
 		count["shared"] = true
 	} else {

@@ -22,11 +22,13 @@ const cookieAge = 365 * 24 * time.Hour
 // visitor returns who is asking: by bearer token, or by cookie. The zero Player
 // is somebody who has not played yet. A bearer token that is not known is an
 // error; a cookie may be older than the database.
-func (s *Server) visitor(r *http.Request) (game.Player, error) { return s.visitorFrom(r, s.Players) }
+func (s *Server) visitor(r *http.Request) (game.Player, error) {
+	return s.visitorFrom(r, s.config.Players)
+}
 
 // visitorForPlay is visitor for a request that is about to change a game.
 func (s *Server) visitorForPlay(r *http.Request) (game.Player, error) {
-	return s.visitorFrom(r, s.PlayersForPlay)
+	return s.visitorFrom(r, s.config.PlayersForPlay)
 }
 
 func (s *Server) visitorFrom(r *http.Request, players Players) (game.Player, error) {
@@ -79,7 +81,7 @@ func (s *Server) player(r *http.Request) (game.Player, error) {
 	if err != nil || p.ID == "" {
 		return p, err
 	}
-	s.PlaysFrom(request.Address(r), p.ID)
+	s.config.PlaysFrom(request.Address(r), p.ID)
 	return p, s.byPlayer.Take(string(p.ID), 1)
 }
 
@@ -116,13 +118,13 @@ func (s *Server) asGuest(w http.ResponseWriter, r *http.Request, opponent string
 	for p.Name == opponent {
 		p = game.NewGuest()
 	}
-	if err := s.Players.AddPlayer(r.Context(), p, token); err != nil {
+	if err := s.config.Players.AddPlayer(r.Context(), p, token); err != nil {
 		return err
 	}
-	s.PlaysFrom(request.Address(r), p.ID)
+	s.config.PlaysFrom(request.Address(r), p.ID)
 	if err := do(p); err != nil {
-		if away := s.Players.ForgetPlayer(context.WithoutCancel(r.Context()), p.ID); away != nil {
-			s.Log.Warn("a guest without a game is left", "err", away)
+		if away := s.config.Players.ForgetPlayer(context.WithoutCancel(r.Context()), p.ID); away != nil {
+			s.config.Log.Warn("a guest without a game is left", "err", away)
 		}
 		return err
 	}

@@ -20,17 +20,17 @@ func (s *Server) alive(w http.ResponseWriter, _ *http.Request) error {
 // ready says whether requests can be served: not without the database, and not
 // when about to stop.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
-	if s.Stopping.Err() != nil {
+	if s.config.Stopping.Err() != nil {
 		// Answered here, since an error would be written down for each probe.
 		w.Header().Set("Retry-After", strconv.Itoa(retryUnavailable))
 		return plain(w, http.StatusServiceUnavailable, "stopping: ask another server\n")
 	}
-	if err := s.Ready(r.Context()); err != nil {
+	if err := s.config.Ready(r.Context()); err != nil {
 		s.logFault(r, err)
 		w.Header().Set("Retry-After", strconv.Itoa(retryUnavailable))
 		return plain(w, http.StatusServiceUnavailable, "not ready: "+whyNotReady(err)+"\n")
 	}
-	if s.Others != nil && s.Others.Since().IsZero() {
+	if s.config.Others != nil && s.config.Others.Since().IsZero() {
 		return plain(w, http.StatusOK, degraded)
 	}
 	return plain(w, http.StatusOK, "ready\n")

@@ -38,7 +38,7 @@ func (s *Server) homePage(r *http.Request) view.HomePage {
 	} else {
 		page.Boards = front(boards, fewBoards)
 	}
-	list, err := s.Lobby.Since(r.Context(), "")
+	list, err := s.config.Lobby.Since(r.Context(), "")
 	if err != nil {
 		s.logFault(r, err)
 		page.LobbyAway = true
@@ -55,7 +55,7 @@ func (s *Server) frame(r *http.Request, title string) view.Frame {
 	if err != nil {
 		visitor = game.Player{}
 	}
-	return view.Frame{Title: title, Static: s.StaticPrefix, Player: visitor.Name, Prefs: prefsOf(r)}
+	return view.Frame{Title: title, Static: s.config.StaticPrefix, Player: visitor.Name, Prefs: prefsOf(r)}
 }
 
 // visitorSoon is visitor for what can do without the answer.
@@ -95,7 +95,7 @@ func (s *Server) draw(w *drawing, r *http.Request, status int, page templ.Compon
 	var text bytes.Buffer // compressed in one go
 	if err := page.Render(r.Context(), &text); err != nil {
 		if r.Context().Err() == nil {
-			s.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
+			s.config.Log.Error("rendering a page failed", "path", r.URL.Path, "err", err)
 		}
 		return err
 	}

@@ -19,10 +19,10 @@ import (
 func TestStartPageDoesNotWaitLongForItsBoards(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t, func(c *web.Config) {
-			c.Running = func(ctx context.Context, _ time.Time, _ int) ([]game.Glance, error) {
+			webtest.ListRunning(c, func(ctx context.Context, _ time.Time, _ int) ([]game.Glance, error) {
 				<-ctx.Done()
 				return nil, ctx.Err()
-			}
+			})
 		})
 		begun := time.Now()
 		page := b.Get(b.URL+"/", "Accept", "text/html")

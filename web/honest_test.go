@@ -107,9 +107,11 @@ func TestPageShowsThePiecesHoweverLongTheGame(t *testing.T) {
 func TestBaseURLsOwnPagesMayPostThroughAProxyThatChangesTheHost(t *testing.T) {
 	games := storetest.New(t)
 	server := httptest.NewServer(web.New(web.Config{
-		Service: game.NewService(games, live.NewHub(games), time.Now), Feed: live.NewHub(games), Snapshots: games,
-		Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, Lobby: live.NewLobby(games), NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, BaseURL: "https://chess.example.org",
-		Static: http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: t.Context(),
+		Play:      web.Play{Service: game.NewService(games, live.NewHub(games), time.Now)},
+		Read:      web.Read{Snapshots: games, Players: games, Lists: games},
+		News:      web.News{Feed: live.NewHub(games), Lobby: live.NewLobby(games), NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }},
+		Site:      web.Site{Static: http.NotFoundHandler(), StaticPrefix: "/static/", BaseURL: "https://chess.example.org"},
+		Operation: web.Operation{Ready: games.Ping, Log: slog.New(slog.DiscardHandler)}, Stopping: t.Context(),
 	}))
 	t.Cleanup(server.Close)
 	s := &webtest.Site{T: t, URL: server.URL}

@@ -76,7 +76,7 @@ func (s *Server) keepGames(r *http.Request, address string, body []byte) (games 
 	if err != nil {
 		return nil, pasted, err
 	}
-	games, err = s.Service.Import(r.Context(), read)
+	games, err = s.config.Service.Import(r.Context(), read)
 	return games, pasted, err
 }
 

@@ -63,7 +63,7 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 // tellServer is read by plain polling, on purpose: who can wait two seconds for a
 // number needs nothing better.
 func (s *Server) tellServer(w http.ResponseWriter, _ *http.Request) error {
-	return writeLab(w, http.StatusOK, lab.CostNow(s.feeds, s.Pool))
+	return writeLab(w, http.StatusOK, lab.CostNow(s.feeds, s.config.Pool))
 }
 
 // writeLab writes what the page of a lab is told.

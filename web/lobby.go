@@ -15,7 +15,7 @@ func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
 	if err := s.spend(r, readCost); err != nil {
 		return s.feeds.Serve(w, r, feed.Refused{Err: err})
 	}
-	src, err := feed.NewSeekLists(r, s.Lobby)
+	src, err := feed.NewSeekLists(r, s.config.Lobby)
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
 // showLobby answers with the seeks as they are, and which are those of whoever
 // asks: that is not in the feed, where all readers get the same.
 func (s *Server) showLobby(w http.ResponseWriter, r *http.Request) error {
-	list, err := s.Lobby.Since(r.Context(), "")
+	list, err := s.config.Lobby.Since(r.Context(), "")
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *Server) sign(ctx context.Context) {
 	}
 	limited, cancel := context.WithTimeout(ctx, signEvery)
 	defer cancel()
-	if err := s.Sign(limited, here, s.Now()); err != nil && ctx.Err() == nil {
-		s.unsigned.Do(func() { s.Log.Warn("noting who waits in the lobby", "err", err) })
+	if err := s.config.Lists.Sign(limited, here, s.config.Now()); err != nil && ctx.Err() == nil {
+		s.unsigned.Do(func() { s.config.Log.Warn("noting who waits in the lobby", "err", err) })
 	}
 }

@@ -24,7 +24,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := view.MinePage{Known: visitor.ID != "", Later: before != game.Place{}}
 	if page.Known {
-		if page.Games, err = s.GamesOf(r.Context(), visitor.ID, before, pageOfGames+1); err != nil {
+		if page.Games, err = s.config.Lists.GamesOf(r.Context(), visitor.ID, before, pageOfGames+1); err != nil {
 			return err
 		}
 	}

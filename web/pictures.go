@@ -191,7 +191,7 @@ func (s *Server) qrCode(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "image/svg+xml")
 	h.Set("Cache-Control", "private, "+lastingPicture)
-	if s.BaseURL != "" {
+	if s.config.BaseURL != "" {
 		h.Set("Cache-Control", "public, "+lastingPicture)
 	}
 	_, _ = w.Write(picture) // a client that has gone needs no answer

@@ -46,7 +46,7 @@ func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f request.Fie
 	if err != nil {
 		return game.Event{}, err
 	}
-	return s.Service.Play(r.Context(), id, p.ID, f["move"], seen, timing)
+	return s.config.Service.Play(r.Context(), id, p.ID, f["move"], seen, timing)
 }
 
 // refuse shows a person the game as it stands, with the reason and a move as it
@@ -125,18 +125,18 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 		}
 		gone := s.presence.Gone(id, you.Other())
 		if !gone.IsZero() { // by the clock of this server
-			gone = s.Now().Add(-time.Since(gone))
+			gone = s.config.Now().Add(-time.Since(gone))
 		}
-		return s.Service.ClaimGone(r.Context(), id, p.ID, result == "win", gone)
+		return s.config.Service.ClaimGone(r.Context(), id, p.ID, result == "win", gone)
 	}
 	if do == game.DoTime {
 		seen, err := f.Version("seen")
 		if err != nil {
 			return game.Event{}, err
 		}
-		return s.Service.GiveTime(r.Context(), id, p.ID, seen)
+		return s.config.Service.GiveTime(r.Context(), id, p.ID, seen)
 	}
-	return s.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
+	return s.config.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
 }
 
 // action reads what all requests to a game have: its id and their fields.

@@ -19,7 +19,7 @@ import (
 // Each error has a page that says what happened and what to do, and a way on; what
 // is only for the log is on none of them.
 func TestErrorsAreExplainedToPeople(t *testing.T) {
-	s := &Server{Config: Config{Log: slog.New(slog.DiscardHandler)}}
+	s := &Server{config: Config{Operation: Operation{Log: slog.New(slog.DiscardHandler)}}}
 	for _, c := range []struct {
 		err    error
 		status int

@@ -195,11 +195,11 @@ func TestBoardsAreReadOnceForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var readings int
 		m := webtest.NewMemory(t, func(c *web.Config) {
-			c.Running = func(context.Context, time.Time, int) ([]game.Glance, error) {
+			webtest.ListRunning(c, func(context.Context, time.Time, int) ([]game.Glance, error) {
 				readings++
 				time.Sleep(time.Second)
 				return nil, errors.New("for the test")
-			}
+			})
 		})
 		defer m.Stop()
 		var asking sync.WaitGroup

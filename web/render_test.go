@@ -22,7 +22,7 @@ import (
 // back.
 func TestPagesWaitTheirTurnAndNotForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &Server{Config: Config{Log: slog.New(slog.DiscardHandler)}, pages: make(limit.Gate, 1)}
+		s := &Server{config: Config{Operation: Operation{Log: slog.New(slog.DiscardHandler)}}, pages: make(limit.Gate, 1)}
 		draw := func() *httptest.ResponseRecorder {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
@@ -48,7 +48,7 @@ func TestPagesWaitTheirTurnAndNotForever(t *testing.T) {
 
 // A page that breaks off while it is made is not sent.
 func TestPageThatCannotBeMadeIsNotSent(t *testing.T) {
-	s := &Server{Config: Config{Log: slog.New(slog.DiscardHandler)}}
+	s := &Server{config: Config{Operation: Operation{Log: slog.New(slog.DiscardHandler)}}}
 	w := httptest.NewRecorder()
 	s.render(w, httptest.NewRequest("GET", "/", nil), http.StatusOK, templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, _ = io.WriteString(w, "<html>")

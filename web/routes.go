@@ -62,8 +62,8 @@ func (s *Server) routes() http.Handler {
 
 	free("GET /healthz", s.alive)
 	free("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", metricsHandler(append(s.feeds.Collectors(), s.Metrics...)...))
-	mux.Handle("GET "+s.StaticPrefix, s.Static)
+	mux.Handle("GET /metrics", metricsHandler(append(s.feeds.Collectors(), s.config.Metrics...)...))
+	mux.Handle("GET "+s.config.StaticPrefix, s.config.Static)
 	s.addresses = mux.patterns
 	return s.orNotFound(mux.ServeMux)
 }

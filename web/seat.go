@@ -56,12 +56,12 @@ func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (rules.Color
 
 // seat returns from where whoever asks looks at a game.
 func (s *Server) seat(r *http.Request, id game.ID) (feed.Chair, error) {
-	return s.seatBy(r, id, s.Players, s.heads)
+	return s.seatBy(r, id, s.config.Players, s.heads)
 }
 
 // seatForPlay is seat for a request that is about to change the game.
 func (s *Server) seatForPlay(r *http.Request, id game.ID) (feed.Chair, error) {
-	return s.seatBy(r, id, s.PlayersForPlay, s.headsForPlay)
+	return s.seatBy(r, id, s.config.PlayersForPlay, s.headsForPlay)
 }
 
 func (s *Server) seatBy(r *http.Request, id game.ID, players Players, heads *shelf.Shared[game.ID, game.Head]) (feed.Chair, error) {

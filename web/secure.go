@@ -40,10 +40,10 @@ const stayWithTLS = "max-age=2592000"
 func (s *Server) secure(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
-	if base, err := url.Parse(s.BaseURL); err == nil && base.Host != "" {
+	if base, err := url.Parse(s.config.BaseURL); err == nil && base.Host != "" {
 		// A proxy may have changed the host that the request was sent to.
 		if err := origin.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
-			s.Log.Error("the base URL is no origin", "url", s.BaseURL, "err", err)
+			s.config.Log.Error("the base URL is no origin", "url", s.config.BaseURL, "err", err)
 		}
 	}
 	protected := origin.Handler(next)
@@ -53,10 +53,10 @@ func (s *Server) secure(next http.Handler) http.Handler {
 			h.Set(name, value)
 		}
 		h.Set("X-Content-Type-Options", "nosniff")
-		if s.Stopping.Err() != nil {
+		if s.config.Stopping.Err() != nil {
 			h.Set("Connection", "close") // the next request goes to another server
 		}
-		if s.LastingTLS && r.TLS != nil {
+		if s.config.LastingTLS && r.TLS != nil {
 			h.Set("Strict-Transport-Security", stayWithTLS)
 		}
 		protected.ServeHTTP(w, r)
@@ -90,8 +90,8 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 // baseURL is the address of this server as others reach it, without a slash at
 // the end.
 func (s *Server) baseURL(r *http.Request) string {
-	if s.BaseURL != "" {
-		return strings.TrimSuffix(s.BaseURL, "/")
+	if s.config.BaseURL != "" {
+		return strings.TrimSuffix(s.config.BaseURL, "/")
 	}
 	if r.TLS != nil || strings.EqualFold(r.Header.Get(request.ForwardedProto), "https") {
 		return "https://" + r.Host
@@ -104,8 +104,8 @@ func (s *Server) baseURL(r *http.Request) string {
 // for both: browsers take no plain cookie in place of a secure one that they do not
 // send, so whoever has come by HTTPS once could not play by HTTP.
 func (s *Server) secureCookies(r *http.Request) bool {
-	if r.TLS != nil && s.BaseURL == "" {
-		return s.LastingTLS
+	if r.TLS != nil && s.config.BaseURL == "" {
+		return s.config.LastingTLS
 	}
 	return strings.HasPrefix(s.baseURL(r), "https:")
 }

@@ -23,14 +23,14 @@ func TestSecureCookiesAndLastingTLS(t *testing.T) {
 	}{
 		"plain":                      {Config{}, false, "203.0.113.7:1", "", false, false, "http://chess.example"},
 		"TLS of our own making":      {Config{}, true, "203.0.113.7:1", "", false, false, "https://chess.example"},
-		"TLS that browsers trust":    {Config{LastingTLS: true}, true, "203.0.113.7:1", "", true, true, "https://chess.example"},
-		"plain beside that":          {Config{LastingTLS: true}, false, "203.0.113.7:1", "", false, false, "http://chess.example"},
-		"a proxy that is trusted":    {Config{TrustedProxies: trusted}, false, "10.0.0.1:1", "https", true, false, "https://chess.example"},
-		"anybody who says to be one": {Config{TrustedProxies: trusted}, false, "203.0.113.7:1", "https", false, false, "http://chess.example"},
-		"a base URL":                 {Config{BaseURL: "https://chess.example"}, false, "10.0.0.1:1", "", true, false, "https://chess.example"},
+		"TLS that browsers trust":    {Config{Site: Site{LastingTLS: true}}, true, "203.0.113.7:1", "", true, true, "https://chess.example"},
+		"plain beside that":          {Config{Site: Site{LastingTLS: true}}, false, "203.0.113.7:1", "", false, false, "http://chess.example"},
+		"a proxy that is trusted":    {Config{Site: Site{TrustedProxies: trusted}}, false, "10.0.0.1:1", "https", true, false, "https://chess.example"},
+		"anybody who says to be one": {Config{Site: Site{TrustedProxies: trusted}}, false, "203.0.113.7:1", "https", false, false, "http://chess.example"},
+		"a base URL":                 {Config{Site: Site{BaseURL: "https://chess.example"}}, false, "10.0.0.1:1", "", true, false, "https://chess.example"},
 	} {
 		c.config.Stopping = t.Context()
-		s := &Server{Config: c.config}
+		s := &Server{config: c.config}
 		address := "http://chess.example/"
 		if c.tls {
 			address = "https://chess.example/"

@@ -40,7 +40,7 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if snapshot.Exhibit {
-		s.Looked()
+		s.config.Exhibition.Look()
 	}
 	if you != "" || kind == request.TypeHTML {
 		s.presence.Loaded(presence.Visit{At: []game.ID{snapshot.Game}, You: you, From: request.BrowserOf(r)})
@@ -73,7 +73,7 @@ func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you rules.Col
 	page := view.GamePage{
 		Snapshot: snapshot, You: you, Ply: plyAsked(query.Get("ply"), len(snapshot.Plies)),
 		Flip: query.Get("flip") == "1", Refresh: query.Get("refresh") != "0",
-		Now: s.Now(), Presence: s.presence.At(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
+		Now: s.config.Now(), Presence: s.presence.At(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
 	}
 	if from := query.Get("from"); you != "" && you == snapshot.Turn() && len(from) == 2 {
 		for _, move := range snapshot.Legal() {

@@ -55,7 +55,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 // liveBoards are the games that are played, the most watched first, and after
 // them those that are exhibited.
 func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
-	s.Looked()
+	s.config.Exhibition.Look()
 	listed, err := s.listed.Get(ctx, struct{}{})
 	if err != nil {
 		return nil, err
@@ -71,8 +71,8 @@ type glances struct{ running, exhibits []game.Glance }
 
 // list reads them, for all requests that show boards.
 func (s *Server) list(ctx context.Context, _ struct{}) (listed glances, err error) {
-	if listed.running, err = s.Running(ctx, s.Now(), candidates); err == nil {
-		listed.exhibits, err = s.Exhibits(ctx)
+	if listed.running, err = s.config.Lists.Running(ctx, s.config.Now(), candidates); err == nil {
+		listed.exhibits, err = s.config.Exhibition.Exhibits(ctx)
 	}
 	return listed, err
 }
@@ -96,7 +96,7 @@ func front(boards []view.WatchBoard, most int) []view.WatchBoard {
 func (s *Server) boards(games []game.Glance) []view.WatchBoard {
 	boards := make([]view.WatchBoard, len(games))
 	for i, g := range games {
-		boards[i] = view.WatchBoard{Glance: g, Now: s.Now(), Spectators: s.presence.Watching(g.Game)}
+		boards[i] = view.WatchBoard{Glance: g, Now: s.config.Now(), Spectators: s.presence.Watching(g.Game)}
 	}
 	return boards
 }

@@ -21,9 +21,9 @@ func TestLiveBoardsAreListedTheMostWatchedFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running []game.Glance
 		b := webtest.NewBubble(t, func(c *web.Config) {
-			c.Running = func(_ context.Context, _ time.Time, limit int) ([]game.Glance, error) {
+			webtest.ListRunning(c, func(_ context.Context, _ time.Time, limit int) ([]game.Glance, error) {
 				return running[:min(limit, len(running))], nil
-			}
+			})
 		})
 		for i := range 300 {
 			running = append(running, game.Glance{Game: game.ID(fmt.Sprintf("game%04d", i)), White: gametest.Ann, Black: gametest.Bob, FEN: rules.StartFEN, Version: 2})

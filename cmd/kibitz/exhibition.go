@@ -8,14 +8,20 @@ import (
 	"kibitz/game"
 	"kibitz/game/exhibition"
 	"kibitz/store"
+	"kibitz/web"
 )
 
-// A show is the exhibition on this server. Without one its functions are nil, but
-// for start, which does nothing.
+// A show is the exhibition on this server. Without one shown is nil, and start does
+// nothing.
 type show struct {
-	exhibits func(context.Context) ([]game.Glance, error)
-	looked   func()
-	start    func(watched func(...game.ID) bool) (stop func())
+	shown web.Exhibition
+	start func(watched func(...game.ID) bool) (stop func())
+}
+
+// A shown is what pages show of an exhibition.
+type shown struct {
+	*store.Store
+	*exhibition.Hall
 }
 
 // openShow puts famous games on the boards, if wanted, and has them relayed from
@@ -29,7 +35,7 @@ func openShow(ctx context.Context, wanted bool, games *store.Store, service *gam
 		Failed: func(err error) { log.Warn("the exhibition stands still, and goes on when it can", "err", err) },
 	})
 	hall.Start(ctx)
-	return show{exhibits: games.Exhibits, looked: hall.Look, start: func(watched func(...game.ID) bool) func() {
+	return show{shown: shown{games, hall}, start: func(watched func(...game.ID) bool) func() {
 		return background(ctx, func(ctx context.Context) { hall.Run(ctx, watched) })
 	}}
 }

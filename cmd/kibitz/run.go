@@ -90,40 +90,25 @@ func wire(ctx context.Context, c config, f foundation, log *slog.Logger, out io.
 	defer background(always, func(ctx context.Context) { computers.Run(ctx, service) })()
 	exhibition := openShow(always, c.exhibition, games, service, deadlines.Now, log)
 	server := web.New(web.Config{
-		Service:      service,
-		Now:          deadlines.Now,
-		Feed:         hub,
-		Lobby:        lobby,
-		Snapshots:    games,
-		Players:      games,
-		Running:      games.Running,
-		Exhibits:     exhibition.exhibits,
-		Looked:       exhibition.looked,
-		GamesOf:      games.GamesOf,
-		Sign:         games.Sign,
-		NewHub:       func(l lab.Log) lab.Hub { return live.NewHub(l) },
-		Pool:         games.InUse,
-		PlaysFrom:    computers.PlaysFrom,
-		Ready:        readiness(c, games),
-		Alone:        deadlines.Alone,
-		Others:       servers.others,
-		Metrics:      append(servers.metrics, conns),
-		Static:       static.Handler(),
-		StaticPrefix: static.Prefix(),
-		BaseURL:      c.baseURL,
-		LastingTLS:   f.lasting,
-		Limits:       c.limits,
-		Log:          log,
-		Stopping:     ctx,
-
-		PlayersForPlay: play,
-		TrustedProxies: c.proxies,
+		Play: web.Play{Service: service, Now: deadlines.Now, PlayersForPlay: play, PlaysFrom: computers.PlaysFrom},
+		Read: web.Read{Snapshots: games, Players: games, Lists: games, Exhibition: exhibition.shown},
+		News: web.News{Feed: hub, Lobby: lobby, NewHub: newLabHub, Others: servers.others, Alone: deadlines.Alone},
+		Site: web.Site{
+			Static: static.Handler(), StaticPrefix: static.Prefix(),
+			BaseURL: c.baseURL, TrustedProxies: c.proxies, LastingTLS: f.lasting,
+		},
+		Operation: web.Operation{Log: log, Ready: readiness(c, games), Pool: games.InUse, Metrics: append(servers.metrics, conns)},
+		Limits:    c.limits,
+		Stopping:  ctx,
 	})
 	defer exhibition.start(server.Watched)()
 	defer background(always, servers.run)()
 	fmt.Fprintf(out, "Kibitz is on %s\n", strings.Join(addresses(c, f.listener), "\n      and on "))
 	return serve(ctx, c.drain, conns, f.secure, server, log)
 }
+
+// newLabHub makes a hub for the games of the lab.
+func newLabHub(log lab.Log) lab.Hub { return live.NewHub(log) }
 
 // background runs f beside what follows. stop ends its context and waits for it.
 func background(ctx context.Context, f func(context.Context)) (stop func()) {

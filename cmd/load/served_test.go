@@ -21,6 +21,7 @@ import (
 	"kibitz/web/feed"
 	"kibitz/web/lab"
 	"kibitz/web/meter"
+	"kibitz/web/webtest"
 )
 
 // serveGames serves a Kibitz that keeps its games in memory, and returns its
@@ -32,9 +33,11 @@ func serveGames(t *testing.T, changes ...func(*web.Config)) string {
 	lobby := live.NewLobby(games)
 	stopping, stop := context.WithCancel(context.Background())
 	c := web.Config{
-		Service: game.NewService(games, game.Listeners{hub, lobby}, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: &people{},
-		Sign: games.Sign, NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, Static: http.NotFoundHandler(), StaticPrefix: "/static/",
-		Log: slog.New(slog.DiscardHandler), Stopping: stopping,
+		Play:      web.Play{Service: game.NewService(games, game.Listeners{hub, lobby}, time.Now)},
+		Read:      web.Read{Snapshots: games, Players: &people{}, Lists: webtest.Lists{Games: games}},
+		News:      web.News{Feed: hub, Lobby: lobby, NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }},
+		Site:      web.Site{Static: http.NotFoundHandler(), StaticPrefix: "/static/"},
+		Operation: web.Operation{Log: slog.New(slog.DiscardHandler)}, Stopping: stopping,
 	}
 	for _, change := range changes {
 		change(&c)

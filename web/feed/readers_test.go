@@ -182,7 +182,7 @@ func TestSpectatorsAreCountedAndPlayersAreNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running []game.Glance
 		b := webtest.NewBubble(t, func(c *web.Config) {
-			c.Running = func(context.Context, time.Time, int) ([]game.Glance, error) { return running, nil }
+			webtest.ListRunning(c, func(context.Context, time.Time, int) ([]game.Glance, error) { return running, nil })
 		})
 		running = []game.Glance{{Game: b.ID}}
 		watching := func() int {

@@ -43,12 +43,12 @@ func NewMemory(t testing.TB, changes ...func(*web.Config)) *Memory {
 	m.Lobby = live.NewLobby(games)
 	m.ID = m.NewGame("")
 	config := web.Config{
-		Service: game.NewService(games, game.Listeners{m.Hub, m.Lobby}, time.Now), Feed: m.Hub, Lobby: m.Lobby, Snapshots: games, Players: m.People,
-		Running: func(context.Context, time.Time, int) ([]game.Glance, error) { return nil, nil },
-		Sign:    games.Sign,
-		Ready:   func(context.Context) error { return nil },
-		NewHub:  func(l lab.Log) lab.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
-		Static: http.NotFoundHandler(), StaticPrefix: "/static/", Log: slog.New(slog.DiscardHandler), Stopping: stopping,
+		Play:      web.Play{Service: game.NewService(games, game.Listeners{m.Hub, m.Lobby}, time.Now)},
+		Read:      web.Read{Snapshots: games, Players: m.People, Lists: Lists{Games: games}},
+		News:      web.News{Feed: m.Hub, Lobby: m.Lobby, NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }},
+		Site:      web.Site{Static: http.NotFoundHandler(), StaticPrefix: "/static/"},
+		Operation: web.Operation{Ready: func(context.Context) error { return nil }, Log: slog.New(slog.DiscardHandler)},
+		Limits:    web.Limits{ReadsPerAddress: readsOf(t)}, Stopping: stopping,
 	}
 	for _, change := range changes {
 		change(&config)
@@ -138,4 +138,34 @@ func (m *Memory) List() *wire.SeekList {
 		m.T.Fatal(err)
 	}
 	return list
+}
+
+// Lists are lists of games in memory. No game runs, and nobody has a list of games.
+type Lists struct{ Games *gametest.Games }
+
+// Running is for [web.Lists].
+func (Lists) Running(context.Context, time.Time, int) ([]game.Glance, error) { return nil, nil }
+
+// GamesOf is for [web.Lists].
+func (Lists) GamesOf(context.Context, game.PlayerID, game.Place, int) ([]game.Entry, error) {
+	return nil, nil
+}
+
+// Sign is for [web.Lists].
+func (l Lists) Sign(ctx context.Context, seeks []game.ID, at time.Time) error {
+	return l.Games.Sign(ctx, seeks, at)
+}
+
+// ListRunning has a server list the running games that list returns.
+func ListRunning(c *web.Config, list func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error)) {
+	c.Lists = running{c.Lists, list}
+}
+
+type running struct {
+	web.Lists
+	list func(ctx context.Context, at time.Time, limit int) ([]game.Glance, error)
+}
+
+func (r running) Running(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) {
+	return r.list(ctx, at, limit)
 }

@@ -50,9 +50,11 @@ func OpenSite(t testing.TB, games *store.Store) *Site {
 	hub := live.NewHub(games)
 	lobby := live.NewLobby(games)
 	server := httptest.NewServer(web.New(web.Config{
-		Service: game.NewService(games, game.Listeners{hub, lobby}, time.Now), Feed: hub, Lobby: lobby, Snapshots: games, Players: games, Ready: games.Ping, Running: games.Running, Sign: games.Sign, GamesOf: games.GamesOf,
-		NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }, Limits: web.Limits{ReadsPerAddress: readsOf(t)},
-		Static: static.Handler(), StaticPrefix: static.Prefix(), Log: slog.New(slog.DiscardHandler), Stopping: stopping,
+		Play:      web.Play{Service: game.NewService(games, game.Listeners{hub, lobby}, time.Now)},
+		Read:      web.Read{Snapshots: games, Players: games, Lists: games},
+		News:      web.News{Feed: hub, Lobby: lobby, NewHub: func(l lab.Log) lab.Hub { return live.NewHub(l) }},
+		Site:      web.Site{Static: static.Handler(), StaticPrefix: static.Prefix()},
+		Operation: web.Operation{Ready: games.Ping, Log: slog.New(slog.DiscardHandler)}, Limits: web.Limits{ReadsPerAddress: readsOf(t)}, Stopping: stopping,
 	}))
 	t.Cleanup(func() {
 		stop()
