@@ -83,3 +83,18 @@ func TestReaderIsThereForAWhileAfterItsRequest(t *testing.T) {
 		}
 	})
 }
+
+// That a client answers the closing frame is not why its socket was closed.
+func TestSocketEndsForTheReasonThatCameFirst(t *testing.T) {
+	o := newNowhere(t)
+	if got := o.reason(gone); got != gone {
+		t.Errorf("canceled while the client can be read: got %s, want %s", got, gone)
+	}
+	o.readEnd = left
+	close(o.readDone)
+	for known, want := range map[outcome]outcome{completed: completed, stopped: stopped, gone: left} {
+		if got := o.reason(known); got != want {
+			t.Errorf("%s, and then the client left: got %s, want %s", known, got, want)
+		}
+	}
+}
