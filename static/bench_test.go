@@ -1,12 +1,16 @@
 package static
 
-import "testing"
+import (
+	"testing"
+
+	"kibitz/words"
+)
 
 func BenchmarkBundle(b *testing.B) {
 	for _, name := range append([]string{"css/page/game.css"}, roots...) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := makeBundle(embedded, name); err != nil {
+				if _, err := makeBundle(embedded, name, words.English); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -14,7 +18,7 @@ func BenchmarkBundle(b *testing.B) {
 	}
 	b.Run("none, at the start", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := read(embedded); err != nil {
+			if _, err := read(embedded, words.All...); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"kibitz/words"
 )
 
 // bundler is the version of esbuild: another one may make other bundles. The
@@ -38,16 +40,18 @@ func bundled(name string) bool { return path.Ext(name) == ".js" || path.Ext(name
 // the map that shows debuggers the sources instead.
 type bundle struct{ code, sources []byte }
 
-func makeBundle(tree fs.FS, name string) (bundle, error) {
+// makeBundle makes the bundle of a file, which speaks a language.
+func makeBundle(tree fs.FS, name string, l *words.Language) (bundle, error) {
 	root, err := filepath.Abs("/")
 	if err != nil {
 		return bundle{}, err
 	}
 	o := options
-	o.EntryPoints, o.AbsWorkingDir, o.Outfile = []string{name}, root, path.Base(name)
+	o.EntryPoints, o.AbsWorkingDir, o.Outfile = []string{name}, root, path.Base(l.File(name))
 	o.Plugins = []api.Plugin{{Name: "embedded", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) { return resolve(tree, name, a) })
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "static"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) { return load(tree, a.Path) })
+		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "words"}, func(api.OnLoadArgs) (api.OnLoadResult, error) { return loadWords(l), nil })
 	}}}
 	made := api.Build(o)
 	if len(made.Errors) > 0 {
@@ -68,12 +72,20 @@ func makeBundle(tree fs.FS, name string) (bundle, error) {
 // style: a request for it would cost more.
 const smallPicture = 600
 
+// wordTable is the table of words as scripts import it: its place in the source,
+// seen from this package, so that an editor and the check of types find it. It
+// stands for the table of whatever language the bundle is made for.
+const wordTable = "../words/en.json"
+
 // resolve finds what a file imports. Greater pictures stay files of their own,
 // and their addresses are written as from the bundle's place.
 func resolve(tree fs.FS, entry string, a api.OnResolveArgs) (api.OnResolveResult, error) {
 	found := a.Path
 	if a.Kind != api.ResolveEntryPoint {
 		found = path.Join(path.Dir(a.Importer), a.Path)
+	}
+	if found == wordTable {
+		return api.OnResolveResult{Path: found, Namespace: "words"}, nil
 	}
 	info, err := fs.Stat(tree, found)
 	if err != nil {
@@ -90,6 +102,13 @@ func load(tree fs.FS, name string) (api.OnLoadResult, error) {
 	text, err := fs.ReadFile(tree, name)
 	contents := string(text)
 	return api.OnLoadResult{Contents: &contents, Loader: loaders[path.Ext(name)]}, err
+}
+
+// loadWords gives the bundler a table whose keys it takes for exports, of which it
+// leaves out those that no script names.
+func loadWords(l *words.Language) api.OnLoadResult {
+	contents := string(l.Table())
+	return api.OnLoadResult{Contents: &contents, Loader: api.LoaderJSON}
 }
 
 var loaders = map[string]api.Loader{".js": api.LoaderJS, ".css": api.LoaderCSS, ".svg": api.LoaderDataURL}

@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"kibitz/words"
 )
 
 //go:embed css js img
@@ -42,13 +44,22 @@ func File(name string) []byte {
 	return f.plain
 }
 
-var ours = sync.OnceValue(func() *files {
-	f, err := read(embedded)
+var ours = sync.OnceValue(func() *files { return in(words.All...) })
+
+// In returns the prefix of the files as they are served in some languages, and what
+// serves them. It is for languages that are not in the product.
+func In(languages ...*words.Language) (prefix string, handler http.Handler) {
+	f := in(languages...)
+	return f.prefix, f
+}
+
+func in(languages ...*words.Language) *files {
+	f, err := read(embedded, languages...)
 	if err != nil {
 		panic(err) // the files are part of the program
 	}
 	return f
-})
+}
 
 // files are the contents by name, such as "css/page.css". They do not change.
 // Each is made when it is first asked for: most servers that are started serve
@@ -63,10 +74,13 @@ type file struct {
 	plain, zipped []byte // zipped is nil when it would not be smaller
 }
 
-func read(tree fs.FS) (*files, error) {
+func read(tree fs.FS, languages ...*words.Language) (*files, error) {
 	f := &files{byName: map[string]func() (file, error){}}
 	sum := sha256.New()
 	fmt.Fprintln(sum, recipe())
+	for _, l := range languages {
+		fmt.Fprintf(sum, "%s\n%s\n", l.Tag(), l.Table())
+	}
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -74,22 +88,33 @@ func read(tree fs.FS) (*files, error) {
 		plain, err := fs.ReadFile(tree, name)
 		fmt.Fprintf(sum, "%s\n%d\n", name, len(plain))
 		sum.Write(plain)
-		f.add(tree, name)
+		f.add(tree, name, languages)
 		return err
 	})
 	f.prefix = "/static/" + hex.EncodeToString(sum.Sum(nil))[:12] + "/"
 	return f, err
 }
 
-// add adds what is served for a file of the tree.
-func (f *files) add(tree fs.FS, name string) {
+// add adds what is served for a file of the tree: of a script, a bundle for each
+// language.
+func (f *files) add(tree fs.FS, name string, languages []*words.Language) {
 	if !bundled(name) {
 		f.byName[name] = once(name, func() ([]byte, error) { return fs.ReadFile(tree, name) })
 		return
 	}
-	b := sync.OnceValues(func() (bundle, error) { return makeBundle(tree, name) })
-	f.byName[name] = once(name, func() ([]byte, error) { b, err := b(); return b.code, err })
-	f.byName[name+".map"] = once(name+".map", func() ([]byte, error) { b, err := b(); return b.sources, err })
+	if path.Ext(name) == ".css" {
+		languages = []*words.Language{words.English} // a style says nothing
+	}
+	for _, l := range languages {
+		f.addBundle(tree, name, l)
+	}
+}
+
+func (f *files) addBundle(tree fs.FS, name string, l *words.Language) {
+	served := l.File(name)
+	b := sync.OnceValues(func() (bundle, error) { return makeBundle(tree, name, l) })
+	f.byName[served] = once(served, func() ([]byte, error) { b, err := b(); return b.code, err })
+	f.byName[served+".map"] = once(served+".map", func() ([]byte, error) { b, err := b(); return b.sources, err })
 }
 
 // once makes a file of contents when it is first asked for.

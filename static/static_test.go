@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"kibitz/words"
 )
 
 func get(t *testing.T, h http.Handler, method, path, encoding string) *http.Response {
@@ -33,7 +35,7 @@ func TestPrefixNamesTheContents(t *testing.T) {
 		t.Errorf("Prefix() = %q", Prefix())
 	}
 	prefix := func(tree fstest.MapFS) string {
-		f, err := read(tree)
+		f, err := read(tree, words.All...)
 		if err != nil {
 			t.Fatal(err)
 		}

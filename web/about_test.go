@@ -3,6 +3,7 @@ package web
 import (
 	"runtime/debug"
 	"testing"
+	"time"
 
 	"kibitz/web/view"
 )
@@ -16,7 +17,7 @@ func TestProgramKnowsWhatItWasBuiltFrom(t *testing.T) {
 		"nothing known": {nil, view.AboutPage{Go: "go1.26"}},
 		"a commit": {
 			[]debug.BuildSetting{setting("vcs", "git"), setting("vcs.revision", "0123456789abcdef0123"), setting("vcs.time", "2026-11-22T03:04:05Z"), setting("vcs.modified", "false")},
-			view.AboutPage{Go: "go1.26", Commit: "0123456789ab", Built: "22 Nov 2026"},
+			view.AboutPage{Go: "go1.26", Commit: "0123456789ab", Built: time.Date(2026, 11, 22, 3, 4, 5, 0, time.UTC)},
 		},
 		"changes": {
 			[]debug.BuildSetting{setting("vcs.revision", "0123"), setting("vcs.time", "yesterday"), setting("vcs.modified", "true")},

@@ -80,6 +80,6 @@ func (s *Server) worker(w http.ResponseWriter, r *http.Request) error {
 
 // offline is the page that the worker keeps, the same for everybody.
 func (s *Server) offline(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, http.StatusOK, view.Offline(view.Frame{Static: s.config.StaticPrefix}))
+	s.render(w, r, http.StatusOK, view.Offline(view.Frame{Language: languageOf(r), Static: s.config.StaticPrefix}))
 	return nil
 }

@@ -88,7 +88,7 @@ func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f request.F
 		page.Wrong = "control"
 	}
 	advise(w.Header(), status, err)
-	s.render(w, r, status, view.Home(s.frame(r, "Kibitz"), page))
+	s.render(w, r, status, view.Home(s.frame(r), page))
 	return nil
 }
 

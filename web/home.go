@@ -15,7 +15,7 @@ import (
 
 // home is where a game is started.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, http.StatusOK, view.Home(s.frame(r, "Kibitz"), s.homePage(r)))
+	s.render(w, r, http.StatusOK, view.Home(s.frame(r), s.homePage(r)))
 	return nil
 }
 
@@ -50,12 +50,12 @@ func (s *Server) homePage(r *http.Request) view.HomePage {
 
 // frame is what every page has. Who asks is a nicety there: a page that says
 // the database is away must not need the database.
-func (s *Server) frame(r *http.Request, title string) view.Frame {
+func (s *Server) frame(r *http.Request) view.Frame {
 	visitor, err := s.visitorSoon(r)
 	if err != nil {
 		visitor = game.Player{}
 	}
-	return view.Frame{Title: title, Static: s.config.StaticPrefix, Player: visitor.Name, Prefs: prefsOf(r)}
+	return view.Frame{Language: languageOf(r), Static: s.config.StaticPrefix, Player: visitor.Name, Prefs: prefsOf(r)}
 }
 
 // visitorSoon is visitor for what can do without the answer.

@@ -18,7 +18,7 @@ import (
 
 // importPage is where games are read from PGN.
 func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, http.StatusOK, view.Import(s.frame(r, "Games from PGN"), view.ImportPage{}))
+	s.render(w, r, http.StatusOK, view.Import(s.frame(r), view.ImportPage{}))
 	return nil
 }
 
@@ -184,7 +184,7 @@ func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []b
 	r, done := timeToExplain(r)
 	defer done()
 	advise(w.Header(), status, err)
-	s.render(w, r, status, view.Import(s.frame(r, "Games from PGN"), view.ImportPage{Text: string(pasted), Error: detail}))
+	s.render(w, r, status, view.Import(s.frame(r), view.ImportPage{Text: string(pasted), Error: detail}))
 	return nil
 }
 
@@ -196,7 +196,7 @@ func (s *Server) tellImported(w http.ResponseWriter, r *http.Request, games []ga
 			http.Redirect(w, r, place, http.StatusSeeOther)
 			return nil
 		}
-		s.render(w, r, http.StatusCreated, view.Imported(s.frame(r, "Games from PGN"), games))
+		s.render(w, r, http.StatusCreated, view.Imported(s.frame(r), games))
 		return nil
 	}
 	body, err := wire.ImportedJSON(games)

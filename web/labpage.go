@@ -17,7 +17,7 @@ import (
 // showLab is the page, which explains without scripts what it shows with them.
 func (s *Server) showLab(w http.ResponseWriter, r *http.Request) error {
 	page := view.LabPage{Load: loadResult(), URL: s.baseURL(r)}
-	s.render(w, r, http.StatusOK, view.Lab(s.frame(r, "Transport lab"), page))
+	s.render(w, r, http.StatusOK, view.Lab(s.frame(r), page))
 	return nil
 }
 

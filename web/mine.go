@@ -33,7 +33,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 		page.Older = page.Games[pageOfGames-1].Place().String()
 	}
 	if request.Negotiate(r, request.TypeHTML, request.TypeJSON) == request.TypeHTML {
-		s.render(w, r, http.StatusOK, view.Mine(s.frame(r, "My games"), page))
+		s.render(w, r, http.StatusOK, view.Mine(s.frame(r), page))
 		return nil
 	}
 	body, err := wire.EntriesJSON(page.Games, page.Older)

@@ -11,7 +11,7 @@ import (
 
 // about says what Kibitz is and which one this is.
 func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, http.StatusOK, view.About(s.frame(r, "About"), thisProgram()))
+	s.render(w, r, http.StatusOK, view.About(s.frame(r), thisProgram()))
 	return nil
 }
 
@@ -36,7 +36,7 @@ func programOf(info *debug.BuildInfo) view.AboutPage {
 			page.Changed = s.Value == "true"
 		case "vcs.time":
 			if at, err := time.Parse(time.RFC3339, s.Value); err == nil {
-				page.Built = at.UTC().Format("2 Jan 2006")
+				page.Built = at.UTC()
 			}
 		}
 	}
@@ -45,7 +45,7 @@ func programOf(info *debug.BuildInfo) view.AboutPage {
 
 // keys lists what keys and gestures do.
 func (s *Server) keys(w http.ResponseWriter, r *http.Request) error {
-	s.render(w, r, http.StatusOK, view.Keys(s.frame(r, "Keys")))
+	s.render(w, r, http.StatusOK, view.Keys(s.frame(r)))
 	return nil
 }
 
@@ -60,6 +60,6 @@ func (s *Server) share(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer done()
-	s.render(w, r, http.StatusOK, view.Share(s.frame(r, title(snapshot)), s.gamePage(r, snapshot, you)))
+	s.render(w, r, http.StatusOK, view.Share(s.frame(r), s.gamePage(r, snapshot, you)))
 	return nil
 }

@@ -154,7 +154,7 @@ func (s *Server) boardPicture(kind pictureKind) handler {
 
 // homePicture is what previews show for the start page.
 func (s *Server) homePicture(w http.ResponseWriter, r *http.Request) error {
-	return s.sendPicture(w, r, sketch{pngPicture, view.HomeScene()}, "public, "+lastingPicture)
+	return s.sendPicture(w, r, sketch{pngPicture, view.HomeScene(languageOf(r))}, "public, "+lastingPicture)
 }
 
 func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, what sketch, age string) error {

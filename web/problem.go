@@ -63,9 +63,9 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, 
 	r, done := timeToExplain(r)
 	defer done()
 	e := excuseFor(p.Status, err)
-	frame := view.Frame{Title: e.title, Static: s.config.StaticPrefix, Prefs: prefsOf(r)}
+	frame := view.Frame{Language: languageOf(r), Static: s.config.StaticPrefix, Prefs: prefsOf(r)}
 	if p.Status < 500 && p.Status != http.StatusTooManyRequests { // else the database is not to be asked who this is
-		frame = s.frame(r, e.title)
+		frame = s.frame(r)
 	}
 	wait, _ := strconv.Atoi(w.Header().Get("Retry-After"))
 	if wait > 0 || p.Status == http.StatusNotFound {

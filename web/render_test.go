@@ -27,7 +27,7 @@ func TestPagesWaitTheirTurnAndNotForever(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
 			w := httptest.NewRecorder()
-			s.render(w, httptest.NewRequestWithContext(ctx, "GET", "/keys", nil), http.StatusOK, view.Keys(view.Frame{Title: "Keys"}))
+			s.render(w, httptest.NewRequestWithContext(ctx, "GET", "/keys", nil), http.StatusOK, view.Keys(view.Frame{}))
 			return w
 		}
 		if err := s.pages.Enter(t.Context()); err != nil {

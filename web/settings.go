@@ -16,7 +16,7 @@ const maxBack = 500
 // settings shows what the visitor wishes for, to be changed.
 func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
-	s.render(w, r, http.StatusOK, view.Settings(s.frame(r, "Settings"), view.SettingsPage{
+	s.render(w, r, http.StatusOK, view.Settings(s.frame(r), view.SettingsPage{
 		Back: s.cameFrom(r, query.Get("back")), Saved: query.Has("saved"),
 	}))
 	return nil

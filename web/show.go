@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -71,6 +70,7 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you rules.Color) view.GamePage {
 	query := r.URL.Query()
 	page := view.GamePage{
+		Language: languageOf(r),
 		Snapshot: snapshot, You: you, Ply: plyAsked(query.Get("ply"), len(snapshot.Plies)),
 		Flip: query.Get("flip") == "1", Refresh: query.Get("refresh") != "0",
 		Now: s.config.Now(), Presence: s.presence.At(snapshot.Game), URL: s.baseURL(r) + "/games/" + string(snapshot.Game), Transport: query.Get("transport"),
@@ -94,7 +94,7 @@ func plyAsked(text string, plies int) int {
 }
 
 func (s *Server) renderGame(w http.ResponseWriter, r *http.Request, status int, page view.GamePage) {
-	s.render(w, r, status, view.Game(s.frame(r, title(page.Snapshot)), page))
+	s.render(w, r, status, view.Game(s.frame(r), page))
 }
 
 func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, status int, snapshot game.Snapshot, you rules.Color) error {
@@ -115,12 +115,4 @@ func writeJSON(w http.ResponseWriter, status int, body []byte) {
 	h.Add("Vary", "Accept, Cookie, Authorization")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a client that has gone needs no answer
-}
-
-// title names a game by its players.
-func title(g game.Snapshot) string {
-	if g.Status == game.Open {
-		return "A game waits for an opponent"
-	}
-	return cmp.Or(g.White.Name, "?") + " – " + cmp.Or(g.Black.Name, "?")
 }

@@ -37,7 +37,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	}
 	if request.Negotiate(r, request.TypeHTML, request.TypeJSON) == request.TypeHTML {
 		page := view.WatchPage{Boards: boards, Refresh: r.URL.Query().Get("refresh") != "0"}
-		s.render(w, r, http.StatusOK, view.Watch(s.frame(r, "Games being played now"), page))
+		s.render(w, r, http.StatusOK, view.Watch(s.frame(r), page))
 		return nil
 	}
 	list := make([]wire.Board, len(boards))

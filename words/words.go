@@ -20,6 +20,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"path"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -121,6 +122,16 @@ func (l *Language) Tag() string { return l.or().tag.String() }
 // changed.
 func (l *Language) Table() []byte { return l.or().table }
 
+// File is the name under which a file is served in this language: "main.js" in
+// English, "main.de.js" in German.
+func (l *Language) File(name string) string {
+	if l = l.or(); l == English {
+		return name
+	}
+	ending := path.Ext(name)
+	return strings.TrimSuffix(name, ending) + "." + l.Tag() + ending
+}
+
 func (l *Language) or() *Language {
 	if l == nil {
 		return English
@@ -128,7 +139,7 @@ func (l *Language) or() *Language {
 	return l
 }
 
-// Say returns the text of a key. fill has the values of its placeholders, each
+// Say returns the text of a key; of a group, that is "group.key". fill has the values of its placeholders, each
 // after its name: Say("goneSoon", "n", 5). A key that is not there is its own text;
 // tests keep that from happening.
 func (l *Language) Say(key string, fill ...any) string {
@@ -143,13 +154,10 @@ func (l *Language) Say(key string, fill ...any) string {
 	return b.String()
 }
 
-// Of returns the text of a group that has this key; ok is false if it has none.
-func (l *Language) Of(group, key string, fill ...any) (said string, ok bool) {
-	name := group + "." + key
-	if _, ok := l.or().texts[name]; !ok {
-		return "", false
-	}
-	return l.Say(name, fill...), true
+// Has reports whether there is a text of that key, which may be "group.key".
+func (l *Language) Has(key string) bool {
+	_, ok := l.or().texts[key]
+	return ok
 }
 
 // A Part is a piece of a text, as it is shown.

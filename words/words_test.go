@@ -56,13 +56,12 @@ func TestFormsAreThoseOfTheLanguage(t *testing.T) {
 	}
 }
 
-func TestOfAGroupOnlyWhatItHas(t *testing.T) {
+func TestHas(t *testing.T) {
 	l := made(t, "en")
-	if said, ok := l.Of("side", "white"); said != "White" || !ok {
-		t.Errorf("got %q, %t", said, ok)
-	}
-	if said, ok := l.Of("side", "green"); said != "" || ok {
-		t.Errorf("got %q, %t", said, ok)
+	for key, want := range map[string]bool{"plain": true, "side.white": true, "side.green": false, "side": false, "moves": true} {
+		if got := l.Has(key); got != want {
+			t.Errorf("%s is there: %t, want %t", key, got, want)
+		}
 	}
 }
 

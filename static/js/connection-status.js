@@ -2,8 +2,9 @@
 // once the connection has been gone for a while, and an announcement when it has been
 // gone for longer and when it is back.
 
+import * as words from '../../words/en.json';
 import { setText } from './dom.js';
-import { live } from './words.js';
+import { fill } from './words.js';
 
 /** @typedef {import('./transport/common.js').State} State */
 
@@ -58,28 +59,28 @@ export class ConnectionStatus {
 			el.hidden = state === 'stopped' || (el === this.trouble && !(broken && gone >= markAfter));
 			if (state === 'stopped') continue;
 			el.dataset.state = broken ? 'retry' : state;
-			setText(el, broken ? this.#word(state, now) : live[state]);
+			setText(el, broken ? this.#word(state, now) : words.connection[state]);
 		}
 		if (!broken) return;
 		if (gone >= announceAfter && !this.#lost) {
 			this.#lost = true;
-			this.say(live.lost);
+			this.say(words.connectionLost);
 		}
 		this.#timer = setTimeout(() => this.#draw(), 500);
 	}
 
 	/** @param {State | 'sending'} state @param {number} now */
 	#word(state, now) {
-		if (!navigator.onLine) return live.offline;
-		if (state === 'sending') return live.sending;
+		if (!navigator.onLine) return words.offline;
+		if (state === 'sending') return words.connection.sending;
 		const seconds = Math.ceil((this.#retryAt - now) / 1000);
-		return state === 'retry' && seconds > 1 ? live.retryIn(seconds) : live.retry;
+		return state === 'retry' && seconds > 1 ? fill(words.retryIn, { n: seconds }) : words.connection.retry;
 	}
 
 	/** @param {State} state */
 	#restored(state) {
 		this.#brokenAt = 0;
-		if (this.#lost && state === 'open') this.say(live.back);
+		if (this.#lost && state === 'open') this.say(words.connectedAgain);
 		this.#lost = false;
 	}
 }

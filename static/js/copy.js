@@ -1,6 +1,6 @@
 // Buttons that copy a text to the clipboard.
 
-import { live } from './words.js';
+import * as words from '../../words/en.json';
 
 /**
  * Adds a copy button to every text that is there to be copied, and one to the PGN,
@@ -10,7 +10,7 @@ import { live } from './words.js';
  */
 export function copyButtons(main, say) {
 	for (const input of /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (main.querySelectorAll('[data-copy]'))) {
-		const button = copyButton(live.copy, say, () => {
+		const button = copyButton(words.copy, say, () => {
 			input.select();
 			return input.value;
 		});
@@ -18,7 +18,7 @@ export function copyButtons(main, say) {
 		input.after(button);
 	}
 	const pgn = /** @type {HTMLAnchorElement | null} */ (main.querySelector('.share a[href$=".pgn"]'));
-	pgn?.before(copyButton(live.copyPGN, say, async () => (await fetch(pgn.href)).text()));
+	pgn?.before(copyButton(words.copyPGN, say, async () => (await fetch(pgn.href)).text()));
 }
 
 /** @param {string} label @param {(text: string) => void} say @param {() => string | Promise<string>} text */
@@ -28,7 +28,7 @@ function copyButton(label, say, text) {
 	button.className = 'button';
 	button.textContent = label;
 	button.addEventListener('click', async () => {
-		const done = await copy(text).then(() => live.copied, () => live.uncopied);
+		const done = await copy(text).then(() => words.copied, () => words.uncopied);
 		button.textContent = done;
 		say(done);
 		setTimeout(() => { button.textContent = label; }, 2000);

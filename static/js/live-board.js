@@ -1,8 +1,9 @@
 // One of many live boards: a small board in a list, drawn only while it is in sight.
 
+import * as words from '../../words/en.json';
 import { position, read } from './board/squares.js';
 import { part, setText } from './dom.js';
-import { stateWords, words } from './words.js';
+import { fill, stateWords } from './words.js';
 
 /** @typedef {import('./transport/event.js').GameEvent} GameEvent */
 /** @typedef {{white: number, black: number, running: string}} Clock as of the answer it is in */
@@ -63,7 +64,7 @@ export class LiveBoard {
 		const turn = read(fen).turn;
 		if (version > this.version) this.receive(/** @type {GameEvent} */ ({ kind: 'snapshot', version, fen, turn, status: 'playing' }));
 		if (!this.over && version >= this.version) this.#setClocks(clock);
-		setText(part(this.item, 'spectators'), spectators ? `${spectators} ${words['watching']}` : '');
+		setText(part(this.item, 'spectators'), spectators ? fill(words.watching, { n: spectators }) : '');
 	}
 
 	set inSight(/** @type {boolean} */ yes) {

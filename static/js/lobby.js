@@ -1,11 +1,12 @@
 // The seeks of those who wait for an opponent: the feed brings the whole list each
 // time it changes.
 
+import * as words from '../../words/en.json';
 import { ConnectionStatus } from './connection-status.js';
 import { part, setText } from './dom.js';
 import { follow as polling } from './transport/polling.js';
 import { follow as sharedSSE } from './transport/shared-sse.js';
-import { live, words } from './words.js';
+import { fill, member } from './words.js';
 
 /** @typedef {{id: string, by: {name: string}, color: 'white' | 'black', initial?: number, increment?: number, speed?: string, at: number}} Seek */
 /** @typedef {{kind: string, tag: string, seeks: Seek[], mine?: string[]}} SeekList mine comes with /lobby.json only */
@@ -107,7 +108,7 @@ class Lobby {
 		setText(part(row, 'about'), about);
 		row.querySelector('a')?.setAttribute('href', `/games/${seek.id}`);
 		row.querySelector('form')?.setAttribute('action', `/games/${seek.id}/join`);
-		row.querySelector('button')?.setAttribute('aria-label', `${words['play against']} ${seek.by.name}: ${about}`);
+		row.querySelector('button')?.setAttribute('aria-label', fill(words.playAgainst, { name: seek.by.name, seek: about }));
 		return row;
 	}
 
@@ -117,7 +118,7 @@ class Lobby {
 		row.dataset.gone = '';
 		const button = row.querySelector('button');
 		if (!button) return;
-		button.textContent = live.taken;
+		button.textContent = words.seekTaken;
 		button.removeAttribute('aria-label');
 		button.setAttribute('aria-disabled', 'true');
 		button.addEventListener('click', (e) => e.preventDefault());
@@ -138,7 +139,7 @@ class Lobby {
  * @param {string} side
  */
 function seekWords({ initial, increment, speed }, side) {
-	const control = initial === undefined ? [words['no clock']]
-		: [`${Math.round(initial / 60 * 100) / 100}+${increment}`, words[speed ?? '']];
-	return [...control, words[`you play ${side}`]].join(' · ');
+	const control = initial === undefined ? [words.noClock]
+		: [`${Math.round(initial / 60 * 100) / 100}+${increment}`, member(words.speed, speed ?? '')];
+	return [...control, member(words.youPlay, side)].join(' · ');
 }

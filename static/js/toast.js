@@ -1,8 +1,8 @@
 // A message over the board: why something was refused. It closes by a click, and by
 // itself unless the pointer or the focus is on it.
 
+import * as words from '../../words/en.json';
 import { part, setText } from './dom.js';
-import { live } from './words.js';
 
 const duration = 8000; // ms
 
@@ -47,7 +47,7 @@ export class Toast {
 		box.className = 'toast';
 		text.dataset.part = 'toast-text';
 		close.type = 'button';
-		close.ariaLabel = live.close;
+		close.ariaLabel = words.closeMessage;
 		close.textContent = '×';
 		box.append(text, close);
 		box.addEventListener('click', () => this.hide());

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kibitz/game/rules"
+	"kibitz/words"
 )
 
 // boardView is a board as it is drawn, row by row from the far side.
@@ -31,7 +32,7 @@ type square struct {
 func (p GamePage) board() boardView {
 	b := newBoard(p.fen(), p.lastUCI(), p.bottom())
 	if !p.live() || !p.is("mine") {
-		b.label = "Chess board"
+		b.label = p.Say("chessBoard")
 		return b
 	}
 	legal := p.legal()
@@ -115,7 +116,7 @@ func (s *square) offer(legal []string, from string) {
 }
 
 // label says what a press on the square is about.
-func (s square) label() string { return s.name + ", " + pieceName(s.piece) }
+func (s square) label(l *words.Language) string { return s.name + ", " + pieceName(l, s.piece) }
 
 // pieceClass is the CSS class of a piece: "wN".
 func pieceClass(p rules.Piece) string {
@@ -151,7 +152,7 @@ func of(c rules.Color, p rules.Piece) rules.Piece {
 }
 
 // roster lists a side's pieces in words: "King e1, queen d1, rooks a1 h1".
-func (b boardView) roster(c rules.Color) string {
+func (b boardView) roster(l *words.Language, c rules.Color) string {
 	var parts []string
 	for _, kind := range []byte("KQRBNP") {
 		var squares []string
@@ -164,7 +165,7 @@ func (b boardView) roster(c rules.Color) string {
 		}
 		if len(squares) > 0 {
 			slices.Sort(squares)
-			parts = append(parts, words[string(kind)]+" "+strings.Join(squares, " "))
+			parts = append(parts, l.Say("piecesOn", "piece", l.Say("piece."+string(kind)), "squares", strings.Join(squares, " ")))
 		}
 	}
 	return strings.Join(parts, ", ")

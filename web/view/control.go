@@ -8,6 +8,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/rules"
 	"kibitz/game/wire"
+	"kibitz/words"
 )
 
 // Choices of time that are no time control.
@@ -19,12 +20,20 @@ const (
 
 // controlGroup is a speed and its usual time controls.
 type controlGroup struct {
-	speed    string
+	speed    string // the key of its name
 	controls []controlChoice
 }
 
-// controlChoice is what a chip of the form sends, and what it says.
-type controlChoice struct{ value, label string }
+// controlChoice is what a chip of the form sends, and what it says: a time, "5+3",
+// or the text of a key.
+type controlChoice struct{ value, time, key string }
+
+func (c controlChoice) label(l *words.Language) string {
+	if c.key != "" {
+		return l.Say(c.key)
+	}
+	return c.time
+}
 
 var controlGroups = grouped([][2]int{
 	{60, 0}, {120, 1}, {180, 0}, {180, 2}, {300, 0}, {300, 3}, {600, 0}, {600, 5}, {900, 10}, {1800, 0}, {1800, 20},
@@ -35,17 +44,17 @@ func grouped(controls [][2]int) []controlGroup {
 	var groups []controlGroup
 	for _, c := range controls {
 		tc := game.TimeControl{Initial: time.Duration(c[0]) * time.Second, Increment: time.Duration(c[1]) * time.Second}
-		speed := sentence(string(tc.Speed()))
+		speed := "speed." + string(tc.Speed())
 		if len(groups) == 0 || groups[len(groups)-1].speed != speed {
 			groups = append(groups, controlGroup{speed: speed})
 		}
 		last := &groups[len(groups)-1]
 		increment := strconv.Itoa(c[1])
 		last.controls = append(last.controls, controlChoice{
-			value: strconv.Itoa(c[0]) + "+" + increment, label: strconv.Itoa(c[0]/60) + "+" + increment,
+			value: strconv.Itoa(c[0]) + "+" + increment, time: strconv.Itoa(c[0]/60) + "+" + increment,
 		})
 	}
-	return append(groups, controlGroup{"Other", []controlChoice{{noClock, "No clock"}, {customControl, "Custom"}}})
+	return append(groups, controlGroup{"otherTimes", []controlChoice{{value: noClock, key: "noClock"}, {value: customControl, key: "customTime"}}})
 }
 
 // chosenControl is the chip that is pressed: the usual one, unless the form was

@@ -1,41 +1,51 @@
 package view
 
+import "kibitz/words"
+
 // keyGroups are all keys and gestures, as the page of keys lists them. Keys of
-// one row that are pressed together are in one text, with a plus.
+// one row that are pressed together are one, with a plus in its name.
 var keyGroups = []keyGroup{
-	{"On the board", "Press Tab until a square has a frame; then:", []keyRow{
-		{[]string{"←", "→", "↑", "↓"}, "Go from square to square"},
-		{[]string{"Home", "End"}, "To the first or last square of the row"},
-		{[]string{"Ctrl + Home", "Ctrl + End"}, "To a corner of the board"},
-		{[]string{"Enter", "Space"}, "Pick up a piece; put it down"},
-		{[]string{"Esc"}, "Put it back, or take back a move made in advance"},
-		{[]string{"f"}, "Turn the board round"},
-		{[]string{"c"}, "Hear both clocks"},
+	{"board", []keyRow{
+		{[]string{"←", "→", "↑", "↓"}, "go"},
+		{[]string{"home", "end"}, "row"},
+		{[]string{"ctrlHome", "ctrlEnd"}, "corner"},
+		{[]string{"enter", "space"}, "pick"},
+		{[]string{"esc"}, "putBack"},
+		{[]string{"f"}, "turn"},
+		{[]string{"c"}, "clocks"},
 	}},
-	{"Anywhere on the page of a game", "Outside the board and fields to type in.", []keyRow{
-		{[]string{"←", "→"}, "Look at the move before, or after"},
-		{[]string{"Home", "End"}, "To the start of the game, or back to now"},
-		{[]string{"Esc"}, "Back to now"},
-		{[]string{"Enter"}, "Play the move that waits for your yes, if you have asked for that in the settings"},
-		{[]string{"Esc"}, "Do not play it"},
+	{"page", []keyRow{
+		{[]string{"←", "→"}, "walk"},
+		{[]string{"home", "end"}, "ends"},
+		{[]string{"esc"}, "now"},
+		{[]string{"enter"}, "confirm"},
+		{[]string{"esc"}, "deny"},
 	}},
-	{"With a mouse, a pen or a finger", "", []keyRow{
-		{[]string{"Drag"}, "Move a piece"},
-		{[]string{"Press, press"}, "Move a piece: first the piece, then the square"},
-		{[]string{"King to rook"}, "Castle; two squares to the side do as well"},
-		{[]string{"Move while the other thinks"}, "Play it as soon as it is your turn, if it is possible then"},
-		{[]string{"Right button"}, "Take back a move made in advance; else draw a circle"},
-		{[]string{"Right button, drag"}, "Draw an arrow, for your eyes only; the same again takes it away"},
-		{[]string{"Shift", "Alt", "Ctrl"}, "Held while drawing: another color and line"},
+	{"pointer", []keyRow{
+		{[]string{"drag"}, "drag"},
+		{[]string{"press"}, "press"},
+		{[]string{"castle"}, "castle"},
+		{[]string{"premove"}, "premove"},
+		{[]string{"rightButton"}, "circle"},
+		{[]string{"rightDrag"}, "arrow"},
+		{[]string{"shift", "alt", "ctrl"}, "colors"},
 	}},
 }
 
 type keyGroup struct {
-	title, hint string
-	rows        []keyRow
+	name string // by which the table of words has its title, and a hint if it has one
+	rows []keyRow
 }
 
 type keyRow struct {
 	keys []string // any of them
-	does string
+	does string   // by which the table of words has what it does
+}
+
+// keyName is what is written on a key; a letter or an arrow is the same everywhere.
+func keyName(l *words.Language, key string) string {
+	if named := "key." + key; l.Has(named) {
+		return l.Say(named)
+	}
+	return key
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"kibitz/words"
 )
 
 // LabPage shows what the transports do.
@@ -35,44 +37,23 @@ type LoadRow struct {
 
 // A technique is a transport as the lab explains it.
 type technique struct {
-	pageTransport
-	every                string // under its name, in the chart
-	how, good, bad, fits string
-	curl                 string // what follows the host; "" for none
+	name string
+	curl string // what follows the host; "" for none
 }
 
 var techniques = []technique{
-	{transports[0], "asks again and again",
-		"The page asks every few seconds: anything after move 17? The answer comes at once, and mostly it is no.",
-		"The simplest of all. It works wherever the web does, and each answer frees its connection.",
-		"News is late by half the pause on average. Most requests bring nothing, and their headers weigh more than the news.",
-		"Rankings, status pages, many users who can wait.",
-		`curl -i "%s/games/ID/feed?after=2"`},
-	{transports[1], "asks, and is kept waiting",
-		"The page asks, and the server keeps the request until there is news or the time is up. The page then asks again at once.",
-		"As quick as a stream, with plain requests: it works where nothing else gets through.",
-		"Each piece of news costs a request, and everybody who waited asks again in the same instant. More to get right than polling.",
-		"Rare notifications, few users at a time.",
-		`curl -i -H 'Prefer: wait=25' "%s/games/ID/feed?after=2"`},
-	{transports[2], "one answer that never ends",
-		"One request, and an answer that goes on: each event is a few lines of text. The browser reconnects by itself and says what it saw last.",
-		"Real time on one connection, in plain HTTP.",
-		"One way only, and text only. Over HTTP/1.1 a browser opens six connections to a host. Some proxies keep the lines back.",
-		"Live boards, prices, news.",
-		`curl -N -H 'Accept: text/event-stream' "%s/games/ID/feed?after=2"`},
-	{transports[3], "one connection, both ways",
-		"A request that becomes a connection of its own kind (101 Switching Protocols), on which both sides speak when they like.",
-		"Two ways, and the fewest bytes for a message.",
-		"Reconnecting and catching up is left to the page. Some networks block it. Each reader keeps a socket.",
-		"Chat, play: whoever sends as well as hears.", ""},
+	{transports[0], `curl -i "%s/games/ID/feed?after=2"`},
+	{transports[1], `curl -i -H 'Prefer: wait=25' "%s/games/ID/feed?after=2"`},
+	{transports[2], `curl -N -H 'Accept: text/event-stream' "%s/games/ID/feed?after=2"`},
+	{transports[3], ""},
 }
 
 func (p LabPage) command(t technique) string { return fmt.Sprintf(t.curl, p.URL) }
 
-func (p LabPage) head() head {
+func (p LabPage) head(f Frame) head {
 	return head{
-		title:       "Transport lab",
-		description: "Polling, long polling, Server-Sent Events and WebSocket on one game at the same time, with what each costs.",
+		title:       f.Say("labTitle"),
+		description: f.Say("labDescription"),
 		place:       "/lab",
 		style:       "lab",
 		script:      "lab",
@@ -97,14 +78,14 @@ func (r *LoadResult) viewBox() string {
 }
 
 // title says how many there were, if that is one number.
-func (r *LoadResult) title() string {
+func (r *LoadResult) title(l *words.Language) string {
 	n := r.Rows[0].Spectators
 	for _, row := range r.Rows {
 		if row.Spectators != n {
-			return "With many spectators"
+			return l.Say("loadTitleMany")
 		}
 	}
-	return "At " + withCommas(n) + " spectators"
+	return l.Say("loadTitle", "count", withCommas(n))
 }
 
 // withCommas writes a number with commas.
@@ -132,6 +113,6 @@ func decimal(f float64) string { return strconv.FormatFloat(math.Round(f*100)/10
 
 func unit(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
-func (r *LoadResult) source() string {
-	return fmt.Sprintf("Measured %s on %s, commit %s, by %s.", r.Date, r.Machine, cmp.Or(r.Commit, "unknown"), cmp.Or(r.Command, "cmd/load"))
+func (r *LoadResult) source(l *words.Language) string {
+	return l.Say("loadSource", "date", r.Date, "machine", r.Machine, "commit", cmp.Or(r.Commit, l.Say("unknownCommit")), "command", cmp.Or(r.Command, "cmd/load"))
 }

@@ -8,6 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/words"
 )
 
 func (p HomePage) isMine(s game.Seek) bool { return slices.Contains(p.Mine, s.Game) }
@@ -30,17 +31,17 @@ func side(s game.Seek, mine bool) rules.Color {
 }
 
 // seekWords says what a seek is for: "5+3 · Blitz · you play White".
-func seekWords(s game.Seek, mine bool) string {
-	parts := []string{words["no clock"]}
+func seekWords(l *words.Language, s game.Seek, mine bool) string {
+	parts := []string{l.Say("noClock")}
 	if tc := s.Control; tc.Clocked() {
-		parts = []string{controlWords(tc), words[string(tc.Speed())]}
+		parts = []string{controlWords(tc), l.Say("speed." + string(tc.Speed()))}
 	}
-	return strings.Join(append(parts, words["you play "+string(side(s, mine))]), " · ")
+	return strings.Join(append(parts, l.Say("youPlay."+string(side(s, mine)))), " · ")
 }
 
 // playAgainst is the button of a seek in full.
-func playAgainst(s game.Seek) string {
-	return words["play against"] + " " + s.By.Name + ": " + seekWords(s, false)
+func playAgainst(l *words.Language, s game.Seek) string {
+	return l.Say("playAgainst", "name", s.By.Name, "seek", seekWords(l, s, false))
 }
 
 // controlWords is a time control as players write it: "5+3", and "0.5+0" for half

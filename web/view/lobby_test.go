@@ -26,7 +26,7 @@ func TestSeekWords(t *testing.T) {
 		{15, 0, rules.White, false, "0.25+0 · Ultrabullet · you play White"},
 	} {
 		seek := game.Seek{Color: c.color, Control: game.TimeControl{Initial: c.initial * time.Second, Increment: c.increment * time.Second}}
-		if got := seekWords(seek, c.mine); got != c.want {
+		if got := seekWords(nil, seek, c.mine); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}

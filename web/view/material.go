@@ -1,7 +1,6 @@
 package view
 
 import (
-	"strconv"
 	"strings"
 
 	"kibitz/game/rules"
@@ -46,18 +45,10 @@ func (p GamePage) surplus(c rules.Color) surplus {
 		for range n {
 			s.pieces = append(s.pieces, of(c.Other(), rules.Piece(w.kind)))
 		}
-		told = append(told, counted(n, words[string(w.kind)]))
+		told = append(told, p.Say("more."+string(w.kind), "n", n))
 	}
 	if told != nil {
-		s.text = words["has more"] + " " + strings.Join(told, ", ")
+		s.text = p.Say("hasMore", "pieces", strings.Join(told, ", "))
 	}
 	return s
-}
-
-// counted is "1 pawn" or "2 pawns".
-func counted(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return strconv.Itoa(n) + " " + what
 }

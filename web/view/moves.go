@@ -74,18 +74,18 @@ func (p GamePage) moveName(ply int) string {
 // shown says which position an old ply is.
 func (p GamePage) shown() string {
 	if p.Ply < 1 {
-		return words["position at start"]
+		return p.Say("positionAtStart")
 	}
-	return words["position after"] + " " + p.moveName(min(p.Ply, len(p.Snapshot.Plies)))
+	return p.Say("positionAfter", "move", p.moveName(min(p.Ply, len(p.Snapshot.Plies))))
 }
 
 // lastMove tells the newest move shown in full.
 func (p GamePage) lastMove() string {
 	n := min(p.Ply, len(p.Snapshot.Plies))
 	if n < 1 {
-		return words["no moves"]
+		return p.Say("noMoves")
 	}
-	return words["last move"] + ": " + spoken(p.colorOf(n), p.Snapshot.Plies[n-1].SAN)
+	return p.Say("lastMove", "move", spoken(p.Language, p.colorOf(n), p.Snapshot.Plies[n-1].SAN))
 }
 
 // opening is the name of the opening with its code; "" if it has none.

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/game/rules"
 	"kibitz/web/picture"
+	"kibitz/words"
 )
 
 // Scene is what a picture of the position shown says to anybody, whoever asks
@@ -27,20 +28,19 @@ func (p GamePage) Scene() picture.Scene {
 			details = append(details, p.state())
 		}
 	case p.Ply > 0:
-		details = append(details, "After "+p.moveName(p.Ply))
+		details = append(details, p.Say("positionAfter", "move", p.moveName(p.Ply)))
 	}
 	if tc := p.Snapshot.Clock.Control; tc.Clocked() {
-		details = append(details, words[string(tc.Speed())]+" "+controlWords(tc))
+		details = append(details, p.Say("speed."+string(tc.Speed()))+" "+controlWords(tc))
 	}
 	s.Detail = strings.Join(details, " · ")
 	return s
 }
 
 // HomeScene is the picture of the start page.
-func HomeScene() picture.Scene {
+func HomeScene(l *words.Language) picture.Scene {
 	return picture.Scene{
-		FEN: sceneFEN, Last: sceneLast, Headline: "Chess for two, and whoever looks on.",
-		Detail: "Start a game, send the link, play.",
+		FEN: sceneFEN, Last: sceneLast, Headline: l.Say("slogan"), Detail: l.Say("sceneDetail"),
 	}
 }
 
@@ -62,9 +62,9 @@ func (p GamePage) pictureQuery() string {
 
 // pictureAlt is the picture in words.
 func (p GamePage) pictureAlt() string {
-	text := "Chess board: " + p.pairing()
+	state := p.shown()
 	if p.live() {
-		return text + ". " + stateWords(p.Snapshot.Event, "") + "."
+		state = stateWords(p.Language, p.Snapshot.Event, "")
 	}
-	return text + ". " + p.shown() + "."
+	return p.Say("boardPicture", "pairing", p.pairing(), "state", state)
 }

@@ -1,47 +1,39 @@
 package view
 
+import "cmp"
+
 // SettingsPage is the form for a visitor's wishes, which are those of the frame.
 type SettingsPage struct {
 	Back  string // where the visitor came from; "" when not known
 	Saved bool   // they have just been saved
 }
 
-// A choice is one of several values, of which one is always chosen.
-type choice struct{ value, label, hint string }
-
-var themeChoices = []choice{
-	{"", "As my device", "Light by day and dark by night, if your device does so."},
-	{"light", "Light", "Dark letters on a bright page."},
-	{"dark", "Dark", "Bright letters on a dark page."},
+// A choice is one of several values, of which one is always chosen. The first is
+// that of who has not chosen.
+type choice struct {
+	value string // in forms and cookies
+	usual string // its name if it has no value
 }
 
-var boardChoices = []choice{
-	{"", "Linen", "Warm wood"},
-	{"moss", "Moss", "Soft green"},
-	{"sea", "Sea", "Cool blue"},
-	{"slate", "Slate", "Calm gray"},
-	{"contrast", "High contrast", "Bold marks"},
-}
+var (
+	themeChoices = []choice{{usual: "device"}, {value: "light"}, {value: "dark"}}
+	boardChoices = []choice{{usual: "linen"}, {value: "moss"}, {value: "sea"}, {value: "slate"}, {value: "contrast"}}
+)
 
-// style is the name by which styles know a board.
-func (c choice) style() string {
-	if c.value == "" {
-		return "linen"
-	}
-	return c.value
-}
+// name is that by which styles and the table of words know a choice.
+func (c choice) name() string { return cmp.Or(c.value, c.usual) }
 
 // A toggle is a wish that is on or off.
 type toggle struct {
-	name, label, hint string
-	on                func(Prefs) bool
+	name string
+	on   func(Prefs) bool
 }
 
 var switches = []toggle{
-	{"confirm", "Confirm my moves", "A move waits until you say yes to it. Good for touch screens and slow games.", func(p Prefs) bool { return p.Confirm }},
-	{"sound", "Sounds", "A short sound for each move, and a warning when your time runs low.", func(p Prefs) bool { return p.Sound }},
-	{"notify", "Tell me when it is my turn", "A notification of this browser, only while the game is out of sight. Your browser will ask whether you allow it.", func(p Prefs) bool { return p.Notify }},
-	{"awake", "Keep the screen on", "Your screen does not go dark while you play with a clock.", func(p Prefs) bool { return p.Awake }},
+	{"confirm", func(p Prefs) bool { return p.Confirm }},
+	{"sound", func(p Prefs) bool { return p.Sound }},
+	{"notify", func(p Prefs) bool { return p.Notify }},
+	{"awake", func(p Prefs) bool { return p.Awake }},
 }
 
 // previewFEN has both sides' pieces on squares of both colors.

@@ -127,7 +127,7 @@ func (p GamePage) offerText() string {
 	if o.By == p.You {
 		by = "you"
 	}
-	return words["offer "+string(o.Kind)+" "+by]
+	return p.Say("offer." + string(o.Kind) + " " + by)
 }
 
 // offer is the open offer for the script: "draw white".

@@ -12,12 +12,12 @@ import (
 func (p GamePage) live() bool { return p.Ply >= len(p.Snapshot.Plies) }
 
 // state is the game in a few words.
-func (p GamePage) state() string { return stateWords(p.Snapshot.Event, p.You) }
+func (p GamePage) state() string { return stateWords(p.Language, p.Snapshot.Event, p.You) }
 
 // title is the state for the tab, which is read from afar.
 func (p GamePage) title() string {
 	if p.is("mine") {
-		return words["your turn"]
+		return p.Say("yourTurn")
 	}
 	return p.state()
 }
@@ -57,11 +57,19 @@ func (p GamePage) open() rules.Color {
 	return ""
 }
 
+// openSide is what that color is called; "" if there is none.
+func (p GamePage) openSide() string {
+	if c := p.open(); c != "" {
+		return p.Say("side." + string(c))
+	}
+	return ""
+}
+
 func (p GamePage) seatName(c rules.Color) string {
 	if s := p.seat(c); s.Seated() {
 		return s.Name
 	}
-	return words["open seat"]
+	return p.Say("openSeat")
 }
 
 // pairing names the two players, White first.

@@ -12,9 +12,7 @@ func TestPagesOfferAndExplainEveryTransportInOrder(t *testing.T) {
 	for _, of := range transport.OfPages() {
 		want = append(want, of.Name)
 	}
-	for _, p := range transports {
-		offered = append(offered, p.name)
-	}
+	offered = append(offered, transports...)
 	for _, p := range techniques {
 		explained = append(explained, p.name)
 	}

@@ -6,14 +6,15 @@ import (
 	"kibitz/game"
 	"kibitz/game/rules"
 	"kibitz/game/wire"
+	"kibitz/words"
 )
 
 // Frame is what every page has.
 type Frame struct {
-	Title  string // without the site's name; the page of a game makes its own
-	Static string // URL prefix of the static files, such as "/static/1f2e3d/"
-	Player string // the visitor's name; "" for one who has not played yet
-	Prefs  Prefs
+	*words.Language        // in which the page speaks; nil for English
+	Static          string // URL prefix of the static files, such as "/static/1f2e3d/"
+	Player          string // the visitor's name; "" for one who has not played yet
+	Prefs           Prefs
 }
 
 // HomePage is the page on which a game is started.
@@ -45,6 +46,8 @@ type ImportPage struct {
 
 // GamePage is one game, as one visitor sees it.
 type GamePage struct {
+	*words.Language // that of the frame; a picture, which has none, is asked for in it
+
 	Snapshot game.Snapshot
 	You      rules.Color // the visitor's seat; "" for a spectator
 	From     string      // the square chosen with scripts off, one with legal moves; "" for none

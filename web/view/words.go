@@ -1,158 +1,77 @@
 package view
 
 import (
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"kibitz/game"
 	"kibitz/game/rules"
+	"kibitz/words"
 )
 
-// words is what the pages say about a game. The script says the same:
-// static/js/words.js holds this table again, and a test compares the two.
-var words = map[string]string{
-	"open":                 "Waiting for an opponent",
-	"playing white":        "White to move",
-	"playing black":        "Black to move",
-	"playing you":          "Your move",
-	"your turn":            "Your turn",
-	"mate 1-0":             "Checkmate. White wins",
-	"mate 0-1":             "Checkmate. Black wins",
-	"flag 1-0":             "Black ran out of time. White wins",
-	"flag 0-1":             "White ran out of time. Black wins",
-	"flag 1/2-1/2":         "Draw: time ran out, and the other side cannot mate",
-	"abandoned 1-0":        "Black left the game. White wins",
-	"abandoned 0-1":        "White left the game. Black wins",
-	"abandoned 1/2-1/2":    "Draw: a player left, and the other side cannot mate",
-	"agreement 1/2-1/2":    "Draw by agreement",
-	"threefold 1/2-1/2":    "Draw by threefold repetition",
-	"fifty 1/2-1/2":        "Draw by the fifty-move rule",
-	"length 1/2-1/2":       "Draw: the game has 300 moves",
-	"resignation 1-0":      "Black resigned. White wins",
-	"resignation 0-1":      "White resigned. Black wins",
-	"stalemate 1/2-1/2":    "Draw by stalemate",
-	"fivefold 1/2-1/2":     "Draw by fivefold repetition",
-	"seventyfive 1/2-1/2":  "Draw by the 75-move rule",
-	"material 1/2-1/2":     "Draw. Neither side can mate",
-	"abort *":              "Game aborted",
-	"imported 1-0":         "White won",
-	"imported 0-1":         "Black won",
-	"imported 1/2-1/2":     "Draw",
-	"imported *":           "No result",
-	"over":                 "Game over",
-	"offer draw white":     "White offers a draw",
-	"offer draw black":     "Black offers a draw",
-	"offer draw you":       "You offered a draw",
-	"offer takeback white": "White would like to take back a move",
-	"offer takeback black": "Black would like to take back a move",
-	"offer takeback you":   "You asked to take back a move",
-	"offer rematch white":  "White would like a rematch",
-	"offer rematch black":  "Black would like a rematch",
-	"offer rematch you":    "You offered a rematch",
-	"clock white":          "White’s clock",
-	"clock black":          "Black’s clock",
-	"open seat":            "Open seat",
-	"white":                "White",
-	"black":                "Black",
-	"K":                    "king",
-	"Q":                    "queen",
-	"R":                    "rook",
-	"B":                    "bishop",
-	"N":                    "knight",
-	"P":                    "pawn",
-	"to":                   "to",
-	"takes":                "takes",
-	"castles short":        "castles short",
-	"castles long":         "castles long",
-	"becomes":              "becomes a",
-	"check":                "check",
-	"checkmate":            "checkmate",
-	"empty":                "empty",
-	"in check":             "in check",
-	"last move":            "Last move",
-	"no moves":             "No moves yet",
-	"position after":       "After",
-	"position at start":    "At the start",
-	"has more":             "has more:",
-	"watching":             "watching",
-	"no clock":             "No clock",
-	"ultrabullet":          "Ultrabullet",
-	"bullet":               "Bullet",
-	"blitz":                "Blitz",
-	"rapid":                "Rapid",
-	"classical":            "Classical",
-	"you play white":       "you play White",
-	"you play black":       "you play Black",
-	"play against":         "Play against",
-}
-
 // stateWords says where the game stands, to the player at color you.
-func stateWords(e game.Event, you rules.Color) string {
-	var key string
+func stateWords(l *words.Language, e game.Event, you rules.Color) string {
 	switch {
 	case e.Status == game.Over:
-		key = string(e.Reason) + " " + string(e.Result)
+		if key := "outcome." + string(e.Reason) + " " + string(e.Result); l.Has(key) {
+			return l.Say(key)
+		}
+		return l.Say("over")
 	case e.Status == game.Open:
-		key = "open"
+		return l.Say("waiting")
 	case you == e.Turn():
-		key = "playing you"
-	default:
-		key = "playing " + string(e.Turn())
+		return l.Say("turn.you")
 	}
-	if text, ok := words[key]; ok {
-		return text
-	}
-	return words["over"]
+	return l.Say("turn." + string(e.Turn()))
 }
 
 // spoken says a move in full: "White knight takes f3, check".
-func spoken(by rules.Color, san string) string {
-	text := words[string(by)] + " "
+func spoken(l *words.Language, by rules.Color, san string) string {
 	move := strings.TrimRight(san, "+#")
-	switch move {
-	case "O-O":
-		text += words["castles short"]
-	case "O-O-O":
-		text += words["castles long"]
-	default:
-		text += spokenMove(move)
-	}
+	text := l.Say("sideMoves", "side", l.Say("side."+string(by)), "move", spokenMove(l, move))
 	switch {
 	case strings.HasSuffix(san, "#"):
-		text += ", " + words["checkmate"]
+		return l.Say("withCheckmate", "move", text)
 	case strings.HasSuffix(san, "+"):
-		text += ", " + words["check"]
+		return l.Say("withCheck", "move", text)
 	}
 	return text
 }
 
-func spokenMove(move string) string {
+func spokenMove(l *words.Language, move string) string {
+	switch move {
+	case "O-O":
+		return l.Say("castlesShort")
+	case "O-O-O":
+		return l.Say("castlesLong")
+	}
 	move, promotion, _ := strings.Cut(move, "=")
 	if len(move) < 2 {
 		return move
 	}
-	piece, ok := words[move[:1]]
-	if !ok {
-		piece = words["P"]
+	piece := "piece." + move[:1]
+	if !l.Has(piece) {
+		piece = "piece.P"
 	}
-	verb := words["to"]
+	text := l.Say("moveTo", "piece", l.Say(piece), "square", move[len(move)-2:])
 	if strings.Contains(move, "x") {
-		verb = words["takes"]
+		text = l.Say("moveTakes", "piece", l.Say(piece), "square", move[len(move)-2:])
 	}
-	text := piece + " " + verb + " " + move[len(move)-2:]
 	if promotion != "" {
-		text += ", " + words["becomes"] + " " + words[promotion]
+		text = l.Say("promotes", "move", text, "piece", l.Say("piece."+promotion))
 	}
 	return text
 }
 
 // pieceName is "white knight"; "empty" for no piece.
-func pieceName(p rules.Piece) string {
+func pieceName(l *words.Language, p rules.Piece) string {
 	if p == 0 {
-		return words["empty"]
+		return l.Say("empty")
 	}
-	return strings.ToLower(words[string(p.Color())]) + " " + words[string(p.Kind())]
+	return l.Say("figure." + string(p))
 }
 
 // sentence gives the text of an error the capital that a page wants.
@@ -162,4 +81,14 @@ func sentence(text string) string {
 	}
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// day is a date, "2 Jan 2006", and moment one with the time of day.
+func day(l *words.Language, t time.Time) string {
+	t = t.UTC()
+	return l.Say("day", "day", t.Day(), "month", l.Say("month."+strconv.Itoa(int(t.Month()))), "year", t.Format("2006"))
+}
+
+func moment(l *words.Language, t time.Time) string {
+	return l.Say("moment", "day", day(l, t), "time", t.UTC().Format("15:04"))
 }

@@ -1,45 +1,11 @@
 package view
 
 import (
-	"encoding/json"
-	"maps"
-	"os"
-	"strings"
 	"testing"
 
 	"kibitz/game"
 	"kibitz/game/rules"
 )
-
-// The script says what the server says: its table is JSON inside a module.
-func TestScriptSaysTheSame(t *testing.T) {
-	source, err := os.ReadFile("../../static/js/words.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, ok := strings.Cut(string(source), "export const words = ")
-	if !ok {
-		t.Fatal("words.js has no table of words")
-	}
-	table, _, _ = strings.Cut(table, ";")
-	var said map[string]string
-	if err := json.Unmarshal([]byte(table), &said); err != nil {
-		t.Fatalf("the table in words.js is not JSON: %v", err)
-	}
-	if maps.Equal(said, words) {
-		return
-	}
-	for key, text := range words {
-		if said[key] != text {
-			t.Errorf("%q: words.go says %q, words.js %q", key, text, said[key])
-		}
-	}
-	for key, text := range said {
-		if _, ok := words[key]; !ok {
-			t.Errorf("%q: only words.js says it: %q", key, text)
-		}
-	}
-}
 
 func TestStateWords(t *testing.T) {
 	const blackToMove = "4k3/8/8/8/8/8/8/4K2R b - - 0 1"
@@ -62,7 +28,7 @@ func TestStateWords(t *testing.T) {
 		{game.Event{Status: game.Over, Reason: "unheard of"}, "", "Game over"},
 	}
 	for _, tt := range tests {
-		if got := stateWords(tt.event, tt.you); got != tt.want {
+		if got := stateWords(nil, tt.event, tt.you); got != tt.want {
 			t.Errorf("%s %s %s, seen by %q: %q, want %q", tt.event.Status, tt.event.Reason, tt.event.Result, tt.you, got, tt.want)
 		}
 	}
@@ -83,7 +49,7 @@ func TestSpoken(t *testing.T) {
 		"":         "White ",
 		"not a e4": "White pawn to e4",
 	} {
-		if got := spoken(rules.White, san); got != want {
+		if got := spoken(nil, rules.White, san); got != want {
 			t.Errorf("spoken(%q) = %q, want %q", san, got, want)
 		}
 	}

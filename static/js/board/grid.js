@@ -1,7 +1,7 @@
 // The board of a player, a grid of buttons: click a piece and a square, or drag, or
 // use the arrow keys. It knows no rules; it is told which moves there are.
 
-import { live } from '../words.js';
+import * as words from '../../../words/en.json';
 import { draggable } from './drag.js';
 import { arrowKeys } from './keyboard.js';
 import { pieceName } from './notation.js';
@@ -48,7 +48,7 @@ export class Grid {
 	#build() {
 		const { board } = this;
 		board.setAttribute('role', 'grid');
-		board.setAttribute('aria-label', live.board);
+		board.setAttribute('aria-label', words.chessBoard);
 		for (const rank of board.children) rank.setAttribute('role', 'row');
 		for (const cell of board.cells.values()) {
 			cell.setAttribute('role', 'gridcell');
@@ -136,9 +136,9 @@ export class Grid {
 		for (const [square, cell] of board.cells) {
 			const selected = this.#selected === square;
 			const parts = [square, pieceName(pieces.get(square))];
-			if (destinations.has(square)) parts.push(this.#premoves ? live.canPremoveHere : live.canMoveHere);
-			if (selected) parts.push(live.chosen);
-			if (premove.includes(square)) parts.push(live.planned);
+			if (destinations.has(square)) parts.push(this.#premoves ? words.canPremoveHere : words.canMoveHere);
+			if (selected) parts.push(words.chosen);
+			if (premove.includes(square)) parts.push(words.premove);
 			cell.ariaSelected = selected ? 'true' : null;
 			board.at(square)?.setAttribute('aria-label', parts.join(', '));
 		}

@@ -1,8 +1,9 @@
 // The material that a side is ahead by, beside its name. The server draws the same:
 // web/view/material.go.
 
+import * as words from '../../../words/en.json';
 import { part, setText } from '../dom.js';
-import { words } from '../words.js';
+import { fill, member } from '../words.js';
 import { colorOf, pieceClass } from './squares.js';
 
 const worth = { Q: 9, R: 5, B: 3, N: 3, P: 1 }; // the strongest first
@@ -18,7 +19,7 @@ export function drawMaterial(main, pieces) {
 		const { classes, points, labels } = surplus(pieces, strip.dataset.color);
 		const [text, figures, plus] = box.children;
 		box.hidden = !labels.length;
-		setText(text, labels.length ? `${words['has more']} ${labels.join(', ')}` : '');
+		setText(text, labels.length ? fill(words.hasMore, { pieces: labels.join(', ') }) : '');
 		setText(plus, points > 0 ? `+${points}` : '');
 		if (classes.join() === [...figures.children].map((i) => i.classList[1]).join()) continue;
 		figures.replaceChildren(...classes.map((name) => Object.assign(document.createElement('i'), { className: `pc ${name}` })));
@@ -39,7 +40,7 @@ function surplus(pieces, color) {
 		points += n * each;
 		if (n <= 0) continue;
 		classes.push(...Array(n).fill(pieceClass(color === 'white' ? kind.toLowerCase() : kind)));
-		labels.push(`${n} ${words[kind]}${n === 1 ? '' : 's'}`);
+		labels.push(fill(member(words.more, kind), { n }));
 	}
 	return { classes, points, labels };
 }

@@ -1,6 +1,7 @@
 // Moves and pieces in words, for screen readers, and moves in short notation.
 
-import { words } from '../words.js';
+import * as words from '../../../words/en.json';
+import { fill, member } from '../words.js';
 import { castlingRook, colorOf } from './squares.js';
 
 /** @typedef {import('./squares.js').Color} Color */
@@ -12,21 +13,20 @@ import { castlingRook, colorOf } from './squares.js';
  */
 export function moveInWords(by, san) {
 	const move = san.replace(/[+#]+$/, '');
-	const text = `${words[by]} ${sanInWords(move)}`;
-	if (san.endsWith('#')) return `${text}, ${words['checkmate']}`;
-	if (san.endsWith('+')) return `${text}, ${words['check']}`;
+	const text = fill(words.sideMoves, { side: words.side[by], move: sanInWords(move) });
+	if (san.endsWith('#')) return fill(words.withCheckmate, { move: text });
+	if (san.endsWith('+')) return fill(words.withCheck, { move: text });
 	return text;
 }
 
 /** A move without its side: "knight to f3". @param {string} san without check sign */
 export function sanInWords(san) {
-	if (san === 'O-O') return words['castles short'];
-	if (san === 'O-O-O') return words['castles long'];
+	if (san === 'O-O') return words.castlesShort;
+	if (san === 'O-O-O') return words.castlesLong;
 	const [move, promotion] = san.split('=');
-	const piece = words[move[0]] ?? words['P'];
-	const verb = move.includes('x') ? words['takes'] : words['to'];
-	const text = `${piece} ${verb} ${move.slice(-2)}`;
-	return promotion ? `${text}, ${words['becomes']} ${words[promotion]}` : text;
+	const piece = member(words.piece, move[0]) ?? words.piece.P;
+	const text = fill(move.includes('x') ? words.moveTakes : words.moveTo, { piece, square: move.slice(-2) });
+	return promotion ? fill(words.promotes, { move: text, piece: member(words.piece, promotion) }) : text;
 }
 
 /**
@@ -47,7 +47,5 @@ export function shortSAN(pieces, uci) {
  * @param {string | undefined} piece FEN letter
  */
 export function pieceName(piece) {
-	if (!piece) return words['empty'];
-	const color = piece < 'a' ? words['white'] : words['black'];
-	return `${color.toLowerCase()} ${words[piece.toUpperCase()]}`;
+	return piece ? member(words.figure, piece) : words.empty;
 }

@@ -1,7 +1,8 @@
 // Asks which piece a pawn promotes to: four squares along its file, the queen on
 // the square where it arrives. Escape, or a click beside them, cancels the move.
 
-import { words, live } from '../words.js';
+import * as words from '../../../words/en.json';
+import { member } from '../words.js';
 import { pieceClass } from './squares.js';
 
 const kinds = ['q', 'r', 'b', 'n'];
@@ -14,7 +15,7 @@ const kinds = ['q', 'r', 'b', 'n'];
 export function choosePromotion(cell, color) {
 	const dialog = document.createElement('dialog');
 	dialog.className = 'promote';
-	dialog.setAttribute('aria-label', live.promote);
+	dialog.setAttribute('aria-label', words.promote);
 	dialog.append(...kinds.map((kind) => choice(kind, color)));
 	place(dialog, cell.getBoundingClientRect());
 	document.body.append(dialog);
@@ -39,7 +40,7 @@ function choice(kind, color) {
 	button.type = 'button';
 	button.className = 'choice';
 	button.value = kind;
-	button.setAttribute('aria-label', words[kind.toUpperCase()]);
+	button.setAttribute('aria-label', member(words.piece, kind.toUpperCase()));
 	button.append(figure);
 	return button;
 }

@@ -1,7 +1,6 @@
 // Buttons beside the board.
 
 import { part } from '../dom.js';
-import { live } from '../words.js';
 
 const confirmWithin = 3000; // ms in which a second press counts
 

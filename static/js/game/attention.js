@@ -2,7 +2,8 @@
 // tab, a notification and a screen that stays on if they want those, and a question
 // before they leave. The title does so, too: drawState writes it.
 
-import { live, words } from '../words.js';
+import * as words from '../../../words/en.json';
+import { fill } from '../words.js';
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const { dataset } = document.documentElement; // what the visitor wants
@@ -48,7 +49,7 @@ export class Attention {
 		if (!document.hidden || !('notify' in dataset) || !('Notification' in window) || Notification.permission !== 'granted') return;
 		if (!you || !(kind === 'joined' || kind === 'move' && turn === you)) return;
 		const opponent = this.main.querySelector(`.strip:not([data-color="${you}"]) .name`)?.textContent ?? '';
-		const text = kind === 'joined' ? live.joined : `${words['your turn']}: ${live.turnOf(opponent, san ?? '')}`;
+		const text = kind === 'joined' ? words.opponentHere : fill(words.turnOf, { name: opponent, move: san ?? '' });
 		try {
 			const note = this.#note = new Notification('Kibitz', { body: text, tag: id, icon: this.#usual });
 			note.onclick = () => { window.focus(); note.close(); };

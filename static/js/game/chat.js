@@ -2,8 +2,9 @@
 // brings those that were missed. What people write is only ever set as text, never
 // as HTML.
 
+import * as words from '../../../words/en.json';
 import { part, setText } from '../dom.js';
-import { live } from '../words.js';
+import { fill } from '../words.js';
 
 /** @typedef {import('../transport/event.js').KeptMessage} KeptMessage */
 /** @typedef {import('../transport/event.js').GameEvent} GameEvent */
@@ -55,7 +56,7 @@ export class Chat {
 			this.#clearInput(text);
 			return;
 		}
-		this.say(live.says(from, text));
+		this.say(fill(words.says, { name: from, text }));
 		if (!this.card.open) this.#setUnread(this.#unread + 1);
 	}
 
@@ -102,7 +103,7 @@ export class Chat {
 		else this.#clearInput(text);
 		const late = this.game.you ? 0 : Number(this.card.dataset.delay); // s
 		if (event?.version) this.game.receive(event);
-		else if (late && !refused) this.#note(live.talkLater(late));
+		else if (late && !refused) this.#note(fill(words.talkLater, { n: late }));
 	}
 
 	/**
@@ -114,7 +115,7 @@ export class Chat {
 		const fields = { text, ...this.#room() };
 		const { channel } = this.game;
 		const reply = await channel?.({ do: 'chat', ...fields });
-		if (channel && !reply) return { refused: live.talkUnanswered };
+		if (channel && !reply) return { refused: words.talkUnanswered };
 		if (reply && !reply.error) return {};
 		if (reply?.error && reply.error.status !== 403) return { refused: problemText(reply.error) }; // 403: the connection was opened before the visitor was a guest
 		try {
@@ -127,7 +128,7 @@ export class Chat {
 			const body = await response.json();
 			return response.ok ? { event: body } : { refused: problemText(body) };
 		} catch {
-			return { refused: live.talkUnanswered };
+			return { refused: words.talkUnanswered };
 		}
 	}
 
@@ -161,7 +162,7 @@ export class Chat {
 		this.#unread = n;
 		const tag = part(this.card, 'unread');
 		if (tag) tag.hidden = n === 0;
-		setText(tag, live.unread(n));
+		setText(tag, fill(words.unread, { n }));
 	}
 
 	#items() {
@@ -171,7 +172,7 @@ export class Chat {
 
 /** @param {{status: number, title: string, detail: string}} problem */
 function problemText({ status, title, detail }) {
-	if (status === 429) return live.talkTooFast;
+	if (status === 429) return words.talkTooFast;
 	const text = detail || title;
 	return text[0].toUpperCase() + text.slice(1);
 }

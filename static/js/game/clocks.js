@@ -1,9 +1,10 @@
 // The clocks of the page, by what the server said last.
 
+import * as words from '../../../words/en.json';
 import { opposite } from '../board/squares.js';
 import { part } from '../dom.js';
 import { now } from '../offset.js';
-import { live, words } from '../words.js';
+import { fill } from '../words.js';
 
 /** @typedef {import('../board/chess-clock.js').ChessClock} ChessClock */
 /** @typedef {import('./game.js').Game} Game */
@@ -57,7 +58,7 @@ export class Clocks {
 		const { clock, turn } = this.game.state;
 		if (!clock) return '';
 		const other = opposite(turn);
-		return /** @type {Color[]} */ ([turn, other]).map((color) => live.has(words[color], Math.floor(this.left(color) / 1000))).join('. ');
+		return /** @type {Color[]} */ ([turn, other]).map((color) => hasLeft(color, Math.floor(this.left(color) / 1000))).join('. ');
 	}
 
 	/** ms that a side has left. @param {Color} color */
@@ -105,4 +106,10 @@ export class Clocks {
 /** @param {number} ms */
 function pause(ms) {
 	return new Promise((resolve) => { setTimeout(resolve, ms); });
+}
+
+/** @param {Color} color @param {number} s */
+function hasLeft(color, s) {
+	const side = words.side[color], n = s % 60;
+	return s < 60 ? fill(words.hasSeconds, { side, n }) : fill(words.hasMinutes, { side, minutes: Math.floor(s / 60), n });
 }

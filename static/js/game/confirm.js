@@ -1,7 +1,7 @@
 // Asks to confirm the move that the board shows. The question takes the place of the
 // player's name, so that nothing else moves and the clock stays visible.
 
-import { live } from '../words.js';
+import * as words from '../../../words/en.json';
 
 export class Confirm {
 	/** @type {HTMLElement | null} */
@@ -27,11 +27,11 @@ export class Confirm {
 		const text = document.createElement('span');
 		text.id = 'confirm';
 		text.textContent = question;
-		const yes = button(live.confirm, 'button primary', () => this.answer(true));
+		const yes = button(words.confirm, 'button primary', () => this.answer(true));
 		bar.className = 'confirm';
 		bar.role = 'group';
 		bar.setAttribute('aria-labelledby', text.id);
-		bar.append(text, yes, button(live.cancel, 'button', () => this.answer(false)));
+		bar.append(text, yes, button(words.cancel, 'button', () => this.answer(false)));
 		// The key that made the move is no answer while it is held down.
 		bar.addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
 		this.strip.prepend(bar);

@@ -1,8 +1,8 @@
 // Follows the game: by the transport that was chosen, and after its end by asking
 // now and then whether there is a rematch.
 
+import * as words from '../../../words/en.json';
 import { preferred, savePreferred } from '../transport/preference.js';
-import { live } from '../words.js';
 import { Feed } from './feed.js';
 import { mayHaveRematch, pollForRematch } from './rematch.js';
 
@@ -29,7 +29,7 @@ export class Follower {
 			state: (state, detail) => connection.show(state, detail?.retryIn),
 			channel: (send) => { game.channel = send; },
 			shared: (shared) => meter.useShared(shared),
-			replaced: (reason) => { picker.note = live[reason]; say(live[reason]); },
+			replaced: (reason) => { picker.note = words.replaced[reason]; say(words.replaced[reason]); },
 		});
 	}
 

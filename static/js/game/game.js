@@ -1,9 +1,9 @@
 // A game as this page knows it: the newest state, the cursor, and the move made
 // here that the server has not answered yet. It draws nothing.
 
+import * as words from '../../../words/en.json';
 import { now } from '../offset.js';
 import { backoff } from '../transport/common.js';
-import { live } from '../words.js';
 import { send } from './send.js';
 import { stateAfter } from './state.js';
 
@@ -106,7 +106,7 @@ export class Game {
 		if (!p || (event.ply <= p.ply && event.status === 'playing')) return;
 		this.pending = null;
 		p.sending.abort();
-		if (event.uci && p.uci && event.ply === p.ply + 1 && event.uci !== p.uci) this.on.refused(live.refused);
+		if (event.uci && p.uci && event.ply === p.ply + 1 && event.uci !== p.uci) this.on.refused(words.refused);
 	}
 
 	/**
@@ -133,7 +133,7 @@ export class Game {
 		}
 		this.pending = null;
 		this.on.change();
-		if (!answer.event) this.on.refused(answer.refused ?? live.unsent);
+		if (!answer.event) this.on.refused(answer.refused ?? words.unsent);
 		this.fetch();
 	}
 

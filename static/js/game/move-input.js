@@ -1,6 +1,7 @@
 // How a player moves: moves, moves that await confirmation, and a premove. Only
 // players get this; spectators have a board without it.
 
+import * as words from '../../../words/en.json';
 import { fenAfter } from '../board/fen.js';
 import { Grid } from '../board/grid.js';
 import { mobility } from '../board/mobility.js';
@@ -8,7 +9,7 @@ import { sanInWords, shortSAN } from '../board/notation.js';
 import { Premove } from '../board/premove.js';
 import { position } from '../board/squares.js';
 import { part } from '../dom.js';
-import { live } from '../words.js';
+import { fill } from '../words.js';
 import { Confirm } from './confirm.js';
 
 /** @typedef {import('../board/chess-board.js').ChessBoard} ChessBoard */
@@ -94,7 +95,7 @@ export class MoveInput {
 		if (!game.canMove) {
 			this.#premove.set(uci, position(game.state, game.pending?.uci));
 			this.grid.premove = uci;
-			on.say(live.premove(sanInWords(shortSAN(board.pieces, uci))));
+			on.say(fill(words.premoveMade, { move: sanInWords(shortSAN(board.pieces, uci)) }));
 			return;
 		}
 		this.dropped = dropped;
@@ -105,7 +106,7 @@ export class MoveInput {
 	/** Shows a move and plays it once it is confirmed. @param {string} uci */
 	async #confirmMove(uci) {
 		const { board, game, on } = this, to = uci.slice(2, 4);
-		const question = live.confirmMove(shortSAN(board.pieces, uci));
+		const question = fill(words.confirmMove, { move: shortSAN(board.pieces, uci) });
 		const proposed = this.#proposed = { uci, fen: game.state.fen };
 		on.draw();
 		const yes = await this.confirm.ask(question);
@@ -141,7 +142,7 @@ export class MoveInput {
 		if (asked) this.#answer(false);
 		if (premoved) {
 			this.grid.premove = '';
-			this.on.say(live.premoveGone);
+			this.on.say(words.premoveCancelled);
 		}
 		return asked || premoved;
 	}

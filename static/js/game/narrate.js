@@ -1,8 +1,9 @@
 // What has happened in the game, in sentences.
 
+import * as words from '../../../words/en.json';
 import { moveInWords } from '../board/notation.js';
 import { opposite } from '../board/squares.js';
-import { live, stateWords, words } from '../words.js';
+import { member, stateWords } from '../words.js';
 
 /** @typedef {import('../transport/event.js').GameEvent} GameEvent */
 /** @typedef {import('./game.js').GameState} GameState */
@@ -24,15 +25,15 @@ export function narrate(event, state, you) {
 		case 'lobby':
 		case 'ping': return '';
 		case 'offer': return event.offer?.by === you ? '' : offerWords(state, you);
-		case 'decline': return live.declined;
-		case 'takeback': return `${live.takenBack} ${now}`;
-		case 'time': return live.moreTime;
-		case 'rematch': return live.rematch;
+		case 'decline': return words.declined;
+		case 'takeback': return `${words.takenBack} ${now}`;
+		case 'time': return words.moreTime;
+		case 'rematch': return words.rematchBegins;
 		case 'move': {
 			const move = moveInWords(opposite(event.turn), event.san ?? '');
 			return state.status === 'over' ? `${move}. ${now}` : move;
 		}
-		case 'joined': return `${you ? live.joined : live.seatTaken} ${now}`;
+		case 'joined': return `${you ? words.opponentHere : words.bothHere} ${now}`;
 		default: return now;
 	}
 }
@@ -43,5 +44,5 @@ export function narrate(event, state, you) {
  * @param {string} you
  */
 export function offerWords({ offer }, you) {
-	return offer ? words[`offer ${offer.kind} ${offer.by === you ? 'you' : offer.by}`] : '';
+	return offer ? member(words.offer, `${offer.kind} ${offer.by === you ? 'you' : offer.by}`) : '';
 }

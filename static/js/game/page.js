@@ -5,6 +5,7 @@ import '../board/chess-board.js';
 import '../board/chess-clock.js';
 import './move-list.js';
 import './transport-picker.js';
+import * as words from '../../../words/en.json';
 import { announcer } from '../announce.js';
 import { drawMaterial } from '../board/material.js';
 import { enableShapes } from '../board/shapes.js';
@@ -15,7 +16,7 @@ import { part, setText } from '../dom.js';
 import { correctForSleep } from '../offset.js';
 import { Toast } from '../toast.js';
 import { Meter } from '../transport/meter.js';
-import { live } from '../words.js';
+import { fill } from '../words.js';
 import { flipButton, pressTwice } from './actions.js';
 import { Attention } from './attention.js';
 import { Chat } from './chat.js';
@@ -101,8 +102,8 @@ class GamePage {
 
 	listenToPlayer() {
 		const { main } = this;
-		pressTwice(part(main, 'resign'), live.resignAgain, () => this.act('resign'));
-		pressTwice(part(main, 'draw'), live.drawAgain, () => this.act('draw'));
+		pressTwice(part(main, 'resign'), words.resignAgain, () => this.act('resign'));
+		pressTwice(part(main, 'draw'), words.drawAgain, () => this.act('draw'));
 		main.addEventListener('submit', (e) => {
 			const { act } = /** @type {HTMLFormElement} */ (e.target).dataset;
 			if (!act) return;
@@ -134,7 +135,7 @@ class GamePage {
 		const { status } = this.game.state;
 		const answer = await this.game.act(what, fields);
 		if (answer.event || answer.version) return;
-		if (this.game.state.status === status) this.showRefusal(answer.refused ?? live.unanswered, false);
+		if (this.game.state.status === status) this.showRefusal(answer.refused ?? words.unanswered, false);
 		this.game.fetch();
 	}
 
@@ -187,7 +188,7 @@ class GamePage {
 		for (const listener of [this.chat, this.sounds, this.attention]) listener.receive(event);
 		if (state.status === 'over') this.follower.end();
 		if (event.kind === 'rematch' && you) location.assign(`/games/${state.next}`);
-		if (event.kind !== 'chat') this.showNews(event.kind === 'decline' ? live.declined : '');
+		if (event.kind !== 'chat') this.showNews(event.kind === 'decline' ? words.declined : '');
 		if (event.kind === 'move') this.clearMoveBox();
 		const text = narrate(event, state, you);
 		if (text) this.say(text + this.timeWarning(event));
@@ -204,7 +205,7 @@ class GamePage {
 	timeWarning({ kind, turn, status }) {
 		const { clocks, you } = this;
 		if (kind !== 'move' || status !== 'playing' || turn !== you || !clocks.low(turn)) return '';
-		return `. ${live.secondsLeft(Math.floor(clocks.left(turn) / 1000))}`;
+		return `. ${fill(words.secondsLeft, { n: Math.floor(clocks.left(turn) / 1000) })}`;
 	}
 
 	/**

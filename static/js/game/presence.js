@@ -1,9 +1,10 @@
 // Who is there: a word beside the name of a player who is away, the number of
 // spectators, and the claim once the opponent has gone.
 
+import * as words from '../../../words/en.json';
 import { part, setText } from '../dom.js';
 import { now } from '../offset.js';
-import { live } from '../words.js';
+import { fill } from '../words.js';
 
 /** @typedef {import('../board/squares.js').Color} Color */
 /** @typedef {{online: boolean, away?: number}} Attendance away: since when, Unix milliseconds */
@@ -37,7 +38,7 @@ export class Presence {
 		this.#presences = presences;
 		const watchers = part(this.main, 'watchers');
 		if (watchers) watchers.hidden = !presences.spectators;
-		setText(watchers, live.watchers(presences.spectators ?? 0));
+		setText(watchers, fill(words.watchers, { n: presences.spectators ?? 0 }));
 		this.draw();
 	}
 
@@ -66,10 +67,10 @@ export class Presence {
 			return;
 		}
 		const due = left <= 0;
-		setText(part(box, 'gone-text'), due ? live.goneFor : live.goneSoon(Math.ceil(left / 1000)));
+		setText(part(box, 'gone-text'), due ? words.goneNow : fill(words.goneSoon, { n: Math.ceil(left / 1000) }));
 		const form = part(box, 'gone-claim');
 		if (form) form.hidden = !due;
-		if (!this.#announced || (due && box.dataset.due !== 'yes')) this.say(due ? live.goneFor : live.gone);
+		if (!this.#announced || (due && box.dataset.due !== 'yes')) this.say(due ? words.goneNow : words.gone);
 		this.#announced = true;
 		box.dataset.due = due ? 'yes' : 'no';
 		if (!due) this.#timer = setTimeout(() => this.draw(), left % 1000 || 1000);

@@ -1,7 +1,8 @@
 // Draws what is around the board, as the server would.
 
+import * as words from '../../../words/en.json';
 import { part, setText } from '../dom.js';
-import { stateWords, words } from '../words.js';
+import { fill, stateWords } from '../words.js';
 import { offerWords } from './narrate.js';
 import { standing } from './standing.js';
 
@@ -23,7 +24,7 @@ export function drawState(main, state, you) {
 	setText(part(main, 'state'), text);
 	setText(part(main, 'offer'), offerWords(state, you));
 	part(main, 'next')?.setAttribute('href', state.next && `/games/${state.next}`);
-	const title = current.includes('mine') ? words['your turn'] : text;
+	const title = current.includes('mine') ? words.yourTurn : text;
 	document.title = `${title} – ${part(main, 'pairing')?.textContent} · Kibitz`;
 	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
 		strip.toggleAttribute('data-turn', state.status === 'playing' && state.turn === strip.dataset.color);
@@ -43,7 +44,7 @@ function score(result, color) {
 
 /** @param {HTMLElement} main @param {GameEvent} snapshot */
 export function drawNames(main, snapshot) {
-	const names = [snapshot.white, snapshot.black].map((seat) => seat?.name ?? words['open seat']);
+	const names = [snapshot.white, snapshot.black].map((seat) => seat?.name ?? words.openSeat);
 	setText(part(main, 'pairing'), names.join(' – '));
 	for (const strip of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('.strip'))) {
 		const white = strip.dataset.color === 'white';

@@ -2,11 +2,12 @@
 // of moves show another position, and the address follows. A running game goes on
 // meanwhile, and the page says how many moves there are since.
 
+import * as words from '../../../words/en.json';
 import { fenAfter } from '../board/fen.js';
 import { moveInWords } from '../board/notation.js';
 import { drawPieceList } from '../board/piece-list.js';
 import { part, setText } from '../dom.js';
-import { live, words } from '../words.js';
+import { fill } from '../words.js';
 import { address, flipped, plyOf, shareAddress } from './address.js';
 
 const announceAfter = 250; // ms on one position
@@ -148,12 +149,12 @@ export class Replay {
 		const bar = part(main, 'looking-back');
 		if (bar) bar.hidden = !reviewing;
 		bar?.querySelector('a')?.setAttribute('href', address(this.game.id));
-		setText(part(main, 'shown'), this.ply ? `${words['position after']} ${list.name(this.ply)}` : words['position at start']);
+		setText(part(main, 'shown'), this.ply ? fill(words.positionAfter, { move: list.name(this.ply) }) : words.positionAtStart);
 		const unseen = part(main, 'unseen');
 		this.#knownLength = Math.min(this.#knownLength, this.#length); // some may have been taken back
 		const n = reviewing ? this.#length - this.#knownLength : 0;
 		if (unseen) unseen.hidden = n <= 0;
-		setText(unseen, live.newMoves(n));
+		setText(unseen, fill(words.newMoves, { n }));
 	}
 
 	/** Sets the links to other positions. */
@@ -191,8 +192,8 @@ export class Replay {
 	}
 
 	#positionInWords() {
-		if (!this.reviewing) return live.newest;
-		if (!this.ply) return words['position at start'];
+		if (!this.reviewing) return words.newest;
+		if (!this.ply) return words.positionAtStart;
 		return moveInWords(this.position.fen.split(' ')[1] === 'w' ? 'black' : 'white', this.list.sans[this.ply - 1]);
 	}
 }

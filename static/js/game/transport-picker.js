@@ -1,8 +1,9 @@
 // <transport-picker>: the choice of transport that the server wrote, applied at
 // once, with figures of the chosen one beside it.
 
+import * as words from '../../../words/en.json';
 import { part, setText } from '../dom.js';
-import { live } from '../words.js';
+import { fill } from '../words.js';
 
 /** @typedef {import('../transport/transports.js').TransportName} TransportName */
 
@@ -37,9 +38,9 @@ export class TransportPicker extends HTMLElement {
 	show({ latency, error, updates, counted, requests, tabs, up, down, shared }) {
 		this.#figure('latency', latency === undefined ? '–' : duration(latency), latency && error ? `± ${duration(error)}` : '');
 		// The cost of a shared connection is not this tab's alone.
-		this.#figure('updates', String(updates), tabs === 1 && counted && !shared ? live.each(bytes(Math.round(down / counted))) : '');
-		this.#figure('requests', String(requests), tabs > 1 ? live.tabs(tabs) : '');
-		this.#figure('down', shared ? '–' : bytes(down), up ? live.sent(bytes(up)) : '');
+		this.#figure('updates', String(updates), tabs === 1 && counted && !shared ? fill(words.each, { size: bytes(Math.round(down / counted)) }) : '');
+		this.#figure('requests', String(requests), tabs > 1 ? fill(words.forTabs, { n: tabs }) : '');
+		this.#figure('down', shared ? '–' : bytes(down), up ? fill(words.sent, { size: bytes(up) }) : '');
 	}
 
 	/** @param {string} name @param {string} text @param {string} aside */

@@ -1,6 +1,8 @@
 package madeup
 
 import (
+	"time"
+
 	"kibitz/game"
 	"kibitz/web/view"
 )
@@ -56,12 +58,12 @@ func labs(f Frames) []State {
 func plain(f Frames) []State {
 	wishing, away := f.Player, f.Stranger
 	wishing.Prefs = view.Prefs{Theme: "dark", Board: "moss", Confirm: true, Sound: true, Notify: true, Awake: true}
-	away.Prefs, away.Title = wishing.Prefs, ""
+	away.Prefs = wishing.Prefs
 	return []State{
 		{"settings", "settings", view.Settings(f.Stranger, view.SettingsPage{})},
 		{"settings", "settings-chosen", view.Settings(wishing, view.SettingsPage{Back: `/games/k3XyZ9aB?ply=3&flip=1`})},
 		{"settings", "settings-saved", view.Settings(wishing, view.SettingsPage{Saved: true})},
-		{"about", "about", view.About(f.Stranger, view.AboutPage{Commit: "0123456789ab", Changed: true, Built: "22 Nov 2026", Go: "go1.26"})},
+		{"about", "about", view.About(f.Stranger, view.AboutPage{Commit: "0123456789ab", Changed: true, Built: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), Go: "go1.26"})},
 		{"about", "about-unknown", view.About(f.Player, view.AboutPage{Go: "go1.26"})},
 		{"about", "keys", view.Keys(f.Stranger)},
 		{"problem", "problem", view.Problem(f.Stranger, view.ProblemPage{Status: 404, Title: "Not Found", Detail: "there is no such game", Back: "/"})},

@@ -25,8 +25,8 @@ type Frames struct{ Stranger, Player view.Frame }
 // Around makes frames for static files under a prefix.
 func Around(static string) Frames {
 	return Frames{
-		Stranger: view.Frame{Title: "Kibitz", Static: static},
-		Player:   view.Frame{Title: "Kibitz", Static: static, Player: "Brave Fox"},
+		Stranger: view.Frame{Static: static},
+		Player:   view.Frame{Static: static, Player: "Brave Fox"},
 	}
 }
 
