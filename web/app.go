@@ -44,10 +44,11 @@ type manifest struct {
 // manifest describes the app. Its colors are those of static/css/tokens.css; its
 // bitmaps are made by cmd/drawings.
 func (s *Server) manifest(w http.ResponseWriter, r *http.Request) error {
+	l := languageOf(r)
 	img := s.config.StaticPrefix + "img/"
 	body, err := json.Marshal(manifest{
-		ID: "/", Name: "Kibitz: chess, live", ShortName: "Kibitz", Lang: "en",
-		Description: "Chess for two, and whoever looks on.",
+		ID: "/", Name: l.Say("appName"), ShortName: "Kibitz", Lang: l.Tag(),
+		Description: l.Say("slogan"),
 		StartURL:    "/", Scope: "/", Display: "standalone", Background: "#f6f4ee", Theme: "#f6f4ee",
 		Categories: []string{"games"},
 		Icons: []appIcon{
@@ -56,7 +57,7 @@ func (s *Server) manifest(w http.ResponseWriter, r *http.Request) error {
 			{img + "icon-512.png", "512x512", "image/png", ""},
 			{img + "icon-mask.png", "384x384", "image/png", "maskable"},
 		},
-		Shortcuts: []shortcut{{"New game", "/"}, {"Watch", "/watch"}},
+		Shortcuts: []shortcut{{l.Say("newGame"), "/"}, {l.Say("navWatch"), "/watch"}},
 	})
 	if err != nil {
 		return err

@@ -133,10 +133,10 @@ func (s *Server) refuseTalk(w http.ResponseWriter, r *http.Request, id game.ID, 
 	if err != nil {
 		return refused
 	}
-	status, detail := statusOf(refused)
+	status, _ := statusOf(refused)
 	page := s.gamePage(r, snapshot, you)
 	page.Flip, page.Refresh = f["flip"] == "1", f["refresh"] != "0"
-	page.Talk = view.Talk{Error: detail, Text: f["text"], Room: game.Room(f["room"])}
+	page.Talk = view.Talk{Error: explain(page.Language, refused), Text: f["text"], Room: game.Room(f["room"])}
 	advise(w.Header(), status, refused)
 	s.renderGame(w, r, status, page)
 	return nil

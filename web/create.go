@@ -69,7 +69,7 @@ func (s *Server) seek(r *http.Request) (kept func(game.ID), err error) {
 
 // refuseSetup shows a person the form again, as it was filled in.
 func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f request.Fields, err error) error {
-	status, detail := statusOf(err)
+	status, _ := statusOf(err)
 	refused := status == http.StatusBadRequest && !errors.Is(err, request.ErrBadBody)
 	many := errors.Is(err, game.ErrManySeeks) || errors.Is(err, errSeeksHere) || errors.Is(err, game.ErrManyComputerGames)
 	if !request.WantsPage(r) || !(refused || many) {
@@ -78,7 +78,7 @@ func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f request.F
 	r, done := timeToExplain(r)
 	defer done()
 	page := s.homePage(r)
-	page.Color, page.FEN, page.Error = f["color"], f["fen"], detail
+	page.Color, page.FEN, page.Error = f["color"], f["fen"], explain(languageOf(r), err)
 	page.Control, page.Minutes, page.Increment = f["control"], f["minutes"], f["increment"]
 	page.Opponent, page.Level, page.Delay = f["opponent"], f["level"], f["delay"]
 	switch {

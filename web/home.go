@@ -78,7 +78,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 	drawn := &drawing{header: h}
 	if err := s.draw(drawn, r, status, page); err != nil {
 		h.Set("Retry-After", strconv.Itoa(retryUnavailable))
-		_ = plain(w, http.StatusServiceUnavailable, "There is more to do here than can be done. Try again in a moment.\n")
+		_ = plain(w, http.StatusServiceUnavailable, languageOf(r).Say("busy")+"\n")
 		return
 	}
 	h.Set("Content-Length", strconv.Itoa(drawn.body.Len()))

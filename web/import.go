@@ -177,14 +177,14 @@ func importError(err error) error {
 
 // refuseImport shows a person the form again, with what was pasted.
 func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []byte, err error) error {
-	status, detail := statusOf(err)
+	status, _ := statusOf(err)
 	if !request.WantsPage(r) || status >= 500 {
 		return err
 	}
 	r, done := timeToExplain(r)
 	defer done()
 	advise(w.Header(), status, err)
-	s.render(w, r, status, view.Import(s.frame(r), view.ImportPage{Text: string(pasted), Error: detail}))
+	s.render(w, r, status, view.Import(s.frame(r), view.ImportPage{Text: string(pasted), Error: explain(languageOf(r), err)}))
 	return nil
 }
 

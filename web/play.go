@@ -63,9 +63,9 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p ga
 	if err != nil {
 		return refused
 	}
-	status, detail := statusOf(refused)
+	status, _ := statusOf(refused)
 	page := s.gamePage(r, snapshot, you)
-	page.Error, page.Move, page.Flip, page.Refresh = detail, f["move"], f["flip"] == "1", f["refresh"] != "0"
+	page.Error, page.Move, page.Flip, page.Refresh = explain(page.Language, refused), f["move"], f["flip"] == "1", f["refresh"] != "0"
 	s.renderGame(w, r, status, page)
 	return nil
 }
