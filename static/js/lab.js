@@ -2,6 +2,7 @@
 // and counted. All figures were measured here or counted by the server.
 
 import './board/chess-board.js';
+import * as words from '../../words/en.json';
 import { part, setText } from './dom.js';
 import { ConnectionLimit } from './lab/connection-limit.js';
 import { report, show } from './lab/figures.js';
@@ -13,6 +14,7 @@ import { Timeline } from './lab/timeline.js';
 import { verdicts } from './lab/verdicts.js';
 import { Offset, now } from './offset.js';
 import { names } from './transport/transports.js';
+import { member } from './words.js';
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const second = 1000;
@@ -64,7 +66,7 @@ class Lab {
 	async #open() {
 		const { rate, delay } = this.settings.values;
 		const state = await this.session.open({ rate, delay });
-		this.#connection(state ? 'open' : 'retry', state ? 'One game for this page' : this.session.error);
+		this.#connection(state ? 'open' : 'retry', state ? words.labOpenGame : this.session.error);
 		if (!state) {
 			setTimeout(() => this.#open(), 5 * second);
 			return;
@@ -81,7 +83,7 @@ class Lab {
 		if (!this.session.forgotten || this.#lost > maxLost) return;
 		this.#stop();
 		this.#lost = now() - this.#openedAt < 10 * second ? this.#lost + 1 : 0;
-		if (this.#lost > maxLost) this.#connection('retry', 'Several servers answer here, and only one of them knows this page’s game');
+		if (this.#lost > maxLost) this.#connection('retry', words.labManyServers);
 		else await this.#open();
 	}
 
@@ -113,7 +115,7 @@ class Lab {
 		const { rate, delay } = this.settings.values;
 		await this.session.post({ rate, delay });
 		if (changed && !this.#resting) this.#follow();
-		this.#showStatus('Set.');
+		this.#showStatus(words.labWasSet);
 	}
 
 	/** @param {HTMLButtonElement | null} button */
@@ -128,7 +130,7 @@ class Lab {
 	/** @param {string} fault */
 	async #injectFault(fault) {
 		const state = await this.session.post({ do: fault });
-		setText(part(this.main, 'note'), state ? faultNotes[fault] ?? '' : this.session.error);
+		setText(part(this.main, 'note'), state ? member(words.labFaultDone, fault) ?? '' : this.session.error);
 	}
 
 	/** @param {HTMLElement} button */
@@ -136,7 +138,7 @@ class Lab {
 		const paused = this.#pausedAt === undefined;
 		this.#pausedAt = paused ? now() : undefined;
 		button.setAttribute('aria-pressed', String(paused));
-		setText(button, paused ? 'Go on' : 'Pause');
+		setText(button, paused ? words.labGoOn : words.labPause);
 		if (paused) this.timeline.describe();
 	}
 
@@ -147,16 +149,16 @@ class Lab {
 		this.#versionTimes.clear();
 		for (const lane of this.lanes) lane.reset(state);
 		this.#follow();
-		this.#showStatus('Counting from zero.');
+		this.#showStatus(words.labFromZero);
 	}
 
 	async #copy() {
 		const text = JSON.stringify(report(this.lanes, this.settings.values, this.offset), null, '\t');
 		try {
 			await navigator.clipboard.writeText(text);
-			this.#showStatus('Copied.');
+			this.#showStatus(words.labCopied);
 		} catch {
-			this.#showStatus('This browser does not let the page copy. Save the file instead.');
+			this.#showStatus(words.labUncopied);
 		}
 	}
 
@@ -187,15 +189,5 @@ class Lab {
 		else requestAnimationFrame(() => this.#draw());
 	}
 }
-
-/** @type {Record<string, string>} what each button has done */
-const faultNotes = {
-	cut: 'Cut. Each reader comes back with its cursor, and gets what it missed.',
-	errors: 'For 5 s every request gets a 503, as from a proxy whose server is gone. An EventSource dies of that for good; the page makes a new one.',
-	stall: 'For 30 s nothing is sent, and nothing is closed: no error, no end. A reader cannot tell that from silence. It gives up after 40 s, so these wait, and then get everything.',
-	restart: 'The server has said goodbye, as when it stops: a retry time to SSE, code 1012 to the WebSocket, Retry-After to the long poll.',
-	message: 'Sent to every reader that is connected; polling hears of it when it asks.',
-	messages: 'Five messages are on their way, one a second.',
-};
 
 new Lab(/** @type {HTMLElement} */ (document.querySelector('main[data-lab]'))).start();

@@ -2,8 +2,10 @@
 // six connections holds for all tabs together, so seven streams reach it wherever they
 // are opened; real tabs would be stopped by the pop-up blocker.
 
+import * as words from '../../../words/en.json';
 import { part, setText } from '../dom.js';
 import { withQuery } from '../transport/common.js';
+import { fill } from '../words.js';
 
 const tabs = 7;
 const duration = 4000; // ms
@@ -33,7 +35,7 @@ export class ConnectionLimit {
 		this.#running = true;
 		this.lanes.pause();
 		for (const light of this.lights) light.className = 'waits';
-		this.#note('Opening seven.');
+		this.#note(words.labOpening);
 		let open = 0, answered = false;
 		const opened = (/** @type {number} */ i) => { open++; this.lights[i].className = 'open'; };
 		const streams = this.lights.map((_, i) => (kind === 'sse' ? eventSource : socket)(withQuery(this.session.feed, { tab: i + 1 }), () => opened(i)));
@@ -46,8 +48,8 @@ export class ConnectionLimit {
 		await answer;
 		const waited = Math.round(performance.now() - sent);
 		this.#note(then.answered
-			? `${then.open} of ${tabs} are open, and an ordinary request beside them was answered at once.`
-			: `${then.open} of ${tabs} are open. The others wait for ever, and so did an ordinary request, such as a move: it took ${waited} ms, until the streams were closed.`);
+			? fill(words.labAllAnswered, { open: then.open, tabs })
+			: fill(words.labWaited, { open: then.open, tabs, ms: waited }));
 		this.panel.dataset.open = String(then.open);
 		this.#running = false;
 		this.lanes.resume();

@@ -1,6 +1,8 @@
 // The figures of each lane: on the cards, in the table, and as JSON.
 
+import * as words from '../../../words/en.json';
 import { part, setText } from '../dom.js';
+import { fill } from '../words.js';
 import { histogram } from './histogram.js';
 
 /** @typedef {import('./lane.js').Lane} Lane */
@@ -45,7 +47,7 @@ export function show(main, lanes, settings, offset) {
 		if (home) histogram(home, lane.name, sorted(lane, offset));
 	}
 	const best = offset.best;
-	setText(part(main, 'precision'), best ? `This machine’s clock is ${Math.abs(best.offset).toFixed(1)} ms ${best.offset < 0 ? 'behind' : 'ahead of'} the server’s, give or take ${best.error.toFixed(1)} ms; latencies are corrected for that.` : '');
+	setText(part(main, 'precision'), best ? fill(words.labClock[best.offset < 0 ? 'behind' : 'ahead'], { offset: Math.abs(best.offset).toFixed(1), error: best.error.toFixed(1) }) : '');
 	const link = /** @type {HTMLAnchorElement | null} */ (part(main, 'download'));
 	if (link) link.href = `data:application/json,${encodeURIComponent(JSON.stringify(report(lanes, settings, offset), null, '\t'))}`;
 }

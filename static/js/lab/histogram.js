@@ -1,6 +1,8 @@
 // The distribution of latencies, on a logarithmic axis that all lanes share: each bar
 // to the right stands for twice as long.
 
+import * as words from '../../../words/en.json';
+import { fill } from '../words.js';
 import { make } from './timeline.js';
 
 const first = 4; // ms: anything quicker is in the first bar
@@ -43,6 +45,6 @@ function barOf(ms) {
 
 /** @param {number[]} counts */
 function inWords(counts) {
-	const parts = counts.map((n, i) => (n ? `${n} within ${first * 2 ** i} milliseconds` : '')).filter(Boolean);
-	return parts.length ? `latencies: ${parts.join(', ')}` : 'no latency was measured yet';
+	const parts = counts.map((n, i) => (n ? fill(words.labWithin, { n, ms: first * 2 ** i }) : '')).filter(Boolean);
+	return parts.length ? fill(words.labLatencies, { list: parts.join(', ') }) : words.labNoLatency;
 }

@@ -1,5 +1,6 @@
 // One reader of the game: what its transport brings, when, and at what cost.
 
+import * as words from '../../../words/en.json';
 import { kingOf, read } from '../board/squares.js';
 import { part, setText } from '../dom.js';
 import { now } from '../offset.js';
@@ -12,9 +13,6 @@ import { transports } from '../transport/transports.js';
 
 const horizon = 15_000; // ms that are kept for the timeline
 const maxLatencies = 2000;
-
-/** @type {Record<string, string>} */
-const states = { connecting: 'connecting', open: 'connected', retry: 'reconnecting', stopped: 'stopped' };
 
 export class Lane {
 	version = 0;
@@ -89,7 +87,7 @@ export class Lane {
 		closeSpan(this.broken);
 		closeSpan(this.requests);
 		this.state = 'connecting';
-		this.#chip('resting', 'connecting');
+		this.#chip(words.labResting, 'connecting');
 	}
 
 	/** @param {import('../transport/event.js').GameEvent} event */
@@ -138,7 +136,7 @@ export class Lane {
 		const before = this.state;
 		this.state = state;
 		const crowded = state === 'stopped' && detail?.reason === 'crowded';
-		this.#chip(crowded ? 'no connection left' : states[state], crowded ? 'retry' : state);
+		this.#chip(crowded ? words.labNoConnection : words.labState[state], crowded ? 'retry' : state);
 		const at = now();
 		if (state === 'retry' && before !== 'retry') {
 			this.counts.reconnects++;

@@ -1,7 +1,9 @@
 // What all this costs the server. It is polled: a number that may be two seconds old
 // needs nothing better.
 
+import * as words from '../../../words/en.json';
 import { part, setText } from '../dom.js';
+import { fill } from '../words.js';
 import { size, time } from './figures.js';
 
 const interval = 2000; // ms
@@ -39,7 +41,7 @@ export class ServerPanel {
 		const open = Object.entries(cost.readers).filter(([, n]) => n > 0);
 		const readers = open.reduce((sum, [, n]) => sum + n, 0);
 		this.#write('readers', String(readers));
-		this.#write('pool', cost.pool ? `${cost.pool.inUse} of ${cost.pool.size} in use` : '–');
+		this.#write('pool', cost.pool ? fill(words.labPool, { used: cost.pool.inUse, size: cost.pool.size }) : '–');
 		this.#write('goroutines', String(cost.goroutines));
 		this.#write('heap', size(cost.heap));
 		this.#write('per-reader', readers ? `${size((cost.heap + cost.stacks) / readers)}` : '–');
@@ -61,7 +63,7 @@ export class ServerPanel {
 		if (held.length) this.#write('spread', time(Math.max(...held.map(({ last }) => last)) - Math.min(...held.map(({ first }) => first))));
 		if (!message.version || !message.reached) return;
 		const reached = Object.entries(message.reached).map(([name, { readers, last }]) => `${name} ${readers} (${time(last)})`);
-		this.#write('message', `The last message to all was written to: ${reached.join(', ')}.`);
+		this.#write('message', fill(words.labMessage, { list: reached.join(', ') }));
 	}
 
 	/** @param {string} name @param {string} text */

@@ -1,5 +1,7 @@
 // The page's own game on the server, and the server's state of it.
 
+import * as words from '../../../words/en.json';
+
 /** @typedef {{readers: number, first: number, last: number}} Reach */
 /** @typedef {{version: number, reached?: Record<string, Reach>}} Spread */
 /** @typedef {{id: string, feed: string, game: string, version: number, fen: string, rate: number, delay: number, at: number,
@@ -48,7 +50,7 @@ export class Session {
 			if (response.ok) return answer;
 			this.error = answer.detail;
 		} catch {
-			this.error = 'The server does not answer';
+			this.error = words.labUnanswered;
 		}
 		return undefined;
 	}

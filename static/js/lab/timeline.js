@@ -1,21 +1,15 @@
 // The timeline: one lane for each transport, over the last twelve seconds. Each kind
 // of mark in a lane is one SVG path, set again at each frame.
 
+import * as words from '../../../words/en.json';
 import { now } from '../offset.js';
+import { fill } from '../words.js';
 
 /** @typedef {import('./lane.js').Lane} Lane */
 
 const span = 12_000; // ms
 const top = 26, bottom = 24; // px
 const wide = 640; // px from which names are beside the lanes and not above
-
-/** @type {Record<import('../transport/transports.js').TransportName, [string, string]>} */
-const labels = {
-	'polling': ['Polling', 'asks again and again'],
-	'long-polling': ['Long polling', 'asks, and is kept waiting'],
-	'sse': ['SSE', 'one answer that never ends'],
-	'websocket': ['WebSocket', 'one connection, both ways'],
-};
 
 const marks = ['line', 'held', 'unknown', 'broken', 'empty', 'full', 'ring', 'paint'];
 
@@ -38,7 +32,7 @@ export class Timeline {
 		this.lanes = lanes;
 		this.known = known;
 		this.offset = offset;
-		this.svg = make('svg', { role: 'img', 'aria-label': 'Nothing has happened yet.' });
+		this.svg = make('svg', { role: 'img', 'aria-label': words.labNothing });
 		home.append(this.svg);
 		new ResizeObserver(([{ contentRect }]) => this.#lay(Math.floor(contentRect.width))).observe(home);
 	}
@@ -69,16 +63,16 @@ export class Timeline {
 		this.svg.replaceChildren();
 		this.#lines = this.#add('path', { class: 'at-line' });
 		this.lanes.forEach((lane, i) => {
-			const [name, about] = labels[lane.name], y = this.#y(i);
-			this.#add('text', { x: 0, y: this.#wide ? y - 2 : y - 20, class: 'name' }, name);
-			if (this.#wide) this.#add('text', { x: 0, y: y + 15, class: 'about' }, about);
+			const y = this.#y(i);
+			this.#add('text', { x: 0, y: this.#wide ? y - 2 : y - 20, class: 'name' }, words.transport[lane.name]);
+			if (this.#wide) this.#add('text', { x: 0, y: y + 15, class: 'about' }, words.labEvery[lane.name]);
 			this.#paths.set(lane, new Map(marks.map((mark) => [mark, this.#add('path', { class: mark })])));
 		});
 		this.#moves = this.#add('path', { class: 'made' });
-		if (this.#wide) this.#add('text', { x: 0, y: 14, class: 'about' }, 'moves at the server');
+		if (this.#wide) this.#add('text', { x: 0, y: 14, class: 'about' }, words.labMoves);
 		for (let s = 0; s <= 12; s += this.#wide ? 2 : 4) {
 			const x = this.#left + (1 - s / 12) * (width - this.#left - 10);
-			this.#add('text', { x, y: height - 6, class: 'about', 'text-anchor': s === 0 ? 'end' : s === 12 ? 'start' : 'middle' }, s === 0 ? 'now' : `−${s} s`);
+			this.#add('text', { x, y: height - 6, class: 'about', 'text-anchor': s === 0 ? 'end' : s === 12 ? 'start' : 'middle' }, s === 0 ? words.labNow : `−${s} s`);
 		}
 		this.draw();
 	}
@@ -148,10 +142,11 @@ export class Timeline {
 		const parts = this.lanes.map((lane) => {
 			const shown = lane.updates.filter(({ at, painted }) => at > from && painted);
 			const late = shown.map(({ at, painted }) => painted - at - (this.offset.best?.offset ?? 0)).sort((a, b) => a - b);
-			const middle = late.length ? `, half of them within ${Math.max(0, Math.round(late[late.length >> 1]))} milliseconds` : '';
-			return `${labels[lane.name][0]} showed ${shown.length}${middle}${lane.state === 'retry' ? ', and is reconnecting' : ''}`;
+			const ms = Math.max(0, Math.round(late[late.length >> 1]));
+			const sentence = fill(words.labShowed[late.length ? 'timed' : 'all'], { name: words.transport[lane.name], n: shown.length, ms });
+			return lane.state === 'retry' ? fill(words.labAndReconnecting, { sentence }) : sentence;
 		});
-		this.svg.setAttribute('aria-label', `In the last 12 seconds the server had ${made} events. ${parts.join('. ')}.`);
+		this.svg.setAttribute('aria-label', fill(words.labEvents, { n: made, lanes: parts.join('. ') }));
 	}
 }
 
