@@ -29,5 +29,5 @@ func serve(addr string) error {
 		return err
 	}
 	fmt.Printf("The gallery is on http://%s\n", listener.Addr())
-	return http.Serve(listener, gallery.Handler(static.Prefix(), static.Handler()))
+	return http.Serve(listener, gallery.Handler(static.In(gallery.Languages()...)))
 }

@@ -15,6 +15,7 @@ var switches = []struct {
 	{"width", "Width", []string{"1280", "360"}},
 	{"scheme", "Colors", []string{"light", "dark"}},
 	{"scripts", "Scripts", []string{"on", "off"}},
+	{"words", "Words", []string{"English", "bracketed"}},
 }
 
 // A choice is how pages are looked at, by the names of the switches; and "view",

@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kibitz/web/view/madeup"
+	"kibitz/words"
 )
 
 //go:embed gallery.css
@@ -29,9 +30,14 @@ const (
 var script = regexp.MustCompile(`<script [^>]*></script>`)
 
 type gallery struct {
-	states []madeup.State
-	style  []byte
+	states    []madeup.State // in English
+	bracketed []madeup.State // the same in the language that shows what is not in the table of words
+	style     []byte
 }
+
+// Languages are those in which the gallery shows its pages. Static files are needed
+// in all of them.
+func Languages() []*words.Language { return []*words.Language{words.English, madeup.Brackets} }
 
 // Handler serves the gallery. Static files are under prefix, and answered by
 // static. Pages that are asked for as /states/{name} are the product's, byte for
@@ -41,7 +47,7 @@ type gallery struct {
 // else they ask for, or a visitor presses, has no content, with which a browser
 // stays where it is and complains of nothing.
 func Handler(prefix string, static http.Handler) http.Handler {
-	g := &gallery{states: madeup.States(madeup.Around(prefix)), style: style}
+	g := &gallery{states: madeup.States(madeup.Around(prefix)), bracketed: madeup.States(madeup.In(madeup.Brackets, prefix)), style: style}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", g.index)
 	mux.HandleFunc("GET /gallery.css", g.css)
@@ -84,7 +90,11 @@ func (g *gallery) state(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var page bytes.Buffer
-	if err := g.states[i].Page.Render(r.Context(), &page); err != nil {
+	states := g.states
+	if chosen(r)["words"] == "bracketed" {
+		states = g.bracketed
+	}
+	if err := states[i].Page.Render(r.Context(), &page); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}

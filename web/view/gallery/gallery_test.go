@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"kibitz/static"
 	"kibitz/web/view/madeup"
 )
 
@@ -64,5 +65,20 @@ func TestWhatIsPressedLeadsNowhere(t *testing.T) {
 	}
 	if got := ask(http.MethodGet, "/states/nothing").Code; got != http.StatusNotFound {
 		t.Errorf("an unknown state: got %d, want %d", got, http.StatusNotFound)
+	}
+}
+
+// In the language that nobody speaks, a page has brackets and names scripts that
+// have them, too.
+func TestPagesAreShownInBrackets(t *testing.T) {
+	english, bracketed := body(t, "/states/home"), body(t, "/states/home?words=bracketed")
+	if strings.Contains(english, "[Start a game]") || !strings.Contains(bracketed, "[Start a game]") || !strings.Contains(bracketed, `lang="en-XA"`) {
+		t.Error("the page is in brackets in English, or not in brackets where that is asked")
+	}
+	prefix, files := static.In(Languages()...)
+	answer := httptest.NewRecorder()
+	files.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, prefix+"js/main.en-XA.js", nil))
+	if script := answer.Body.String(); answer.Code != http.StatusOK || !strings.Contains(script, "[Your turn]") || !strings.Contains(bracketed, "js/main.en-XA.js") {
+		t.Errorf("the page's script has no brackets, or is not there: %d", answer.Code)
 	}
 }

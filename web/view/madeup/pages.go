@@ -70,6 +70,6 @@ func plain(f Frames) []State {
 		{"problem", "problem-back", view.Problem(f.Player, view.ProblemPage{Status: 409, Title: "Conflict", Detail: "the seat is taken", Back: "/games/k3XyZ9aB"})},
 		{"problem", "problem-fast", view.Problem(f.Player, view.ProblemPage{Status: 429, Title: "Slow down a little", Detail: "that was too fast", Advice: "Nothing is lost.", Wait: 12, Back: "/"})},
 		{"problem", "problem-away", view.Problem(away, view.ProblemPage{Status: 503, Title: "Kibitz cannot reach its games", Detail: "the database cannot be reached", Advice: "Load the page again in a moment.", Wait: 1, Again: true, Back: "/"})},
-		{"problem", "offline", view.Offline(view.Frame{Static: f.Stranger.Static})},
+		{"problem", "offline", view.Offline(view.Frame{Language: f.Stranger.Language, Static: f.Stranger.Static})},
 	}
 }

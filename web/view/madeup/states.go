@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kibitz/web/view"
+	"kibitz/words"
 )
 
 // A State is a page in one of the states it can be in.
@@ -22,11 +23,14 @@ type State struct {
 // who has a name.
 type Frames struct{ Stranger, Player view.Frame }
 
-// Around makes frames for static files under a prefix.
-func Around(static string) Frames {
+// Around makes frames for static files under a prefix, in English.
+func Around(static string) Frames { return In(words.English, static) }
+
+// In makes frames in a language.
+func In(l *words.Language, static string) Frames {
 	return Frames{
-		Stranger: view.Frame{Static: static},
-		Player:   view.Frame{Static: static, Player: "Brave Fox"},
+		Stranger: view.Frame{Language: l, Static: static},
+		Player:   view.Frame{Language: l, Static: static, Player: "Brave Fox"},
 	}
 }
 
