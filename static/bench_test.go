@@ -3,7 +3,7 @@ package static
 import (
 	"testing"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 func BenchmarkBundle(b *testing.B) {

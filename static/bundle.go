@@ -9,7 +9,7 @@ import (
 
 	"github.com/evanw/esbuild/pkg/api"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // bundler is the version of esbuild: another one may make other bundles. The
@@ -75,7 +75,7 @@ const smallPicture = 600
 // wordTable is the table of words as scripts import it: its place in the source,
 // seen from this package, so that an editor and the check of types find it. It
 // stands for the table of whatever language the bundle is made for.
-const wordTable = "../words/en.json"
+const wordTable = "words/en.json"
 
 // resolve finds what a file imports. Greater pictures stay files of their own,
 // and their addresses are written as from the bundle's place.

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"sync"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 //go:embed css js img

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 func get(t *testing.T, h http.Handler, method, path, encoding string) *http.Response {

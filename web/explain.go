@@ -12,7 +12,7 @@ import (
 	"kibitz/game/rules"
 	"kibitz/web/limit"
 	"kibitz/web/request"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // explained are the errors that a page may show, and the keys of what it says of

@@ -14,7 +14,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/web/limit"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // Errors that no page shows.

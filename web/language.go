@@ -3,7 +3,7 @@ package web
 import (
 	"net/http"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // languageOf is the language in which a request is answered. There is one so far.

@@ -13,7 +13,7 @@ import (
 	"kibitz/game/rules"
 	"kibitz/web/limit"
 	"kibitz/web/request"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // Each error has a page that says what happened and what to do, and a way on; what

@@ -40,6 +40,10 @@ var growths = []struct{ place, bound, test string }{
 	{"static.files.byName", "the files of the program, each made once", fixed},
 	{"static.loaders", "a table", fixed},
 
+	{"static/words.Language.texts", "a table", fixed},
+	{"static/words.formNames", "a table", fixed},
+	{"static/words.forms", "a table", fixed},
+
 	{"store.turns.queues", "one for each game that somebody is changing", "store.TestWaitingForATurnEnds"},
 
 	{"web.Server.seats", "rememberedGames", everyMap},
@@ -75,7 +79,7 @@ var growths = []struct{ place, bound, test string }{
 	{"web/limit.Rate.keys", "maxKeys; the one unused for longest goes", "web/limit.TestRateForgetsTheLeastRecentlyUsed"},
 	{"web/picture.king", "a table", fixed},
 	{"web/picture.shapes", "a table", fixed},
-	{"web/view.words", "a table", fixed},
+	{"web/view.slots", "the places of a text, for one page", fixed},
 }
 
 const (

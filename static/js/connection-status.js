@@ -2,7 +2,7 @@
 // once the connection has been gone for a while, and an announcement when it has been
 // gone for longer and when it is back.
 
-import * as words from '../../words/en.json';
+import * as words from '../words/en.json';
 import { setText } from './dom.js';
 import { fill } from './words.js';
 

@@ -1,6 +1,6 @@
 // Buttons that copy a text to the clipboard.
 
-import * as words from '../../words/en.json';
+import * as words from '../words/en.json';
 
 /**
  * Adds a copy button to every text that is there to be copied, and one to the PGN,

@@ -2,7 +2,7 @@
 // and counted. All figures were measured here or counted by the server.
 
 import './board/chess-board.js';
-import * as words from '../../words/en.json';
+import * as words from '../words/en.json';
 import { part, setText } from './dom.js';
 import { ConnectionLimit } from './lab/connection-limit.js';
 import { report, show } from './lab/figures.js';

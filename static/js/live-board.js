@@ -1,6 +1,6 @@
 // One of many live boards: a small board in a list, drawn only while it is in sight.
 
-import * as words from '../../words/en.json';
+import * as words from '../words/en.json';
 import { position, read } from './board/squares.js';
 import { part, setText } from './dom.js';
 import { fill, stateWords } from './words.js';

@@ -1,7 +1,7 @@
 // The seeks of those who wait for an opponent: the feed brings the whole list each
 // time it changes.
 
-import * as words from '../../words/en.json';
+import * as words from '../words/en.json';
 import { ConnectionStatus } from './connection-status.js';
 import { part, setText } from './dom.js';
 import { follow as polling } from './transport/polling.js';

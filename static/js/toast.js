@@ -1,7 +1,7 @@
 // A message over the board: why something was refused. It closes by a click, and by
 // itself unless the pointer or the focus is on it.
 
-import * as words from '../../words/en.json';
+import * as words from '../words/en.json';
 import { part, setText } from './dom.js';
 
 const duration = 8000; // ms

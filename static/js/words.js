@@ -1,7 +1,7 @@
 // Fills in the texts of the table of words, which the server reads, too. A bundle
 // holds only what its scripts name: import the table as words, and name its keys.
 
-import * as words from '../../words/en.json';
+import * as words from '../words/en.json';
 
 /** @typedef {Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}} Forms of a text, by the number in it */
 

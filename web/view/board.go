@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"kibitz/game/rules"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // boardView is a board as it is drawn, row by row from the far side.

@@ -8,7 +8,7 @@ package view
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "kibitz/words"
+import "kibitz/static/words"
 
 // chessBoard is the board itself. Squares that can be pressed are buttons of
 // the form around it; get is the address that a chosen piece is sent to.

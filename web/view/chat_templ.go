@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"kibitz/game"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // chatCard is what was said to those whom the visitor belongs to, and the form

@@ -8,7 +8,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/rules"
 	"kibitz/game/wire"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // Choices of time that are no time control.

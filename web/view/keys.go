@@ -1,6 +1,6 @@
 package view
 
-import "kibitz/words"
+import "kibitz/static/words"
 
 // keyGroups are all keys and gestures, as the page of keys lists them. Keys of
 // one row that are pressed together are one, with a plus in its name.

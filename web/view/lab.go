@@ -6,7 +6,7 @@ import (
 	"math"
 	"strconv"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // LabPage shows what the transports do.

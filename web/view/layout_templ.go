@@ -12,8 +12,8 @@ import (
 	"cmp"
 	"strconv"
 
+	"kibitz/static/words"
 	"kibitz/web/picture"
-	"kibitz/words"
 )
 
 // head is what differs from page to page in its head.

@@ -8,7 +8,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 func (p HomePage) isMine(s game.Seek) bool { return slices.Contains(p.Mine, s.Game) }

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"kibitz/game"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 func (p MinePage) head(f Frame) head {

@@ -12,7 +12,7 @@ import (
 	"cmp"
 	"strconv"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // levels are those of the computer.

@@ -7,7 +7,7 @@ import (
 
 	"kibitz/game/rules"
 	"kibitz/web/picture"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // Scene is what a picture of the position shown says to anybody, whoever asks

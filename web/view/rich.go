@@ -6,7 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // slots are what a page makes of the places of a text, by their names.

@@ -6,7 +6,7 @@ import (
 	"kibitz/game"
 	"kibitz/game/rules"
 	"kibitz/game/wire"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // Frame is what every page has.

@@ -14,7 +14,7 @@ import (
 	"kibitz/game"
 
 	"kibitz/game/rules"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 func (p WatchPage) head(f Frame) head {

@@ -9,7 +9,7 @@ import (
 
 	"kibitz/game"
 	"kibitz/game/rules"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // stateWords says where the game stands, to the player at color you.

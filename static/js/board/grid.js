@@ -1,7 +1,7 @@
 // The board of a player, a grid of buttons: click a piece and a square, or drag, or
 // use the arrow keys. It knows no rules; it is told which moves there are.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { draggable } from './drag.js';
 import { arrowKeys } from './keyboard.js';
 import { pieceName } from './notation.js';

@@ -1,7 +1,7 @@
 // The material that a side is ahead by, beside its name. The server draws the same:
 // web/view/material.go.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { part, setText } from '../dom.js';
 import { fill, member } from '../words.js';
 import { colorOf, pieceClass } from './squares.js';

@@ -1,6 +1,6 @@
 // Moves and pieces in words, for screen readers, and moves in short notation.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { fill, member } from '../words.js';
 import { castlingRook, colorOf } from './squares.js';
 

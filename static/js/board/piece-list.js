@@ -1,6 +1,6 @@
 // The pieces and the last move in words, for those who cannot see the board.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { setText } from '../dom.js';
 import { fill, member } from '../words.js';
 import { moveInWords } from './notation.js';

@@ -1,7 +1,7 @@
 // Asks which piece a pawn promotes to: four squares along its file, the queen on
 // the square where it arrives. Escape, or a click beside them, cancels the move.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { member } from '../words.js';
 import { pieceClass } from './squares.js';
 

@@ -2,7 +2,7 @@
 // tab, a notification and a screen that stays on if they want those, and a question
 // before they leave. The title does so, too: drawState writes it.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { fill } from '../words.js';
 
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');

@@ -2,7 +2,7 @@
 // brings those that were missed. What people write is only ever set as text, never
 // as HTML.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { part, setText } from '../dom.js';
 import { fill } from '../words.js';
 

@@ -1,6 +1,6 @@
 // The clocks of the page, by what the server said last.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { opposite } from '../board/squares.js';
 import { part } from '../dom.js';
 import { now } from '../offset.js';

@@ -1,7 +1,7 @@
 // Asks to confirm the move that the board shows. The question takes the place of the
 // player's name, so that nothing else moves and the clock stays visible.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 
 export class Confirm {
 	/** @type {HTMLElement | null} */

@@ -1,7 +1,7 @@
 // Follows the game: by the transport that was chosen, and after its end by asking
 // now and then whether there is a rematch.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { preferred, savePreferred } from '../transport/preference.js';
 import { Feed } from './feed.js';
 import { mayHaveRematch, pollForRematch } from './rematch.js';

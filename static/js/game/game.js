@@ -1,7 +1,7 @@
 // A game as this page knows it: the newest state, the cursor, and the move made
 // here that the server has not answered yet. It draws nothing.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { now } from '../offset.js';
 import { backoff } from '../transport/common.js';
 import { send } from './send.js';

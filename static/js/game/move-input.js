@@ -1,7 +1,7 @@
 // How a player moves: moves, moves that await confirmation, and a premove. Only
 // players get this; spectators have a board without it.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { fenAfter } from '../board/fen.js';
 import { Grid } from '../board/grid.js';
 import { mobility } from '../board/mobility.js';

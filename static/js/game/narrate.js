@@ -1,6 +1,6 @@
 // What has happened in the game, in sentences.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { moveInWords } from '../board/notation.js';
 import { opposite } from '../board/squares.js';
 import { member, stateWords } from '../words.js';

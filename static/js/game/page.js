@@ -5,7 +5,7 @@ import '../board/chess-board.js';
 import '../board/chess-clock.js';
 import './move-list.js';
 import './transport-picker.js';
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { announcer } from '../announce.js';
 import { drawMaterial } from '../board/material.js';
 import { enableShapes } from '../board/shapes.js';

@@ -1,7 +1,7 @@
 // Who is there: a word beside the name of a player who is away, the number of
 // spectators, and the claim once the opponent has gone.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { part, setText } from '../dom.js';
 import { now } from '../offset.js';
 import { fill } from '../words.js';

@@ -1,6 +1,6 @@
 // Draws what is around the board, as the server would.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { part, setText } from '../dom.js';
 import { fill, stateWords } from '../words.js';
 import { offerWords } from './narrate.js';

@@ -2,7 +2,7 @@
 // of moves show another position, and the address follows. A running game goes on
 // meanwhile, and the page says how many moves there are since.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { fenAfter } from '../board/fen.js';
 import { moveInWords } from '../board/notation.js';
 import { drawPieceList } from '../board/piece-list.js';

@@ -1,7 +1,7 @@
 // <transport-picker>: the choice of transport that the server wrote, applied at
 // once, with figures of the chosen one beside it.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { part, setText } from '../dom.js';
 import { fill } from '../words.js';
 

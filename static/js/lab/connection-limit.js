@@ -2,7 +2,7 @@
 // six connections holds for all tabs together, so seven streams reach it wherever they
 // are opened; real tabs would be stopped by the pop-up blocker.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { part, setText } from '../dom.js';
 import { withQuery } from '../transport/common.js';
 import { fill } from '../words.js';

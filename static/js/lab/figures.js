@@ -1,6 +1,6 @@
 // The figures of each lane: on the cards, in the table, and as JSON.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { part, setText } from '../dom.js';
 import { fill } from '../words.js';
 import { histogram } from './histogram.js';

@@ -1,7 +1,7 @@
 // The distribution of latencies, on a logarithmic axis that all lanes share: each bar
 // to the right stands for twice as long.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { fill } from '../words.js';
 import { make } from './timeline.js';
 

@@ -1,6 +1,6 @@
 // One reader of the game: what its transport brings, when, and at what cost.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { kingOf, read } from '../board/squares.js';
 import { part, setText } from '../dom.js';
 import { now } from '../offset.js';

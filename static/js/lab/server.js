@@ -1,7 +1,7 @@
 // What all this costs the server. It is polled: a number that may be two seconds old
 // needs nothing better.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { part, setText } from '../dom.js';
 import { fill } from '../words.js';
 import { size, time } from './figures.js';

@@ -1,6 +1,6 @@
 // The page's own game on the server, and the server's state of it.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 
 /** @typedef {{readers: number, first: number, last: number}} Reach */
 /** @typedef {{version: number, reached?: Record<string, Reach>}} Spread */

@@ -1,7 +1,7 @@
 // The timeline: one lane for each transport, over the last twelve seconds. Each kind
 // of mark in a lane is one SVG path, set again at each frame.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { now } from '../offset.js';
 import { fill } from '../words.js';
 

@@ -1,7 +1,7 @@
 // A sentence for each transport: when to use it and when not, with figures that were
 // just measured.
 
-import * as words from '../../../words/en.json';
+import * as words from '../../words/en.json';
 import { setText } from '../dom.js';
 import { fill } from '../words.js';
 import { figures, size, time } from './figures.js';

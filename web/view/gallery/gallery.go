@@ -14,7 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kibitz/web/view/madeup"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 //go:embed gallery.css

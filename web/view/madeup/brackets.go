@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // Brackets is a language that nobody speaks: English with each text in brackets. What

@@ -9,7 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"kibitz/web/view"
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // A State is a page in one of the states it can be in.

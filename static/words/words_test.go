@@ -7,7 +7,7 @@ import (
 	"reflect"
 	"testing"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 const table = `{

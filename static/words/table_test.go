@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // A tableText is a text of the table, in all its forms.

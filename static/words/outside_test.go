@@ -36,7 +36,7 @@ func TestAllTextIsInTheTable(t *testing.T) {
 
 func textOfTemplates(t *testing.T, used map[int]bool) {
 	t.Helper()
-	for _, name := range sources(t, "../web/view", ".templ") {
+	for _, name := range sources(t, "../../web/view", ".templ") {
 		file, err := templ.Parse(name)
 		if err != nil {
 			t.Fatal(err)
@@ -136,8 +136,8 @@ func excepted(file, text string, used map[int]bool) bool {
 
 func textOfServer(t *testing.T, used map[int]bool) {
 	t.Helper()
-	for _, name := range sources(t, "../web", ".go") {
-		if dir := filepath.Dir(name); dir != "../web" && dir != "../web/view" {
+	for _, name := range sources(t, "../../web", ".go") {
+		if dir := filepath.Dir(name); dir != "../../web" && dir != "../../web/view" {
 			continue
 		}
 		tree, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
@@ -164,7 +164,7 @@ func textOfServer(t *testing.T, used map[int]bool) {
 
 func textOfScripts(t *testing.T, used map[int]bool) {
 	t.Helper()
-	for _, name := range sources(t, "../static/js", ".js") {
+	for _, name := range sources(t, "../js", ".js") {
 		for _, text := range literalsOf(source(t, name)) {
 			if sentence.MatchString(text) && !excepted(name, text, used) {
 				t.Errorf("%s says %q: put it into the table of words", name, text)

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"kibitz/words"
+	"kibitz/static/words"
 )
 
 // Keys that a variable names.
@@ -68,8 +68,8 @@ func TestKeysAndPlaceholdersAreThoseOfTheTable(t *testing.T) {
 // usesOfServer returns what Go names, in pages as the generator wrote them.
 func usesOfServer(t *testing.T) (uses []use) {
 	t.Helper()
-	for _, name := range sources(t, "../web", ".go") {
-		if dir := filepath.Dir(name); dir != "../web" && dir != "../web/view" {
+	for _, name := range sources(t, "../../web", ".go") {
+		if dir := filepath.Dir(name); dir != "../../web" && dir != "../../web/view" {
 			continue // these say nothing to people
 		}
 		files := token.NewFileSet()
@@ -170,7 +170,7 @@ var (
 // usesOfScripts returns what scripts name.
 func usesOfScripts(t *testing.T) (uses []use) {
 	t.Helper()
-	for _, name := range sources(t, "../static/js", ".js") {
+	for _, name := range sources(t, "../js", ".js") {
 		text := source(t, name)
 		if !strings.Contains(text, "words/en.json'") {
 			continue
