@@ -10,9 +10,9 @@ import (
 	"kibitz/game/failure"
 	"kibitz/game/pgn"
 	"kibitz/game/rules"
+	"kibitz/static/words"
 	"kibitz/web/limit"
 	"kibitz/web/request"
-	"kibitz/static/words"
 )
 
 // explained are the errors that a page may show, and the keys of what it says of

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"kibitz/game"
-	"kibitz/web/limit"
 	"kibitz/static/words"
+	"kibitz/web/limit"
 )
 
 // Errors that no page shows.

@@ -11,9 +11,9 @@ import (
 	"kibitz/game"
 	"kibitz/game/failure"
 	"kibitz/game/rules"
+	"kibitz/static/words"
 	"kibitz/web/limit"
 	"kibitz/web/request"
-	"kibitz/static/words"
 )
 
 // Each error has a page that says what happened and what to do, and a way on; what

@@ -52,7 +52,6 @@ var growths = []struct{ place, bound, test string }{
 	{"web/presence.attendance.spectators", "spectatorsPerAddress, and maxSpectators of all games", everyMap},
 	{"web/presence.elsewhere.there", "maxServers; the one heard longest ago goes", everyMap},
 	{"web/shelf.Encodings.made", "rememberedEncodings", "web/shelf.TestEncodingsAreBounded"},
-	{"web.excuses", "a table", fixed},
 	{"web/request.Fields", "maxFields, for one request", "web/request.TestFieldsAreBounded"},
 	{"web.imports.byAddress", "addresses whose bodies share importBytes", "web.TestBodiesShareMemory"},
 	{"web/lab.lab.counts", "one for each transport", fixed},

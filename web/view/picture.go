@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"kibitz/game/rules"
-	"kibitz/web/picture"
 	"kibitz/static/words"
+	"kibitz/web/picture"
 )
 
 // Scene is what a picture of the position shown says to anybody, whoever asks

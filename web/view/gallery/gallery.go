@@ -13,8 +13,8 @@ import (
 
 	"github.com/a-h/templ"
 
-	"kibitz/web/view/madeup"
 	"kibitz/static/words"
+	"kibitz/web/view/madeup"
 )
 
 //go:embed gallery.css

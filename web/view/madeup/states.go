@@ -8,8 +8,8 @@ import (
 
 	"github.com/a-h/templ"
 
-	"kibitz/web/view"
 	"kibitz/static/words"
+	"kibitz/web/view"
 )
 
 // A State is a page in one of the states it can be in.
