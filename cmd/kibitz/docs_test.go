@@ -15,7 +15,7 @@ var (
 	heading     = regexp.MustCompile("(?m)^#+ (.+)$")
 	notInAnchor = regexp.MustCompile(`[^a-z0-9 _-]`)
 	// A setting or a metric, by its whole name.
-	namedSetting = regexp.MustCompile("\\b(KIBITZ_[A-Z_]*[A-Z]|kibitz_[a-z_]*[a-z])\\b")
+	namedSetting = regexp.MustCompile(`\b(KIBITZ_[A-Z_]*[A-Z]|kibitz_[a-z_]*[a-z])\b`)
 )
 
 // docs are the pages that people read, by their paths.
