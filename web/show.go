@@ -53,16 +53,21 @@ func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer done()
 	if kind == request.TypePGN {
-		h := w.Header()
-		h.Set("Content-Type", request.TypePGN+"; charset=utf-8")
-		h.Set("Cache-Control", "private, no-cache")
-		h.Add("Vary", "Accept")
-		h.Set("Content-Disposition", `inline; filename="kibitz-`+name+`.pgn"`)
-		_, _ = w.Write([]byte(snapshot.PGN(s.baseURL(r) + "/games/" + name)))
+		s.writePGN(w, r, snapshot)
 		return nil
 	}
 	s.renderGame(w, r, http.StatusOK, s.gamePage(r, snapshot, you))
 	return nil
+}
+
+func (s *Server) writePGN(w http.ResponseWriter, r *http.Request, snapshot game.Snapshot) {
+	name := string(snapshot.Game)
+	h := w.Header()
+	h.Set("Content-Type", request.TypePGN+"; charset=utf-8")
+	h.Set("Cache-Control", "private, no-cache")
+	h.Add("Vary", "Accept")
+	h.Set("Content-Disposition", `inline; filename="kibitz-`+name+`.pgn"`)
+	_, _ = w.Write([]byte(snapshot.PGN(s.baseURL(r) + "/games/" + name))) // a client that has gone needs no answer
 }
 
 // gamePage is the page of a game with what the query asks to see. A query that
