@@ -36,6 +36,7 @@ func TestScriptsAndDocsNameTheSameTransportsInTheSameOrder(t *testing.T) {
 		want                []string
 	}{
 		{"the scripts' table", "../../static/js/transport/transports.js", `(?m)^\t'([a-z-]+)': \{ follow`, names(OfPages(), name)},
+		{"the style that shows what is said of each", "../../static/css/transport.css", `(?m)^\.transport:has\(\[value="([a-z-]+)"\]:checked\) \[data-about="`, names(OfPages(), name)},
 		{"the protocol's table of transports", "../../docs/protocol.md", "(?m)^\\| ([A-Za-z ]+) \\| (?:`|the same with `)(?:Accept|Prefer|Upgrade)", names(All(), label)},
 		{"the first table of docs/transports.md", "../../docs/transports.md", `(?m)^\| \*\*([^*]+)\*\*`,
 			[]string{Polling.Title(), LongPolling.Title(), "Server-Sent Events", WebSocket.Title()}},

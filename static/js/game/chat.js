@@ -182,6 +182,6 @@ function localTime(li, at) {
 	const time = li.querySelector('time');
 	if (!time || Number.isNaN(at.getTime())) return;
 	time.dateTime = at.toISOString();
-	time.title = at.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
-	time.textContent = at.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+	time.title = at.toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+	time.textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
