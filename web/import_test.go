@@ -154,12 +154,12 @@ func TestManyImportsFromOneAddressAreTooFast(t *testing.T) {
 	m := webtest.Serve(t)
 	c := (&webtest.Site{T: t, URL: m.URL}).Client()
 	large := strings.Repeat("; a comment line\n", 1<<20/17)
-	for range 12 {
+	for range 50 { // the burst goes on being filled up while they are read, on a slow machine
 		if got := c.Request("POST", "/import", large, "Content-Type", "application/x-chess-pgn"); got.Status == http.StatusTooManyRequests {
 			return
 		}
 	}
-	t.Error("12 megabytes at once were read")
+	t.Error("50 megabytes were read one after the other")
 }
 
 func TestTheImportPageWorksWithoutScripts(t *testing.T) {

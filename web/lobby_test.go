@@ -41,7 +41,7 @@ func TestFormIsThereWhenTheLobbyIsNot(t *testing.T) {
 		b := webtest.NewBubble(t)
 		b.Games.FailBefore(gametest.Unavailable)
 		page := b.Get(b.URL+"/", "Accept", "text/html")
-		if page.Status != 200 || !strings.Contains(page.Body, `action="/games"`) || !strings.Contains(page.Body, "cannot be read just now") {
+		if page.Status != 200 || !strings.Contains(page.Body, `action="/games"`) || !strings.Contains(page.Body, "list is unavailable right now") {
 			t.Errorf("got %d %s", page.Status, page.Body)
 		}
 		if got := b.Get(b.URL + "/lobby.json"); got.Status != 503 {

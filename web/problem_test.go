@@ -27,10 +27,10 @@ func TestErrorsAreExplainedToPeople(t *testing.T) {
 	}{
 		{game.ErrNotFound, 404, []string{"There is no such game", "capital letters", "Start a game"}},
 		{fmt.Errorf("players_pkey: %w", game.ErrNotFound), 404, []string{"There is no such game"}},
-		{errNoPage, 404, []string{"There is nothing here", "typing error"}},
+		{errNoPage, 404, []string{"Page not found", "mistyped"}},
 		{errCrossOrigin, 403, []string{"not yours to do", "another site", "Back to the game"}},
 		{game.ErrNotPlayer, 403, []string{"not yours to do", "known by a cookie"}},
-		{errMethod, 405, []string{"does not go here"}},
+		{errMethod, 405, []string{"does not accept that kind"}},
 		{game.ErrStale, 409, []string{"has moved on", "Back to the game"}},
 		{request.ErrTooLarge, 413, []string{"too much at once", "16 KiB"}},
 		{rules.ErrIllegal, 422, []string{"not possible", "Nothing has changed"}},

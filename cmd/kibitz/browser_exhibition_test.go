@@ -30,7 +30,7 @@ func TestFreshInstallShowsThreeBoardsOnWhichPiecesMove(t *testing.T) {
 	for i := range first {
 		p.until("a move", fmt.Sprintf(`window.first && %s[%d] !== window.first[%d]`, pictures, i, i))
 	}
-	if names := read[string](p, `document.querySelector('.live-now').innerText`); !strings.Contains(names, "Paul Morphy") || !strings.Contains(names, "Paris, 1858 — relayed") {
+	if names := read[string](p, `document.querySelector('.live-now').innerText`); !strings.Contains(names, "Paul Morphy") || !strings.Contains(names, "Paris, 1858 — replayed") {
 		t.Errorf("the boards say %q", names)
 	}
 	if got := s.metric(`kibitz_feed_readers{transport="SSE"}`); got != 2 {

@@ -25,8 +25,8 @@ func TestMaterialIsCountedAsTheGameGoesOn(t *testing.T) {
 	white, fresh := m.sit("white"), m.person("fresh")
 	white.wantMaterial("", "")
 	for _, c := range []struct{ move, white, black string }{
-		{"exd5", "has more: 1 pawn; +1", ""}, {"Qxd5", "", ""}, {"Nc3", "", ""}, {"Qxg2", "", "has more: 1 pawn; +1"},
-		{"Bxg2", "has more: 1 queen; +8", "has more: 1 pawn; "},
+		{"exd5", "ahead by 1 pawn; +1", ""}, {"Qxd5", "", ""}, {"Nc3", "", ""}, {"Qxg2", "", "ahead by 1 pawn; +1"},
+		{"Bxg2", "ahead by 1 queen; +8", "ahead by 1 pawn; "},
 	} {
 		m.play(c.move)
 		white.wantMaterial(c.white, c.black)
@@ -35,7 +35,7 @@ func TestMaterialIsCountedAsTheGameGoesOn(t *testing.T) {
 	}
 	// It is that of the position shown.
 	white.press(kb.ArrowLeft)
-	white.wantMaterial("", "has more: 1 pawn; +1")
+	white.wantMaterial("", "ahead by 1 pawn; +1")
 }
 
 func TestMaterialMovesNothing(t *testing.T) {
@@ -49,7 +49,7 @@ func TestMaterialMovesNothing(t *testing.T) {
 		p := m.sit("white", browser)
 		before := read[string](p, places)
 		p.clickMove("e4d5")
-		p.wantMaterial("has more: 1 pawn; +1", "")
+		p.wantMaterial("ahead by 1 pawn; +1", "")
 		if got := read[string](p, places); got != before {
 			t.Errorf("the strips and the board were at\n%s, and are at\n%s", before, got)
 		}

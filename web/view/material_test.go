@@ -12,13 +12,13 @@ func TestMaterialIsWhatOneSideHasMoreOf(t *testing.T) {
 	for fen, want := range map[string]map[rules.Color]surplus{
 		rules.StartFEN: {},
 		"4k3/8/8/8/8/8/PP6/4K1N1 w - - 0 1": {
-			rules.White: {[]rules.Piece{'n', 'p', 'p'}, 5, "has more: 1 knight, 2 pawns"}, rules.Black: {points: -5},
+			rules.White: {[]rules.Piece{'n', 'p', 'p'}, 5, "ahead by 1 knight, 2 pawns"}, rules.Black: {points: -5},
 		},
 		"4kb2/8/8/8/8/8/8/4K1N1 w - - 0 1": { // worth the same
-			rules.White: {[]rules.Piece{'n'}, 0, "has more: 1 knight"}, rules.Black: {[]rules.Piece{'B'}, 0, "has more: 1 bishop"},
+			rules.White: {[]rules.Piece{'n'}, 0, "ahead by 1 knight"}, rules.Black: {[]rules.Piece{'B'}, 0, "ahead by 1 bishop"},
 		},
 		"qq2k3/8/8/8/8/8/8/R3K3 b - - 0 1": {
-			rules.White: {[]rules.Piece{'r'}, -13, "has more: 1 rook"}, rules.Black: {[]rules.Piece{'Q', 'Q'}, 13, "has more: 2 queens"},
+			rules.White: {[]rules.Piece{'r'}, -13, "ahead by 1 rook"}, rules.Black: {[]rules.Piece{'Q', 'Q'}, 13, "ahead by 2 queens"},
 		},
 	} {
 		page := GamePage{Snapshot: game.Snapshot{Event: game.Event{FEN: fen}}}
