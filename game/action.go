@@ -6,10 +6,10 @@ import (
 	"kibitz/game/rules"
 )
 
-// An Action is something a player does beside moving.
+// An Action is something a player does besides moving.
 type Action string
 
-// The actions, as they are called on the wire.
+// The actions, by their names on the wire.
 const (
 	DoResign   Action = "resign"
 	DoAbort    Action = "abort"
@@ -24,7 +24,7 @@ const (
 // Actions are all of them.
 var Actions = []Action{DoResign, DoAbort, DoFlag, DoTime, DoDraw, DoTakeback, DoClaim, DoRematch}
 
-// Resign ends the game for the opponent of by, once both sides have moved.
+// Resign ends the game as a win for the opponent of by, once both sides have moved.
 func (g *Game) Resign(by PlayerID, at time.Time) (Event, error) {
 	at = g.moment(at)
 	color, err := g.player(by)

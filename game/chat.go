@@ -9,34 +9,34 @@ import (
 	"kibitz/game/rules"
 )
 
-// A Room is one of the two in which people talk about a game.
+// A Room is one of the two chat rooms of a game.
 type Room string
 
-// The players' room is for the two of them. Players do not see the spectators'
-// room while they play: somebody there may know a better move.
+// The players' room is for the two players. They do not see the spectators' room
+// while they play, since a spectator may know a better move.
 const (
 	PlayersRoom    Room = "players"
 	SpectatorsRoom Room = "spectators"
 )
 
-// Longest message, in characters.
+// maxMessage is the longest message, in characters.
 const maxMessage = 140
 
-// A Message is what somebody said; the zero Message is none.
+// A Message is a chat message; the zero Message is none.
 type Message struct {
 	Room Room
 	From string // name
 	Text string // plain
 }
 
-// Spoken is a message with when it was said.
+// Spoken is a message with its time.
 type Spoken struct {
 	Version Version
 	At      time.Time
 	Message
 }
 
-// readable reports whether one who sits at a table, or does not, reads a room.
+// readable reports whether a player, or a spectator, may read a room.
 func (r Room) readable(player bool, s Status) bool {
 	if r == PlayersRoom {
 		return player
@@ -44,8 +44,8 @@ func (r Room) readable(player bool, s Status) bool {
 	return !player || s == Over
 }
 
-// MessageFor returns what a reader who sits at color you gets of the event's message:
-// only in which room it was said, if it is not for them.
+// MessageFor returns the event's message for a reader with seat you: only its room,
+// if the reader may not read it.
 func (e *Event) MessageFor(you rules.Color) Message {
 	if e.Message.Room.readable(you != "", e.Status) {
 		return e.Message
@@ -53,7 +53,7 @@ func (e *Event) MessageFor(you rules.Color) Message {
 	return Message{Room: e.Message.Room}
 }
 
-// ChatFor returns the messages that a reader who sits at color you may read.
+// ChatFor returns the messages that a reader with seat you may read.
 func (s *Snapshot) ChatFor(you rules.Color) []Spoken {
 	var readable []Spoken
 	for _, m := range s.Chat {
@@ -79,8 +79,8 @@ func (g *Game) Say(p Player, room Room, text string, at time.Time) (Event, error
 	return e, nil
 }
 
-// CleanMessage returns the text of a message without space around it; ErrBadText
-// if it cannot be said, ErrBadRoom if there is no such room.
+// CleanMessage returns the text of a message without surrounding space. The error is
+// ErrBadText if the text is not allowed, ErrBadRoom if there is no such room.
 func CleanMessage(room Room, text string) (string, error) {
 	if room != PlayersRoom && room != SpectatorsRoom {
 		return "", ErrBadRoom

@@ -6,9 +6,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// A TimeControl is how much time each side has: so much to begin with, and an
-// increment for each move (Fischer). The zero TimeControl is a game without a
-// clock.
+// A TimeControl is how much time each side has: an initial time, and an increment
+// for each move (Fischer). The zero TimeControl is a game without a clock.
 type TimeControl struct {
 	Initial, Increment time.Duration
 }
@@ -61,8 +60,8 @@ var firstMoves = map[Speed]time.Duration{
 	Rapid: 30 * time.Second, Classical: 35 * time.Second,
 }
 
-// check returns ErrBadControl for a time control that nobody can want, or that
-// is not of whole seconds, in which it is told and written.
+// check returns ErrBadControl for a time control that is out of bounds, or not in
+// whole seconds, the unit of the wire and of PGN.
 func (tc TimeControl) check() error {
 	if tc.Initial < 0 || tc.Initial > maxInitial || tc.Increment < 0 || tc.Increment > maxIncrement ||
 		tc.Initial%time.Second != 0 || tc.Increment%time.Second != 0 {
@@ -72,7 +71,7 @@ func (tc TimeControl) check() error {
 }
 
 // start is what a side's clock shows at first. A control that is all increment
-// begins with one of it.
+// starts with one increment.
 func (tc TimeControl) start() time.Duration {
 	if tc.Initial == 0 {
 		return tc.Increment
@@ -80,27 +79,26 @@ func (tc TimeControl) start() time.Duration {
 	return tc.Initial
 }
 
-// A Clock is the two sides' time. It does not tick: it knows what each side had
-// left when the running one began to think, and when that was. It is a value;
-// its methods take the time from outside.
+// A Clock is the two sides' time. It does not tick: it stores what each side had
+// left when the side to move began to think, and when that was. It is a value; its
+// methods take the time as an argument.
 type Clock struct {
 	Control      TimeControl
 	White, Black ClockSide
-	Running      rules.Color // whose time goes; nobody's until both have moved, and after the end
+	Running      rules.Color // whose time runs; nobody's until both have moved, and after the end
 	Since        time.Time   // when the side to move began to think
 }
 
 // A ClockSide is one side of a clock.
 type ClockSide struct {
-	// Left is what the side had when it last began to think. What is given to it
-	// meanwhile is added here: since the time from Since on is taken off later,
-	// it then has that much more.
+	// Left is what the side had when it last began to think. Time given to it while
+	// it thinks is added here: the time since Since is subtracted only later.
 	Left time.Duration
 	Lag  Lag
 }
 
-// newClock returns a clock that is set and does not run; the zero Clock if
-// there is none.
+// newClock returns a clock that is set but not running; the zero Clock for a game
+// without one.
 func newClock(tc TimeControl) Clock {
 	if !tc.Clocked() {
 		return Clock{}
@@ -116,7 +114,7 @@ func (c *Clock) side(of rules.Color) *ClockSide {
 	return &c.Black
 }
 
-// Left returns what a side has left at a time, never less than nothing.
+// Left returns what a side has left at a time, never less than 0.
 func (c Clock) Left(of rules.Color, at time.Time) time.Duration {
 	left := c.side(of).Left
 	if of == c.Running {
@@ -125,13 +123,14 @@ func (c Clock) Left(of rules.Color, at time.Time) time.Duration {
 	return max(0, left)
 }
 
-// elapsed is how long the side to move has been thinking. Two servers' clocks
-// may differ, so a time before its beginning counts as none.
+// elapsed is how long the side to move has been thinking. Two servers' clocks may
+// differ, so a time before Since counts as 0.
 func (c Clock) elapsed(at time.Time) time.Duration {
 	return max(0, at.Sub(c.Since))
 }
 
-// begin has a side think from a time on; running tells whether it costs time.
+// begin starts a side's thinking time; running tells whether it is taken off the
+// clock.
 func (c *Clock) begin(of rules.Color, at time.Time, running bool) {
 	if !c.Control.Clocked() {
 		return
@@ -143,8 +142,8 @@ func (c *Clock) begin(of rules.Color, at time.Time, running bool) {
 }
 
 // inTime reports whether a move made now beats the flag. Lag that is given back
-// counts for it; the grace of falls does not, which only waits for a move on
-// its way: else a side without time could live on grace alone.
+// counts in its favor. The grace of falls does not: it only waits for a move in
+// transit, and otherwise a side without time could go on playing on grace alone.
 func (c Clock) inTime(t Timing, at time.Time) bool {
 	if c.Running == "" {
 		return true // both sides' first moves are free
@@ -153,9 +152,8 @@ func (c Clock) inTime(t Timing, at time.Time) bool {
 	return elapsed-side.Lag.back(t.lag(elapsed)) < side.Left
 }
 
-// press ends the running side's turn with a move that is in time: what it took,
-// less what the network took of that, is off its clock, and the increment is on
-// it.
+// press ends the running side's turn with a move that is in time. It takes the time
+// used, less the lag that is given back, off the clock, and adds the increment.
 func (c *Clock) press(t Timing, at time.Time) {
 	if c.Running == "" {
 		return
@@ -173,8 +171,8 @@ func (c *Clock) stop(at time.Time) {
 	c.Running = ""
 }
 
-// falls returns when the running side's flag falls, with the grace that its lag
-// account allows: a move may be on its way.
+// falls returns when the running side's flag falls. That includes the grace that its
+// lag account allows, since a move may be in transit.
 func (c Clock) falls() time.Time {
 	side := c.side(c.Running)
 	return c.Since.Add(side.Left + side.Lag.grace())
@@ -186,8 +184,8 @@ const (
 	leastWaiting = 10 * time.Second
 )
 
-// resume takes an outage off the time that the side to move has been thinking,
-// by giving it as much. A first move's time begins anew.
+// resume gives the side to move the length of an outage, so that the outage does not
+// count as thinking time. The time for a first move starts again.
 func (c *Clock) resume(from, until time.Time) {
 	if c.Running == "" {
 		c.Since = until

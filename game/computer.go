@@ -10,23 +10,22 @@ import (
 
 const (
 	// MaxComputerGames is how many games against computers one player can have
-	// running at a time, rematches included: each takes a part of the processors.
+	// running at a time, rematches included: each uses processor time.
 	MaxComputerGames = 5
-	// ComputerGameIdle is for how long a game against a computer counts after what
-	// last happened in it. One that was left costs nothing, and without a clock it
-	// would never end.
+	// ComputerGameIdle is how long a game against a computer counts after its last
+	// event. An abandoned one costs nothing, and without a clock would never end.
 	ComputerGameIdle = time.Hour
 )
 
 // Levels is the strength of the strongest computer; the weakest is 1.
 const Levels = 8
 
-// Letters that the ids of the computers begin with. A guest gets such an id by
-// chance once in 10¹⁹ times.
+// computerID is the prefix of the computers' ids. A guest gets such an id by chance
+// once in 10¹⁹ times.
 const computerID = "KibitzLevel"
 
-// Computer returns the player who is the computer of a level from 1 to Levels;
-// nobody for any other. It plays through Service, as people do.
+// Computer returns the computer player of a level from 1 to Levels; the zero Player
+// for any other level. It plays through Service, as people do.
 func Computer(level int) Player {
 	if level < 1 || level > Levels {
 		return Player{}
@@ -44,8 +43,7 @@ func (p PlayerID) ComputerLevel() int {
 	return int(digit[0] - '0')
 }
 
-// PlaysComputer returns the person who plays against a computer, or "" if nobody
-// does.
+// PlaysComputer returns the person who plays against a computer, "" if none does.
 func (r *Record) PlaysComputer() PlayerID {
 	switch white, black := r.White.ID, r.Black.ID; {
 	case black.ComputerLevel() > 0 && white.ComputerLevel() == 0:
@@ -56,7 +54,7 @@ func (r *Record) PlaysComputer() PlayerID {
 	return ""
 }
 
-// computer reports whether a computer sits on a side.
+// computer reports whether a computer plays a side.
 func (r *Record) computer(c rules.Color) bool {
 	if c == rules.White {
 		return r.White.ID.ComputerLevel() > 0
@@ -64,8 +62,8 @@ func (r *Record) computer(c rules.Color) bool {
 	return r.Black.ID.ComputerLevel() > 0
 }
 
-// checkLevel returns why the computer of the wished level cannot take the other
-// seat, if so.
+// checkLevel returns why the computer of the requested level cannot take the other
+// seat; nil if it can.
 func (s Setup) checkLevel() error {
 	switch {
 	case s.Level < 0 || s.Level > Levels:
@@ -76,7 +74,7 @@ func (s Setup) checkLevel() error {
 	return nil
 }
 
-// start gives the last open seat to p, and has the game begin.
+// start gives the last open seat to p and begins the game.
 func (g *Game) start(color rules.Color, p Player, at time.Time) {
 	g.seat(color, p)
 	g.record.Status = Playing

@@ -11,18 +11,19 @@ import (
 	"kibitz/game/timekeeper"
 )
 
-// DueGames finds games whose deadline has passed, and knows how long nobody has
-// looked for them.
+// DueGames finds games whose deadline has passed, and records heartbeats and
+// outages.
 type DueGames interface {
 	Due(ctx context.Context, at time.Time, limit int) ([]ID, error)
 	// Alive leaves the heartbeat that follows the last one, as Heartbeat.Next has
-	// it, and notes the outage between the two, if there was one; seeks go on after
-	// it. One server does so at a time: own is called when it is this one's turn.
+	// it, and records the outage between the two, if there was one; seeks survive an
+	// outage. One server does so at a time; own is called when it is this server's
+	// turn.
 	Alive(ctx context.Context, by string, own func() time.Time) (timekeeper.Life, error)
-	// GiveBack gives an outage back to some of the games that are owed it, at most
-	// limit, and returns them, each with its event. Once there are none it notes
-	// that the outage has been given back. An error may come with games that got it
-	// all the same.
+	// GiveBack gives an outage back to at most limit of the games that are owed it,
+	// and returns them, each with its event. Once none are left, it records that the
+	// outage has been given back. Games returned along with an error have got it
+	// too.
 	GiveBack(ctx context.Context, o timekeeper.Outage, limit int) ([]Begun, error)
 }
 
@@ -31,16 +32,16 @@ const (
 	beatEvery = time.Second
 	// How often the log is swept for deadlines that nobody watched.
 	sweepEvery = time.Second
-	// Games that one sweep ends at most.
+	// The most games that one sweep ends.
 	sweepLimit = 500
-	// Games that are watched to the moment; more are left to the sweep.
+	// The most games with a timer of their own; the sweep handles the rest.
 	maxTimers = 50_000
 )
 
-// Deadlines ends games when their time is up. It watches those whose events it
-// hears, to the moment, and sweeps the log for the others: those of servers
-// that have stopped, and those nobody looks at. Any number of servers may do so
-// at once; the game's own lock lets one of them end it.
+// Deadlines ends games when their time is up. It sets a timer for each game whose
+// events it hears, and sweeps the log for the others: those of servers that have
+// stopped, and those nobody is watching. Any number of servers may do so at once;
+// the lock on the game lets only one of them end it.
 //
 // Deadlines is a Listener. Its methods may be called from many goroutines.
 type Deadlines struct {
@@ -48,7 +49,7 @@ type Deadlines struct {
 	keeper  *timekeeper.Keeper
 	failed  func(error)
 	service *Service
-	calls   *tasks.Group // of games, when their time has come
+	calls   *tasks.Group // that end games whose time is up
 
 	mu     sync.Mutex
 	timers map[ID]*time.Timer
@@ -57,8 +58,8 @@ type Deadlines struct {
 
 var _ Listener = (*Deadlines)(nil)
 
-// NewDeadlines makes Deadlines that tell failed of sweeps that could not be done. steady
-// is a clock that nothing sets, as that of time.Now is. Run starts them.
+// NewDeadlines makes Deadlines that report failed sweeps to failed. steady is a
+// monotonic clock, such as time.Now. Run starts them.
 func NewDeadlines(due DueGames, steady func() time.Time, failed func(error)) *Deadlines {
 	return &Deadlines{
 		due: due, keeper: timekeeper.New(due, steady, rand.Text()), failed: failed,
@@ -73,9 +74,8 @@ func (f *Deadlines) Now() time.Time { return f.keeper.Now() }
 // Alone reports whether no other server has been on the same log for a while.
 func (f *Deadlines) Alone() bool { return f.keeper.Alone() }
 
-// Start has games end through service, which from then on judges time by the
-// log's. It leaves the first heartbeat, and is to be called before the service is
-// used.
+// Start makes games end through service, which from then on judges time by that of
+// the log. It leaves the first heartbeat. Call it before using the service.
 func (f *Deadlines) Start(ctx context.Context, service *Service) error {
 	f.mu.Lock()
 	f.service, service.keeper = service, f.keeper
@@ -83,8 +83,8 @@ func (f *Deadlines) Start(ctx context.Context, service *Service) error {
 	return f.keeper.Beat(ctx)
 }
 
-// Run looks for games whose time is up until ctx ends, and returns when it ends
-// none any more. Start comes first.
+// Run ends games whose time is up until ctx ends, and returns once that work is
+// done. Call Start first.
 func (f *Deadlines) Run(ctx context.Context) {
 	defer f.stop()
 	var beats sync.WaitGroup
@@ -110,7 +110,7 @@ func (f *Deadlines) Announce(c Change) { f.watch(c.Game, c.Deadline()) }
 // Doubt leaves the game to the sweep.
 func (f *Deadlines) Doubt(ID) {}
 
-// watch sets the game's timer, or takes it down when there is no deadline.
+// watch sets the game's timer, or removes it if there is no deadline.
 func (f *Deadlines) watch(id ID, deadline time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -128,15 +128,15 @@ func (f *Deadlines) watch(id ID, deadline time.Time) {
 			delete(f.timers, id)
 		}
 		f.mu.Unlock()
-		if f.keeper.InTouch() { // else the sweep looks, when it is
+		if f.keeper.InTouch() { // otherwise the sweep ends it, once in touch again
 			f.expire(ctx, id)
 		}
 	})
 	f.timers[id] = timer
 }
 
-// keepAlive leaves heartbeats, whatever a sweep has to do meanwhile. What keeps
-// it from that is told by the sweeps, which need them.
+// keepAlive leaves heartbeats, even while a sweep is busy. It reports no errors: the
+// sweeps need heartbeats and report what prevents them.
 func (f *Deadlines) keepAlive(ctx context.Context) {
 	ticker := time.NewTicker(beatEvery)
 	defer ticker.Stop()
@@ -158,7 +158,8 @@ func (f *Deadlines) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// What cannot be given back in bulk each game gets before it is ended.
+	// If giving back in bulk fails, each game still gets its time back before it
+	// ends.
 	given := f.giveBack(ctx, owing)
 	ids, err := f.due.Due(ctx, f.Now(), sweepLimit)
 	for _, id := range ids {
@@ -167,7 +168,7 @@ func (f *Deadlines) sweep(ctx context.Context) error {
 	return errors.Join(given, err)
 }
 
-// expire ends a game, unless a move or another server was first.
+// expire ends a game, unless a move or another server came first.
 func (f *Deadlines) expire(ctx context.Context, id ID) {
 	_, err := f.service.Expire(ctx, id)
 	if err != nil && !errors.Is(err, ErrNotDue) && !errors.Is(err, ErrOver) {
@@ -185,8 +186,8 @@ func (f *Deadlines) stop() {
 	f.calls.Close()
 }
 
-// Deadline returns when the game of an event in play ends if nothing happens
-// until then; the zero time is never, and for any other game.
+// Deadline returns when a game in play ends if nothing happens after this event; the
+// zero time if never, or if the game is not in play.
 func (e *Event) Deadline() time.Time {
 	if e.Status != Playing {
 		return time.Time{}
@@ -194,16 +195,16 @@ func (e *Event) Deadline() time.Time {
 	return e.Clock.deadline()
 }
 
-// The servers' own downtime is not played. A heartbeat that finds the last one
-// to be old makes an outage of the time since then. From that moment the games
-// can be played on: whatever happens to a game first is that it gets back what it
-// is owed. The games that nothing happens to get it in bulk, in the background.
+// The servers' own downtime does not count. If a heartbeat finds that the last one
+// is old, the time since then becomes an outage. Play can continue at once: before
+// anything else happens to a game, it gets back what it is owed. Idle games get it
+// in bulk, in the background.
 
-// Games that get an outage back in one transaction.
+// The most games that get an outage back in one transaction.
 const giveLimit = 1000
 
-// settle gives a game the first outage that it is owed, and reports whether there
-// was one.
+// settle gives a game back the first outage that it is owed, and reports whether
+// there was one.
 func (g *Game) settle(owing []timekeeper.Outage) (Event, bool) {
 	for _, o := range owing {
 		if e, err := g.Outage(o.Since, o.Until); err == nil {

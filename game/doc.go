@@ -1,37 +1,38 @@
-// Package game holds the life of a game of chess: seats, clocks, offers, messages
-// and its end. It knows nothing of how games are kept or shown.
+// Package game models a game of chess from creation to end: seats, clocks, offers,
+// messages and the result. It knows nothing of how games are stored or shown.
 //
 // Everything that happens in a game is an [Event] with a [Version]: 1, 2, 3 …
-// without holes. The events of a game are its log; the log is what is kept,
-// and all else follows from it. A reader holds a cursor, the version of the
-// last event it has seen, and asks for what came after.
+// without gaps. The events of a game are its log; the log is what is stored, and
+// everything else follows from it. A reader holds a cursor, the version of the last
+// event it has seen, and asks for what came after.
 //
-// A [Game] is changed by its methods, such as Play, which take the time from
-// outside and return the event that happened, or an error and no change.
-// [Games] keeps games: its Change gives one caller a game alone, and keeps the
-// event that came of it. [Service] joins the two, tells its [Listeners] what was
-// kept, and is what all players go through. A [Snapshot] is a game read in one go,
-// for drawing it and for readers who begin.
+// A [Game] changes only through its methods, such as Play. They take the time as an
+// argument and return the event that happened, or an error and no change. [Games]
+// stores games: its Change gives one caller exclusive access to a game and stores
+// the resulting event. [Service] joins the two and tells its [Listeners] what was
+// stored; all players go through it. A [Snapshot] is a game read in one go, for
+// drawing it and for new readers.
 //
 // # Time
 //
-// Clocks do not tick. A game has a deadline, at which its flag falls or it is
-// aborted, and whatever comes after it comes too late, whether or not somebody
-// has looked: so it does not matter which server ends the game, or when. [Deadlines]
-// looks. The time itself, the same on all servers, is that of package timekeeper.
+// Clocks do not tick. A game has a deadline, at which a flag falls or the game is
+// aborted. Anything after the deadline is too late, even if no server has noticed it
+// yet, so it does not matter which server ends the game, or when. [Deadlines]
+// watches for it. The time itself, the same on all servers, comes from package
+// timekeeper.
 //
 // # Errors
 //
-// An error that may reach a client has a kind (package failure). What a game refuses
-// is a [Refusal], with the version at which it was.
+// An error that may reach a client has a kind (package failure). When a game refuses
+// a change, the error is a [Refusal] with the game's version.
 //
 // # Concurrency
 //
-// A [Game] belongs to one goroutine. [Service] and [Deadlines] may be used from many,
-// and so may whatever keeps [Games]. Events, records and snapshots are values.
+// A [Game] belongs to one goroutine. [Service], [Deadlines] and implementations of
+// [Games] may be used from many. Events, records and snapshots are values.
 //
 // # Below
 //
-// How pieces move is in package rules, PGN in package pgn, and what clients read in
-// package wire.
+// Package rules has the moves of the pieces, package pgn has PGN, and package wire
+// has what clients read.
 package game

@@ -2,7 +2,7 @@ package game
 
 import "kibitz/game/rules"
 
-// Status is where a game stands in its life.
+// Status is the stage of a game.
 type Status string
 
 // A game is open until both seats are taken.
@@ -30,5 +30,5 @@ const (
 	Fifty        Reason = Reason(rules.Fifty)
 	TooLong      Reason = "length"
 	Abandoned    Reason = "abandoned"
-	ByImport     Reason = "imported" // the file that the game was read from does not say
+	ByImport     Reason = "imported" // the file that the game was read from does not say why
 )

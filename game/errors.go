@@ -7,8 +7,8 @@ import (
 )
 
 // Errors of a game, for errors.Is; failure.KindOf tells what each means for the
-// request. The text is for the person who made it. A game that returns one has not
-// changed.
+// request. The text is for the person who made the request. A game that returns one
+// of these has not changed.
 var (
 	ErrNotFound  = failure.New(failure.NotFound, "there is no such game")
 	ErrNotPlayer = failure.New(failure.Forbidden, "you are not a player of this game")
@@ -44,7 +44,7 @@ var (
 	ErrNobodyThere       = failure.New(failure.Conflict, "there is nobody to play a rematch with")
 	ErrRematched         = failure.New(failure.Conflict, "the rematch has begun already")
 
-	// What a request says, however the game stands.
+	// A malformed request, whatever the state of the game.
 	ErrBadAnswer  = failure.New(failure.Malformed, "the answer is offer, accept or decline")
 	ErrBadAction  = failure.New(failure.Malformed, "there is no such action")
 	ErrBadLevel   = failure.Newf(failure.Malformed, "the level is 1 to %d", Levels)
@@ -56,9 +56,10 @@ var (
 	ErrBadCursor  = failure.New(failure.Malformed, "the cursor is a version: a whole number, 0 or more")
 )
 
-// Errors for other parts of the program, which act on them: no client gets one.
+// Errors for other parts of the program, which act on them; they never reach a
+// client.
 var (
-	// ErrShown: there is an exhibit of that number already.
+	// ErrShown: there already is an exhibit with that number.
 	ErrShown = failure.New(failure.Conflict, "another server has begun that exhibit")
 
 	// ErrFar: the cursor is ahead of the game, or more than MaxBehind events behind.
@@ -71,8 +72,8 @@ var (
 // Errors of the log.
 var (
 	// ErrUnavailable wraps whatever makes the log unreachable. The request may be
-	// sent again. It may have taken effect the first time: a move says by its seen
-	// that it is the same one.
+	// sent again, though it may have taken effect the first time: the seen of a move
+	// identifies a retry.
 	ErrUnavailable = failure.New(failure.Unavailable, "the games cannot be reached right now")
 	// ErrDiskFull and ErrReadOnly wrap ErrUnavailable: the log can be read, but
 	// not written.
@@ -80,9 +81,9 @@ var (
 	ErrReadOnly = fmt.Errorf("%w: the database takes no changes", ErrUnavailable)
 )
 
-// A Refusal is why the service did not change a game, with the game as it stood
-// then, read under its lock: nobody has to read it again to tell a player what they
-// missed. Whether the one who asked may know the version is for the caller to say.
+// A Refusal says why the service did not change a game. It holds the state of the
+// game at that time, read under its lock, so that telling a player what they missed
+// takes no second read. The caller decides whether the player may know the version.
 type Refusal struct {
 	Err     error
 	Version Version
@@ -95,8 +96,8 @@ func (r *Refusal) Error() string { return r.Err.Error() }
 // Unwrap returns why.
 func (r *Refusal) Unwrap() error { return r.Err }
 
-// A standing is how a game stood when a change was tried; the zero standing if none
-// was.
+// A standing is the state of a game when a change was tried; the zero standing if
+// none was.
 type standing struct {
 	version Version
 	status  Status
@@ -104,8 +105,8 @@ type standing struct {
 
 func (g *Game) standing() standing { return standing{g.record.Version, g.record.Status} }
 
-// refuse makes the error of a change a Refusal, if it is the game that refused it:
-// not what failed before the game was read, or on the way to the log.
+// refuse makes the error of a change a Refusal if the game itself refused. Errors
+// from before the game was read, or from writing to the log, stay as they are.
 func (s standing) refuse(err error) error {
 	kind := failure.KindOf(err)
 	if s.version == 0 || kind == "" || kind == failure.Unavailable {

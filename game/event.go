@@ -11,7 +11,7 @@ import (
 // Kind says what happened.
 type Kind string
 
-// The kinds of event that are kept. A snapshot is not kept: it stands for all
+// The kinds of event that are stored. A snapshot is not stored: it stands for all
 // events up to its version.
 const (
 	Created      Kind = "created"
@@ -38,8 +38,8 @@ type Event struct {
 	Version Version
 	At      time.Time // by the server's clock, to the millisecond
 	Kind    Kind
-	By      rules.Color // who did it, or whose flag fell; nobody's when the server did
-	Seen    Version     // the version that a move answered, 0 if not told; kept, not sent
+	By      rules.Color // who did it, or whose flag fell; nobody's if it was the server
+	Seen    Version     // the version that a move answered, 0 if not told; stored, not sent
 
 	UCI, SAN string // of a move
 
@@ -50,7 +50,7 @@ type Event struct {
 	Result rules.Result
 	Reason Reason
 	Clock  Clock
-	Offer  Offer  // that waits for an answer
+	Offer  Offer  // the one that awaits an answer
 	Claim  Reason // the draw that the side to move can claim, none if there is none
 	Next   ID     // of the rematch
 
@@ -78,8 +78,8 @@ func (e *Event) Legal() []string {
 	return p.Legal()
 }
 
-// FirstMove returns how long the side to move has at a time for its first move;
-// 0 when that is made, or not asked for yet.
+// FirstMove returns how long the side to move has left for its first move at a time;
+// 0 once that is made, or if it is not due yet.
 func (e *Event) FirstMove(at time.Time) time.Duration {
 	c := e.Clock
 	if e.Status != Playing || !c.Control.Clocked() || c.Running != "" {
@@ -88,12 +88,12 @@ func (e *Event) FirstMove(at time.Time) time.Duration {
 	return max(0, c.Control.firstMove()-c.elapsed(at))
 }
 
-// A Cursor is how far a reader has come in a game.
+// A Cursor is how far a reader has read in a game.
 type Cursor struct {
 	Game  ID
 	After Version
 	Delay time.Duration // by which the reader is kept behind; 0 for players
-	Aside int64         // newest one that the reader has had; NoAside for one who wants none
+	Aside int64         // newest aside that the reader has had; NoAside for a reader who wants none
 }
 
 // NoAside is the Aside of a cursor whose reader wants the log only.

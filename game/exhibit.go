@@ -9,27 +9,26 @@ import (
 	"kibitz/game/rules"
 )
 
-// An Exhibit is what tells a famous game that is relayed, move by move, from one
-// that is played. Nobody sits at it, and nobody's clock runs. The zero Exhibit is
-// of a game that is none.
+// An Exhibit marks a famous game that is replayed move by move. Nobody has a seat in
+// it, and no clock runs. The zero Exhibit is that of any other game.
 type Exhibit struct {
-	Number int64     // of the exhibit among all, from 1
+	Number int64     // counted over all exhibits, from 1
 	Due    time.Time // when its next move is due; when it ended, once it is over
 }
 
-// An Exhibition is what is shown just now.
+// An Exhibition is what is being shown.
 type Exhibition struct {
-	Busy  int     // games that people play, or computers, with a move lately; as many as are counted
-	Shown []Shown // exhibits that go on, oldest first
+	Busy  int     // games of people or computers with a recent move, counted up to a limit
+	Shown []Shown // running exhibits, oldest first
 	Last  int64   // number of the newest exhibit; 0 if there is none
 }
 
-// Shown is an exhibit as much as it takes to relay it.
+// Shown is what it takes to relay an exhibit.
 type Shown struct {
 	Game ID
 	Exhibit
 	Ply    int     // half-moves played
-	Source *Source // which names its score
+	Source *Source // identifies its score
 }
 
 // NewExhibit begins to relay a game that was read by pgn.Read; its first plies
@@ -58,10 +57,11 @@ func NewExhibit(score *pgn.Game, e Exhibit, plies int, at time.Time) (*Game, []E
 	return g, events, nil
 }
 
-// Relay plays the next move of an exhibit, whose score it is given, and after the
-// last one ends it as it ended. The one after that is due at next. ErrNotDue if
-// it is too early, or another server was first. A score that does not go on from
-// here, as that of another version of the program may not, aborts it.
+// Relay plays the next move of an exhibit from its score, and after the last move
+// gives the game its historic end. The move after it is due at next. The error is
+// ErrNotDue if it is too early, or another server came first. If the score does not
+// continue from here, as may happen with that of another version of the program, the
+// exhibit is aborted.
 func (g *Game) Relay(score *pgn.Game, next, at time.Time) (Event, error) {
 	r := &g.record
 	at = g.moment(at)
@@ -92,8 +92,8 @@ func (g *Game) Relay(score *pgn.Game, next, at time.Time) (Event, error) {
 	return e, nil
 }
 
-// endAs ends an exhibit that is not over by its last move: the loser resigns, or
-// both agree.
+// endAs ends an exhibit whose last move did not end it: the loser resigns, or both
+// agree to a draw.
 func (g *Game) endAs(result rules.Result, at time.Time) Event {
 	g.record.Exhibit.Due = at
 	switch result {
@@ -112,8 +112,8 @@ func (g *Game) endAs(result rules.Result, at time.Time) Event {
 	return g.happened(Aborted, "", at)
 }
 
-// withResult is tags with another result: while a game is relayed, they do not
-// tell how it ends.
+// withResult returns tags with another result: while a game is relayed, its tags
+// must not reveal how it ends.
 func withResult(tags pgn.Tags, result rules.Result) pgn.Tags {
 	tags = slices.Clone(tags)
 	for i := range tags {
@@ -124,8 +124,8 @@ func withResult(tags pgn.Tags, result rules.Result) pgn.Tags {
 	return tags
 }
 
-// Occasion is where and when the game was played, "Paris, 1858", as far as that
-// is known.
+// Occasion returns where and when the game was played, "Paris, 1858", as far as
+// known.
 func (s *Source) Occasion() string {
 	place, year := s.Tag("Site"), s.Tag("Date")
 	if len(year) > 4 {
@@ -137,14 +137,14 @@ func (s *Source) Occasion() string {
 	return place + ", " + year
 }
 
-// exhibited is the PGN of an exhibit: as far as it has come.
+// exhibited returns the PGN of an exhibit, up to the move shown.
 func (s *Snapshot) exhibited(address string) string {
 	tags := append(withResult(s.Source.Tags, s.Result), pgn.Tag{Name: "Source", Value: address})
 	return s.written(tags.WithOpening(s.Opening()))
 }
 
-// Exhibit keeps a new exhibit, with the moves that have been played already.
-// ErrShown if another server has begun one of its number.
+// Exhibit stores a new exhibit, with the moves already played. The error is ErrShown
+// if another server has begun one with that number.
 func (s *Service) Exhibit(ctx context.Context, g *Game, events []Event) error {
 	ctx, cancel := detach(ctx)
 	defer cancel()
@@ -155,8 +155,8 @@ func (s *Service) Exhibit(ctx context.Context, g *Game, events []Event) error {
 	return nil
 }
 
-// Relay plays the next move of an exhibit, as Game.Relay does. The one after that
-// is due at next.
+// Relay plays the next move of an exhibit, as Game.Relay does. The move after it is
+// due at next.
 func (s *Service) Relay(ctx context.Context, id ID, score *pgn.Game, next time.Time) (Event, error) {
 	return s.change(ctx, id, func(g *Game, at time.Time) (Event, error) { return g.Relay(score, next, at) })
 }

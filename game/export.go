@@ -8,11 +8,11 @@ import (
 	"kibitz/game/rules"
 )
 
-// PGN returns the game in Portable Game Notation (export format): the seven
-// tag roster, the start position if it is not the usual one, the opening if it
-// has a name, the moves with the clock after each, the result. site is the
-// game's address. An imported game comes as it was read, with its own tags,
-// comments and variations, and with its address in the tag Source.
+// PGN returns the game in Portable Game Notation (export format): the seven tag
+// roster, the start position if it is not the usual one, the opening if it has a
+// name, the moves with the clock after each, the result. site is the game's address.
+// An imported game keeps its own tags, comments and variations, and gets its address
+// in the tag Source.
 func (s *Snapshot) PGN(site string) string {
 	switch {
 	case s.Exhibit:
@@ -58,12 +58,12 @@ func (tc TimeControl) pgn() string {
 	return fmt.Sprintf("%d+%d", int(tc.Initial.Seconds()), int(tc.Increment.Seconds()))
 }
 
-// written is the game with tags in place of its own.
+// written returns the game as read, with the given tags in place of its own.
 func (s *Snapshot) written(tags pgn.Tags) string {
 	line := pgn.Line{Moves: make([]pgn.Move, len(s.Plies))}
 	for i, p := range s.Plies {
 		line.Moves[i].SAN = p.SAN
-		if p.Clock > 0 { // without the part of a second, as a player's clock shows it
+		if p.Clock > 0 { // in whole seconds, rounded down as on a player's clock
 			left := p.Clock.Truncate(time.Second)
 			line.Moves[i].Clock = &left
 		}

@@ -7,18 +7,18 @@ import (
 )
 
 const (
-	// An open game waits this long for somebody to take the seat.
+	// An open game waits this long for an opponent.
 	openFor = 24 * time.Hour
 	// SeekFor is how long a seek lives after its creator's last sign of life.
 	SeekFor = 30 * time.Second
-	// Time can be given to a side that has less than this.
+	// Only a side that has less than this can be given time.
 	maxGiven = 2 * time.Hour
-	// What a player can give to the opponent at once.
+	// How much a player gives the opponent at a time.
 	moreTime = 15 * time.Second
 )
 
-// Deadline returns when the game ends if nothing happens until then: nobody has
-// joined, a first move has not come, or a flag falls. The zero time is never.
+// Deadline returns when the game ends if nothing happens until then, because nobody
+// has joined, a first move has not come, or a flag falls. The zero time means never.
 func (g *Game) Deadline() time.Time {
 	r := &g.record
 	switch {
@@ -32,8 +32,9 @@ func (g *Game) Deadline() time.Time {
 	return r.Clock.deadline()
 }
 
-// Expire ends a game whose deadline has passed: aborts it if it had hardly
-// begun, else the flag of the side to move falls. ErrNotDue if it has not.
+// Expire ends a game whose deadline has passed: it aborts a game that has hardly
+// begun; otherwise the flag of the side to move falls. The error is ErrNotDue if the
+// deadline has not passed.
 func (g *Game) Expire(at time.Time) (Event, error) {
 	at = g.moment(at)
 	deadline := g.Deadline()
@@ -49,15 +50,16 @@ func (g *Game) Expire(at time.Time) (Event, error) {
 	return g.flagFalls(at), nil
 }
 
-// expired is Expire for what comes after the deadline, and so too late: the
-// event is the deadline's then. It does not depend on who looks first.
+// expired ends the game if its deadline has passed, for a request that comes too
+// late: the event is then the deadline's. So the outcome does not depend on who
+// notices first.
 func (g *Game) expired(at time.Time) (Event, bool) {
 	e, err := g.Expire(at)
 	return e, err == nil
 }
 
-// flagFalls ends the game for the opponent of the side to move, or as a draw if
-// the opponent could not mate. The event is by the side whose flag it was.
+// flagFalls ends the game as a win for the opponent of the side to move, or as a
+// draw if the opponent could not mate. The event is by the side whose flag fell.
 func (g *Game) flagFalls(at time.Time) Event {
 	fallen := g.position.Turn()
 	clock := &g.record.Clock
@@ -70,7 +72,7 @@ func (g *Game) flagFalls(at time.Time) Event {
 	return g.happened(FlagFell, fallen, at)
 }
 
-// CallFlag is Expire, asked for by one of the players.
+// CallFlag is Expire at the request of one of the players.
 func (g *Game) CallFlag(by PlayerID, at time.Time) (Event, error) {
 	if g.record.ColorOf(by) == "" {
 		return Event{}, ErrNotPlayer
@@ -78,10 +80,10 @@ func (g *Game) CallFlag(by PlayerID, at time.Time) (Event, error) {
 	return g.Expire(at)
 }
 
-// GiveTime puts 15 s on the clock of the opponent of by, whether or not it
-// runs. seen is the version that the player acted on, 0 if that is not known.
-// Events that came after it and after known may hold an earlier copy of the same
-// request, so the error is ErrStale then, whatever else is wrong: Service looks.
+// GiveTime adds 15 s to the clock of the opponent of by, whether or not it runs.
+// seen is the version that the player acted on, 0 if unknown. If there are events
+// after both seen and known, one may be an earlier copy of the same request: the
+// error is then ErrStale, whatever else is wrong, and Service checks.
 func (g *Game) GiveTime(by PlayerID, seen, known Version, at time.Time) (Event, error) {
 	color := g.record.ColorOf(by)
 	switch {
@@ -111,11 +113,11 @@ func (g *Game) GiveTime(by PlayerID, seen, known Version, at time.Time) (Event, 
 	return e, nil
 }
 
-// Outage gives back the time between from and until, in which no server was
-// there to take a move; a side that is short of time gets some to come back in.
-// What happened before the game's last event was served, so the same outage can
-// be given back only once. ErrNothingLost if there is nothing to give: there is
-// no clock, or its flag had fallen before.
+// Outage gives back the time between from and until, in which no server was up to
+// take a move; a side that is short of time gets some extra to come back in. Only
+// the time after the game's last event counts, so the same outage can be given back
+// only once. The error is ErrNothingLost if there is nothing to give: the game has
+// no clock, or the flag had already fallen.
 func (g *Game) Outage(from, until time.Time) (Event, error) {
 	if err := g.playing(); err != nil {
 		return Event{}, err

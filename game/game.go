@@ -7,7 +7,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// ID names a game for ever: 8 letters and digits, public.
+// ID identifies a game permanently: 8 letters and digits, public.
 type ID string
 
 // ValidID reports whether s could be a game's id.
@@ -23,11 +23,11 @@ func ValidID(s string) bool {
 	return true
 }
 
-// Version is the number of a game's last event: from 1, without holes.
+// Version is the number of a game's last event: from 1, without gaps.
 type Version int64
 
-// A Game knows the rules, not where it is kept. It changes only by its methods;
-// each returns the event that happened, or an error and no change. A Game
+// A Game knows the rules, not where it is stored. It changes only through its
+// methods; each returns the event that happened, or an error and no change. A Game
 // belongs to one goroutine.
 type Game struct {
 	record   Record
@@ -35,8 +35,8 @@ type Game struct {
 	next     *Begun // by an accepted rematch
 }
 
-// A Record is a game as it is kept: plain values, enough to go on from without
-// replaying a move.
+// A Record is a game as it is stored: plain values, enough to continue the game
+// without replaying a move.
 type Record struct {
 	ID           ID
 	Version      Version
@@ -52,16 +52,16 @@ type Record struct {
 	Clock        Clock // the zero Clock if the game has none
 	Offering     Offering
 	Next         ID            // of the rematch, once it is accepted
-	Delay        time.Duration // by which spectators see the game, until it is over
+	Delay        time.Duration // how far spectators are behind, until the game is over
 	Seek         bool          // open to anyone in the lobby, while its creator is there
 	SignAt       time.Time     // last sign of life of a seek's creator
-	Source       *Source       // of an imported game or an exhibit; nil for one that was played here
-	Exhibit      Exhibit       // zero for a game that is none
+	Source       *Source       // of an imported game or an exhibit; nil for a game played here
+	Exhibit      Exhibit       // zero for a game that is not an exhibit
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 }
 
-// Load brings back a game from its record.
+// Load restores a game from its record.
 func Load(r Record) (*Game, error) {
 	position, err := rules.KeptFEN(r.FEN)
 	if err != nil {
@@ -70,7 +70,7 @@ func Load(r Record) (*Game, error) {
 	return &Game{record: r, position: position}, nil
 }
 
-// Record returns what is to be kept.
+// Record returns what to store.
 func (g *Game) Record() Record { return g.record }
 
 // ColorOf returns the seat that the player holds, nobody's for a spectator.
@@ -94,8 +94,8 @@ func (g *Game) seat(c rules.Color, p Player) {
 	}
 }
 
-// Join gives the open seat to p and starts the game. A seat that has been open
-// for too long is not taken: the event is the game's abort.
+// Join gives the open seat to p and starts the game. If the seat has been open for
+// too long, the game is aborted instead, and the event says so.
 func (g *Game) Join(p Player, at time.Time) (Event, error) {
 	if err := g.record.joinable(); err != nil {
 		return Event{}, err
@@ -115,7 +115,7 @@ func (g *Game) Join(p Player, at time.Time) (Event, error) {
 	return g.happened(Joined, color, at), nil
 }
 
-// joinable returns why no seat can be taken, if so.
+// joinable returns why no seat can be taken; nil if one can.
 func (r *Record) joinable() error {
 	switch alone := !r.White.Seated() || !r.Black.Seated(); {
 	case r.Status == Over && r.Seek && alone:
@@ -128,11 +128,11 @@ func (r *Record) joinable() error {
 	return nil
 }
 
-// Play moves for by. seen is the version that the player acted on, 0 if that
-// is not known: when the position has changed since, the error is ErrStale,
-// whatever else is wrong with the move, since it may be a retry of one that
-// was played (Service looks). A move that comes after its flag has fallen is
-// not played: the event is the flag's.
+// Play makes a move for by. seen is the version that the player acted on, 0 if
+// unknown. If the position has changed since, the error is ErrStale, whatever else
+// is wrong with the move, since it may be a retry of a move already played (Service
+// checks). A move that arrives after the flag has fallen is not played; the event is
+// the fall of the flag.
 func (g *Game) Play(by PlayerID, move string, seen Version, t Timing, at time.Time) (Event, error) {
 	color := g.record.ColorOf(by)
 	switch {
@@ -173,8 +173,7 @@ func (g *Game) Play(by PlayerID, move string, seen Version, t Timing, at time.Ti
 	return e, nil
 }
 
-// moveTo brings a new position on the board and gives the move to the other
-// side.
+// moveTo puts a new position on the board and gives the turn to the other side.
 func (g *Game) moveTo(next rules.Position, t Timing, at time.Time) {
 	r := &g.record
 	g.lapse(g.position.Turn())
@@ -191,7 +190,7 @@ func (g *Game) moveTo(next rules.Position, t Timing, at time.Time) {
 // are made the game can be aborted, and after that resigned.
 const freePlies = 2
 
-// playing returns why the game is not being played, if so.
+// playing returns why the game is not being played; nil if it is.
 func (g *Game) playing() error {
 	switch g.record.Status {
 	case Open:
@@ -212,15 +211,15 @@ func (r *Record) end(result rules.Result, reason Reason, at time.Time) {
 	r.Offering.Open = Offer{}
 }
 
-// happened numbers what has just been done to the game.
+// happened makes a numbered event of what has just been done to the game.
 func (g *Game) happened(kind Kind, by rules.Color, at time.Time) Event {
 	e := g.record.happened(kind, by, g.moment(at))
 	e.Check, e.Claim = g.position.Check(), g.claimable(g.position.Turn())
 	return e
 }
 
-// happened numbers what has been done to a game, at a moment. What takes the
-// position to tell is left out: check, and the draw that can be claimed.
+// happened makes a numbered event of what was done to a game at a moment. It leaves
+// out what depends on the position: check, and the draw that can be claimed.
 func (r *Record) happened(kind Kind, by rules.Color, at time.Time) Event {
 	r.Version++
 	r.UpdatedAt = at
@@ -231,8 +230,8 @@ func (r *Record) happened(kind Kind, by rules.Color, at time.Time) Event {
 	}
 }
 
-// moment is when something happens that a server's clock says happens at a
-// time: the clocks of servers differ, and no event is before the last one.
+// moment returns the time of an event that happens at a time by this server's clock.
+// Servers' clocks differ, so it is never before the last event.
 func (g *Game) moment(at time.Time) time.Time {
 	if at = stamp(at); at.Before(g.record.UpdatedAt) {
 		return g.record.UpdatedAt
@@ -240,6 +239,6 @@ func (g *Game) moment(at time.Time) time.Time {
 	return at
 }
 
-// stamp cuts a time to what the log and the wire can carry, so that an event
-// is the same before and after it was kept.
+// stamp truncates a time to the precision of the log and the wire, so that an event
+// is the same before and after it is stored.
 func stamp(at time.Time) time.Time { return at.UTC().Truncate(time.Millisecond) }

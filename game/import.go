@@ -12,14 +12,14 @@ import (
 	"kibitz/game/rules"
 )
 
-// A Source is what a PGN file says of an imported game beside its moves.
+// A Source is what a PGN file says about an imported game besides its moves.
 type Source struct {
 	Tags     pgn.Tags // in normal form
 	Movetext string   // in export format, with comments and variations
-	Comments []string // by ply, 0 is before the first move; it may end early
+	Comments []string // by ply; 0 is before the first move; may be shorter than the game
 }
 
-// Tag returns the value of a tag, "" if it is not there or not known.
+// Tag returns the value of a tag, "" if missing or unknown.
 func (s *Source) Tag(name string) string {
 	if v := s.Tags.Value(name); strings.Trim(v, "?.-") != "" && !plaintext.Blank(v) {
 		return v
@@ -27,7 +27,7 @@ func (s *Source) Tag(name string) string {
 	return ""
 }
 
-// Comment returns what is written about a ply, 0 for the start; "" for nothing.
+// Comment returns the comment on a ply, 0 for the start; "" if there is none.
 func (s *Source) Comment(ply int) string {
 	if ply < 0 || ply >= len(s.Comments) || plaintext.Blank(s.Comments[ply]) {
 		return ""
@@ -39,7 +39,8 @@ func (s *Source) Comment(ply int) string {
 // their colors; they have no ids.
 func (s *Source) Players() (white, black Player) {
 	called := func(color string) Player {
-		// A name stands in titles and previews, next to words that it must not turn around.
+		// Names appear in titles and previews, where they must not reverse the text
+		// around them.
 		name := strings.TrimSpace(strings.TrimLeftFunc(strings.Map(plaintext.DropUnprintable, s.Tag(color)), plaintext.Invisible))
 		return Player{Name: plaintext.Clip(cmp.Or(name, color), maxImportedName)}
 	}
@@ -54,7 +55,7 @@ func (s *Source) pgn(address string, o rules.Opening) string {
 	return tags.WithOpening(o).Text() + s.Movetext
 }
 
-// sourceOf keeps what the game itself has no place for.
+// sourceOf returns what the game itself has no place for.
 func sourceOf(p *pgn.Game) *Source {
 	s := &Source{Tags: p.Tags, Movetext: p.Movetext()}
 	note := func(ply int, comment string) {
@@ -73,13 +74,13 @@ func sourceOf(p *pgn.Game) *Source {
 	return s
 }
 
-// Import makes a game that is over of one that was read by pgn.Read, with its
-// events: created, and a move each, the last of which ends it. Its players have
-// names and no ids. All of it happens at one time.
+// Import makes a finished game from one that was read by pgn.Read, with its events:
+// created, and one for each move, the last of which ends it. Its players have names
+// but no ids. All its events have the same time.
 //
-// Only its record goes from move to move: to read a position costs more than the
-// file does, and of those in between nothing is asked. So there is no Game until
-// the record has come to the end.
+// Only the record is updated move by move: setting up a position costs more than
+// reading the file, and the ones in between are not needed. So there is no Game
+// until the record has reached the end.
 func Import(score *pgn.Game, at time.Time) (*Game, []Event, error) {
 	start, err := rules.KeptFEN(score.StartFEN)
 	if err != nil {
@@ -110,7 +111,7 @@ func Import(score *pgn.Game, at time.Time) (*Game, []Event, error) {
 	return &Game{record: r, position: final}, events, nil
 }
 
-// newImport is the record of a game at the start of its score.
+// newImport returns the record of a game at the start of its score.
 func newImport(score *pgn.Game, at time.Time) Record {
 	r := Record{
 		ID: ID(randomText(8)), Status: Playing, Result: rules.NoResult, StartFEN: score.StartFEN, FEN: score.StartFEN,
@@ -120,7 +121,7 @@ func newImport(score *pgn.Game, at time.Time) Record {
 	return r
 }
 
-// importMove takes a move of the score.
+// importMove applies a move of the score.
 func (r *Record) importMove(m *pgn.Move, mover rules.Color) {
 	r.FEN, r.Ply, r.MovedAt = m.FEN, r.Ply+1, r.Version+1
 	if m.Clock != nil && r.Clock.Control.Clocked() {
@@ -134,10 +135,10 @@ func (r *Record) finishImport(score *pgn.Game, final rules.Position, at time.Tim
 	r.end(score.Result, reasonOf(score, final), at)
 }
 
-// Longest name of a player of an imported game, in bytes.
+// maxImportedName is the longest name of an imported player, in bytes.
 const maxImportedName = 60
 
-// reasonOf is what the last position says about why the game ended as it did.
+// reasonOf returns why the game ended, as far as the last position tells.
 func reasonOf(score *pgn.Game, final rules.Position) Reason {
 	if result, reason := final.Outcome(rules.Repetitions{0}); reason != "" && result == score.Result {
 		return Reason(reason)
@@ -145,8 +146,8 @@ func reasonOf(score *pgn.Game, final rules.Position) Reason {
 	return ByImport
 }
 
-// controlOf reads the tag TimeControl, as "300+3" or "300" (PGN 9.6.1). One that
-// Kibitz does not have, such as "40/7200:3600", is none.
+// controlOf reads the tag TimeControl, as "300+3" or "300" (PGN 9.6.1). A control
+// that Kibitz does not support, such as "40/7200:3600", counts as none.
 func controlOf(tag string) TimeControl {
 	first, second, both := strings.Cut(tag, "+")
 	seconds := func(s string) time.Duration {
@@ -166,8 +167,8 @@ func controlOf(tag string) TimeControl {
 	return tc
 }
 
-// Import keeps games that were read from a PGN file, all of them or none, and
-// returns them as they stand, in order.
+// Import stores games that were read from a PGN file, all of them or none, and
+// returns their snapshots, in order.
 func (s *Service) Import(ctx context.Context, games []pgn.Game) ([]Snapshot, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()

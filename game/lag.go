@@ -2,29 +2,29 @@ package game
 
 import "time"
 
-// A Lag is a side's lag account. The network's part of a move's time is given
-// back as far as there is quota; each move adds to the quota, so that a bad
-// connection is made up for and a dishonest one gains little.
+// A Lag is a side's lag account. The network's part of a move's time is given back
+// as far as the quota allows. Each move adds to the quota, so that a bad connection
+// is compensated for and a dishonest client gains little.
 //
-// The numbers are those of the largest open chess site: a move adds
-// min(1 s, E·2/5 + 15) hundredths of a second, with E the estimated seconds of
-// a side's game; the quota begins with three times that and ends at seven.
+// The numbers are those of the largest open chess site: a move adds min(1 s, E·2/5 +
+// 15) hundredths of a second, where E is the estimated seconds of a side's game. The
+// quota starts at three times that and is capped at seven times.
 type Lag struct {
-	Last  time.Duration // of the last move, as far as it is believed
-	Given time.Duration // back so far
-	Quota time.Duration // left to give
+	Last  time.Duration // of the last move, as far as trusted
+	Given time.Duration // given back so far
+	Quota time.Duration // left to give back
 }
 
 const (
 	lagBegin = 3
 	lagCap   = 7
-	// Beyond the round trip that the server has measured, this much is believed.
+	// Claimed lag is trusted up to this much beyond the measured round trip.
 	lagTrust = 140 * time.Millisecond
-	// Most that a flag waits for a move on its way.
+	// The longest that a flag waits for a move in transit.
 	maxGrace = 2 * time.Second
 )
 
-// lagGain is what a move adds to the quota.
+// lagGain returns what a move adds to the quota.
 func lagGain(tc TimeControl) time.Duration {
 	hundredths := int64(tc.estimate()/time.Second)*2/5 + 15
 	return time.Duration(min(100, hundredths)) * 10 * time.Millisecond
@@ -42,22 +42,22 @@ func (l *Lag) give(lag time.Duration, tc TimeControl) time.Duration {
 	return back
 }
 
-// back is what a move with this lag gets back.
+// back returns what a move with this lag gets back.
 func (l Lag) back(lag time.Duration) time.Duration { return min(lag, l.Quota) }
 
-// grace is how long the fall of a flag waits.
+// grace returns how long the fall of a flag is delayed.
 func (l Lag) grace() time.Duration { return min(l.Quota, maxGrace) }
 
-// Timing is what is known of how long a move took, beyond when it came.
+// Timing is what is known about the time a move took, besides when it arrived.
 type Timing struct {
 	Spent     time.Duration // by the player's own clock
 	Told      bool          // whether the player's client told it
 	RoundTrip time.Duration // to the player and back, as the server measured it
 }
 
-// lag is the network's part of the time a move took. A client may say anything,
-// so it is believed up to what the server has seen itself, and never beyond all
-// of that time: no move can win any.
+// lag returns the network's part of the time a move took. A client may claim
+// anything, so it is trusted only up to what the server has measured itself, and
+// never for more than the whole time: no move can gain time.
 func (t Timing) lag(elapsed time.Duration) time.Duration {
 	if !t.Told {
 		return 0

@@ -1,18 +1,18 @@
 package game
 
-// A Change is an event that has been kept, and what it left of its game.
+// A Change is a stored event and the state of its game after it.
 type Change struct {
 	Event
-	// After is the game as it was once the event was kept. It is nil for what
-	// another server did, and for an event that was kept together with a later one
-	// of the same game. All listeners share it: it is not to be changed.
+	// After is the game right after the event. It is nil for an event of another
+	// server, and for one that was stored together with a later one of the same
+	// game. All listeners share it: do not change it.
 	After *Record
 }
 
-// A Listener is told of what has been kept. Its methods may be called from many
-// goroutines and return at once. Changes of one game may come out of order, and
-// one whose commit was not heard of does not come at all: what must not be missed
-// is in the log.
+// A Listener is told of stored events. Its methods may be called from many
+// goroutines and return at once. Changes of one game may come out of order, and one
+// whose commit was not confirmed does not come at all: a listener that must not miss
+// any reads the log.
 type Listener interface {
 	// Announce tells of a change after its commit.
 	Announce(c Change)
@@ -20,7 +20,7 @@ type Listener interface {
 	Doubt(id ID)
 }
 
-// Listeners are told of everything, one after the other, in their order.
+// Listeners is a Listener that tells each of its elements in turn.
 type Listeners []Listener
 
 var _ Listener = Listeners(nil)
@@ -39,7 +39,7 @@ func (l Listeners) Doubt(id ID) {
 	}
 }
 
-// changesOf are events of one game that were kept together.
+// changesOf returns the changes for events of one game that were stored together.
 func changesOf(g *Game, events ...Event) []Change {
 	changes := make([]Change, len(events))
 	for i, e := range events {
@@ -52,8 +52,8 @@ func changesOf(g *Game, events ...Event) []Change {
 	return changes
 }
 
-// changesOfAll are events that were kept together, each of the game at its
-// place. Of a game that one of them began, the events come before it.
+// changesOfAll returns the changes for events that were stored together, events[i]
+// being of games[i]. If an event began a game, that game's events come before it.
 func changesOfAll(events []Event, games []*Game) (changes []Change) {
 	for i, e := range events {
 		if began, ok := games[i].Next(); ok {

@@ -16,26 +16,26 @@ const (
 	OfferRematch  OfferKind = "rematch"
 )
 
-// An Offer waits for the opponent's answer; the zero Offer is none. There is
-// one at a time: a new one, of whichever side, takes the place of the last. It
-// lapses at the opponent's next move, and a takeback at one's own next move
-// too, which it did not mean.
+// An Offer waits for the opponent's answer; the zero Offer is none. There is one at
+// a time: a new one, by either side, replaces the last. It lapses at the opponent's
+// next move. A takeback offer also lapses at one's own next move, which it was not
+// about.
 type Offer struct {
 	Kind OfferKind
 	By   rules.Color
 }
 
-// Offering is what a game remembers of the offers made in it.
+// Offering is what a game remembers about the offers made in it.
 type Offering struct {
 	Open         Offer
 	White, Black Offers
 }
 
-// Offers is what is remembered of one side's.
+// Offers is what is remembered about one side's offers.
 type Offers struct {
 	DrawPly          int       // of the last draw offer, 0 if none
-	TakebackDeclines int       // of the opponent's, in a row
-	TakebackFrom     time.Time // no takeback may be offered before
+	TakebackDeclines int       // by the opponent, in a row
+	TakebackFrom     time.Time // earliest time of the next takeback offer
 }
 
 func (o *Offering) side(c rules.Color) *Offers {
@@ -46,7 +46,7 @@ func (o *Offering) side(c rules.Color) *Offers {
 }
 
 const (
-	// A draw may be offered from this ply on, and again after so many.
+	// A draw may be offered from this ply on, and again after this many plies.
 	firstDrawOffer = 2
 	drawOfferPause = 20
 	// After n declined takebacks in a row, the next one waits 10·n² s.
@@ -64,8 +64,8 @@ const (
 	Decline Answer = "decline"
 )
 
-// Draw offers a draw, or answers the opponent's offer. Offered by the side to
-// move while a draw can be claimed, it is the claim.
+// Draw offers a draw, or answers the opponent's offer. An offer by the side to move
+// while a draw can be claimed is a claim.
 func (g *Game) Draw(by PlayerID, a Answer, at time.Time) (Event, error) {
 	at = g.moment(at)
 	color, err := g.player(by)
@@ -130,9 +130,9 @@ func (g *Game) claimable(color rules.Color) Reason {
 	return Reason(g.position.Claim(g.record.Repetitions))
 }
 
-// answer returns what an answer about a kind of offer comes to: Propose only if
-// the opponent does not propose the same, else Accept; Accept and Decline only
-// if the opponent does.
+// answer returns the effect of an answer about a kind of offer. Proposing what the
+// opponent already proposes is Accept. Accept and Decline need an open offer of the
+// opponent.
 func (g *Game) answer(kind OfferKind, by rules.Color, a Answer) (Answer, error) {
 	open := g.record.Offering.Open
 	theirs := open == Offer{kind, by.Other()}
@@ -167,7 +167,7 @@ func (g *Game) decline(by rules.Color, at time.Time) Event {
 	return g.happened(Declined, by, at)
 }
 
-// lapse forgets the offer that a move of this side leaves behind.
+// lapse drops an offer that lapses with a move of this side.
 func (g *Game) lapse(mover rules.Color) {
 	if o := &g.record.Offering.Open; o.By == mover.Other() || o.Kind == OfferTakeback {
 		*o = Offer{}

@@ -5,7 +5,7 @@ import (
 	"math/big"
 )
 
-// PlayerID names a player for ever: 12 letters and digits.
+// PlayerID identifies a player permanently: 12 letters and digits.
 type PlayerID string
 
 // A Player is somebody who can take a seat.
@@ -14,12 +14,11 @@ type Player struct {
 	Name string
 }
 
-// Seated reports whether this is somebody: a player, or one of an imported game,
-// who has a name and no id. The zero Player stands for an open seat.
+// Seated reports whether this is a player; one of an imported game has a name but no
+// id. The zero Player stands for an open seat.
 func (p Player) Seated() bool { return p.ID != "" || p.Name != "" }
 
-// NewGuest makes up a player with a name that nobody had to think of. Names
-// are friendly, not unique.
+// NewGuest makes up a player with a generated name. Names are friendly, not unique.
 func NewGuest() Player {
 	return Player{ID: PlayerID(randomText(12)), Name: pick(characters) + " " + pick(animals)}
 }
@@ -37,7 +36,7 @@ var (
 
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// randomText returns n letters and digits that nobody can guess.
+// randomText returns n unguessable letters and digits.
 func randomText(n int) string {
 	text := make([]byte, n)
 	for i := range text {

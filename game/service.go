@@ -11,65 +11,63 @@ import (
 	"kibitz/game/timekeeper"
 )
 
-// Most events that a reader gets one by one; one that is further behind gets a
-// snapshot instead.
+// MaxBehind is the most events that a reader gets one by one; a reader further
+// behind gets a snapshot instead.
 const MaxBehind = 64
 
-// Games keeps games. Its methods may be called from many goroutines. What
-// cannot be reached fails with ErrUnavailable, what is not there with
-// ErrNotFound.
+// Games stores games. Its methods may be called from many goroutines. The error is
+// ErrUnavailable if the log cannot be reached, ErrNotFound if the game does not
+// exist.
 type Games interface {
-	// Create keeps a new game and its first event. A player who has MaxSeeks open
-	// gets ErrManySeeks for another one, and one who plays MaxComputerGames gets
-	// ErrManyComputerGames.
+	// Create stores a new game and its first event. A player who already has
+	// MaxSeeks open seeks gets ErrManySeeks for another one; a player with
+	// MaxComputerGames running gets ErrManyComputerGames.
 	Create(ctx context.Context, g *Game, created Event) error
-	// Import keeps games that are over already, or exhibits, with all their events,
-	// or none of them. ErrShown if an exhibit has a number that is taken.
+	// Import stores finished games, or exhibits, with all their events, or none of
+	// them. The error is ErrShown if the number of an exhibit is taken.
 	Import(ctx context.Context, games []Begun) error
-	// Change gives f the game, alone, and keeps the event that f returns, with
-	// the game that it began, or nothing if f fails. A game against a computer
-	// begins only as Create would keep it. But for Join, and what DueGames does
-	// for many games at once, it is the only way a game changes.
+	// Change gives f exclusive access to the game and stores the event that f
+	// returns, with the game that it began, or nothing if f fails. A game against a
+	// computer is subject to the same limit as in Create. A game changes in no other
+	// way, except by Join and by what DueGames does for many games at once.
 	Change(ctx context.Context, id ID, f func(*Game) (Event, error)) (Event, error)
-	// Join gives f a game that by wants to join and the other open seeks of both
-	// players, alone, and keeps the events that f returns, each with its game, or
-	// nothing if f fails. The joins and the new seeks of a player come one after
-	// the other.
+	// Join gives f exclusive access to a game that by wants to join and to the other
+	// open seeks of both players. It stores the events that f returns, each with its
+	// game, or nothing if f fails. The joins and new seeks of one player are
+	// serialized.
 	Join(ctx context.Context, id ID, by PlayerID, f func(*Pairing) ([]Event, error)) error
 	// Head reads the version of a game and who holds its seats.
 	Head(ctx context.Context, id ID) (Head, error)
-	// Snapshot reads a game as it stands.
+	// Snapshot reads the current state of a game.
 	Snapshot(ctx context.Context, id ID) (Snapshot, error)
 	// EventsSince returns the first events after a version, in order, at most
 	// MaxBehind of them.
 	EventsSince(ctx context.Context, id ID, after Version) ([]Event, error)
 }
 
-// Longest time that a change may take before the person who asked is told to
-// try again.
+// changeTimeout limits a change; after that the player is told to try again.
 const changeTimeout = 5 * time.Second
 
-// Service is what players can do. Whoever plays, by whatever way the request
-// came, goes through it. Its methods may be called from many goroutines.
+// Service is what players can do. Every player's request goes through it, whatever
+// the transport. Its methods may be called from many goroutines.
 type Service struct {
 	games    Games
 	listener Listener
 	now      func() time.Time
 	keeper   *timekeeper.Keeper // nil: time is judged by now alone
-	doubts   *tasks.Group       // that are repeated after a while
+	doubts   *tasks.Group       // announcements of doubt that are repeated after a while
 }
 
-// NewService makes a service that tells a listener what it has kept, and reads
-// the time from now. Close it when nobody plays any more.
+// NewService makes a service that tells a listener what it has stored, and reads the
+// time from now. Close it when nobody plays any more.
 func NewService(games Games, listener Listener, now func() time.Time) *Service {
 	return &Service{games: games, listener: listener, now: now, doubts: tasks.New()}
 }
 
-// Close ends what the service does by itself: its listener hears of no doubt any
-// more.
+// Close ends the service's background work: its listener hears of no more doubts.
 func (s *Service) Close() { s.doubts.Close() }
 
-// Create sets up a game and returns it as it stands.
+// Create sets up a game and returns its snapshot.
 func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
 	g, created, err := New(setup, s.now())
 	if err != nil {
@@ -84,10 +82,10 @@ func (s *Service) Create(ctx context.Context, setup Setup) (Snapshot, error) {
 	return NewSnapshot(g.Record(), nil), nil
 }
 
-// Play moves for a player and returns the move's event once it is kept. The
-// same move by the same player at the same seen returns the event it made the
-// first time, however often it is sent. For a move that comes too late the flag
-// falls, and the error is ErrOver.
+// Play makes a move for a player and returns the move's event once it is stored. The
+// same move by the same player at the same seen always returns the event of the
+// first time, however often it is sent. If a move comes too late, the flag falls,
+// and the error is ErrOver.
 func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, seen Version, t Timing) (Event, error) {
 	var color rules.Color
 	e, err := s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
@@ -106,9 +104,9 @@ func (s *Service) Play(ctx context.Context, id ID, by PlayerID, move string, see
 	return inTime(e, err)
 }
 
-// GiveTime gives the opponent of by 15 s and returns the event once it is kept.
-// The same player at the same seen, if one is told, gets the event of the first
-// time, however often it is asked for.
+// GiveTime gives the opponent of by 15 s and returns the event once it is stored.
+// Repeated requests of the same player with the same seen, if not 0, return the
+// event of the first.
 func (s *Service) GiveTime(ctx context.Context, id ID, by PlayerID, seen Version) (Event, error) {
 	for known := seen; ; {
 		var color rules.Color
@@ -125,9 +123,9 @@ func (s *Service) GiveTime(ctx context.Context, id ID, by PlayerID, seen Version
 	}
 }
 
-// Do does for a player whatever is neither a move nor taking a seat. What comes
-// after the game's deadline, and is not about it, is ErrOver. An unknown action
-// is ErrBadAction.
+// Do performs an action for a player: anything but making a move or taking a seat.
+// The error is ErrOver for an action after the game's deadline that is not about the
+// deadline, and ErrBadAction for an unknown action.
 func (s *Service) Do(ctx context.Context, id ID, by PlayerID, do Action, a Answer) (Event, error) {
 	if a == "" {
 		a = Propose
@@ -163,8 +161,8 @@ func (s *Service) do(ctx context.Context, id ID, by PlayerID, do Action, a Answe
 	})
 }
 
-// takeback reads the moves only if they are needed, before the game is locked,
-// and again if it changed in between.
+// takeback reads the moves only if they are needed, before locking the game, and
+// again if the game changed in between.
 func (s *Service) takeback(ctx context.Context, id ID, by PlayerID, a Answer) (Event, error) {
 	var before Snapshot
 	for {
@@ -183,8 +181,8 @@ func (s *Service) Say(ctx context.Context, id ID, p Player, room Room, text stri
 	return s.change(ctx, id, func(g *Game, at time.Time) (Event, error) { return g.Say(p, room, text, at) })
 }
 
-// inTime turns the event of a deadline, which came in place of what was asked
-// for, into ErrOver.
+// inTime returns ErrOver if the event is that of a deadline, which came in place of
+// the requested one.
 func inTime(e Event, err error) (Event, error) {
 	if err == nil && (e.Kind == FlagFell || e.Kind == Aborted) {
 		return Event{}, standing{e.Version, e.Status}.refuse(ErrOver)
@@ -192,18 +190,19 @@ func inTime(e Event, err error) (Event, error) {
 	return e, err
 }
 
-// Expire ends a game whose deadline has passed; ErrNotDue if it has not.
+// Expire ends a game whose deadline has passed. The error is ErrNotDue if it has
+// not.
 func (s *Service) Expire(ctx context.Context, id ID) (Event, error) {
 	return s.change(ctx, id, func(g *Game, at time.Time) (Event, error) { return g.Expire(at) })
 }
 
-// change keeps what f does and announces it, the game that it began first. It
-// does not end with the request: a browser that goes away between the commit and
-// the announcement would otherwise leave the others waiting.
+// change stores what f does and announces it; a game that it began is announced
+// first. It does not end with the request: a browser that disconnects between commit
+// and announcement would otherwise leave the others waiting.
 //
-// f gets the time at which the change happens. It is not asked while a heartbeat
-// is overdue, and not before the game has got back the outages that it is owed.
-// If the game refuses, the error is a Refusal.
+// f gets the time at which the change happens. It is not called while a heartbeat is
+// overdue, nor before the game has been credited with the outages it is owed. If the
+// game refuses, the error is a Refusal.
 func (s *Service) change(ctx context.Context, id ID, f func(g *Game, at time.Time) (Event, error)) (Event, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()
@@ -228,7 +227,7 @@ func (s *Service) change(ctx context.Context, id ID, f func(g *Game, at time.Tim
 	}
 }
 
-// judged does what may have to wait for a heartbeat.
+// judged runs do, and repeats it after a heartbeat whenever one was overdue.
 func (s *Service) judged(ctx context.Context, do func() error) error {
 	for {
 		err := do()
@@ -243,8 +242,8 @@ func (s *Service) judged(ctx context.Context, do func() error) error {
 	}
 }
 
-// changeOnce is change, or gives the game back an outage in its place, which it
-// reports as settled.
+// changeOnce makes the change once. If the game is owed an outage, it gives that
+// back instead and reports settled.
 func (s *Service) changeOnce(ctx context.Context, id ID, f func(g *Game, at time.Time) (Event, error)) (_ Event, settled bool, _ error) {
 	var changes []Change
 	e, err := s.games.Change(ctx, id, func(g *Game) (Event, error) {
@@ -270,8 +269,8 @@ func (s *Service) changeOnce(ctx context.Context, id ID, f func(g *Game, at time
 	return e, settled, err
 }
 
-// judge returns the time, and the outages that games may be owed; errOverdue if a
-// heartbeat comes first.
+// judge returns the time, and the outages that games may be owed;
+// timekeeper.ErrOverdue if a heartbeat must come first.
 func (s *Service) judge() (at time.Time, owing []timekeeper.Outage, err error) {
 	if s.keeper == nil {
 		return s.now(), nil, nil
@@ -292,8 +291,8 @@ func (s *Service) tell(changes []Change) {
 	}
 }
 
-// doubt has readers look for a change that may have been committed before
-// contact was lost, or still be on its way to that.
+// doubt makes readers check for a change that may have been committed before contact
+// was lost, or may still be about to be.
 func (s *Service) doubt(id ID) {
 	s.listener.Doubt(id)
 	for _, later := range []time.Duration{time.Second, 5 * time.Second, 15 * time.Second} {
