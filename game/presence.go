@@ -7,22 +7,23 @@ import (
 	"kibitz/game/rules"
 )
 
-// PresenceKind is the kind of what tells who is there. It is not part of the
-// log: it has no version.
+// PresenceKind is the kind of a presence update. It is not part of the log and has
+// no version.
 const PresenceKind Kind = "presence"
 
-// A Presence is who is there at a game. It is a value.
+// A Presence tells who is present at a game. It is a value.
 type Presence struct {
 	White, Black Attendance
 	Spectators   int
 }
 
-// An Attendance is whether a player is there. The zero Attendance is one who is.
+// An Attendance tells whether a player is present. The zero Attendance means
+// present.
 type Attendance struct {
-	Away time.Time // since when the player has been away; zero if not, or not for long
+	Away time.Time // since when the player has been away; zero if present, or not away for long
 }
 
-// Of returns the attendance of the player at a color.
+// Of returns the attendance of the player of a color.
 func (p Presence) Of(c rules.Color) Attendance {
 	if c == rules.White {
 		return p.White
@@ -30,13 +31,13 @@ func (p Presence) Of(c rules.Color) Attendance {
 	return p.Black
 }
 
-// Here is who is at a game on one of several servers. It is a value.
+// Here tells who is present at a game on one of several servers. It is a value.
 type Here struct {
 	White, Black Sign
 	Spectators   int
 }
 
-// Of returns the sign of the player at a color.
+// Of returns the sign of the player of a color.
 func (h Here) Of(c rules.Color) Sign {
 	if c == rules.White {
 		return h.White
@@ -44,22 +45,22 @@ func (h Here) Of(c rules.Color) Sign {
 	return h.Black
 }
 
-// A Sign is the life that a player shows on one server. The zero Sign is of one
-// who has not been seen there.
+// A Sign is a player's sign of life on one server. The zero Sign means that the
+// player has not been seen there.
 type Sign struct {
 	There bool
-	Left  time.Time // when one left who was there; zero for any other
+	Left  time.Time // when a player who was present left; zero otherwise
 }
 
-// How long an opponent in a game of each speed has to be away before the game
-// can be claimed. Everybody is a guest, of whom half is asked.
+// goneAfter is how long an opponent has to be away before the game can be claimed,
+// by speed. The usual times are halved, since everybody is a guest.
 var goneAfter = map[Speed]time.Duration{
 	Ultrabullet: 40 * time.Second / 2, Bullet: 40 * time.Second / 2, Blitz: 40 * time.Second / 2,
 	Rapid: 2 * 40 * time.Second / 2, Classical: 3 * 40 * time.Second / 2,
 }
 
-// GoneAfter returns how long a player has to be away before the opponent can
-// claim the game; 0 if that cannot be: there is no clock.
+// GoneAfter returns how long a player has to be away before the opponent can claim
+// the game; 0 if there is no clock, and so no claim.
 func (tc TimeControl) GoneAfter() time.Duration {
 	if !tc.Clocked() {
 		return 0
@@ -67,9 +68,9 @@ func (tc TimeControl) GoneAfter() time.Duration {
 	return goneAfter[tc.Speed()]
 }
 
-// ClaimGone ends the game for by, whose opponent has been away since a time:
-// as a win, or as a draw if that is what by wants or by could not mate. The zero
-// time is an opponent who is there, as a computer always is.
+// ClaimGone ends the game at the request of by, whose opponent has been away since a
+// time: as a win, or as a draw if by wants one or could not mate. The zero time
+// means that the opponent is present, as a computer always is.
 func (g *Game) ClaimGone(by PlayerID, win bool, away time.Time, at time.Time) (Event, error) {
 	at = g.moment(at)
 	color, err := g.player(by)
@@ -91,12 +92,12 @@ func (g *Game) ClaimGone(by PlayerID, win bool, away time.Time, at time.Time) (E
 	return g.happened(Claimed, color, at), nil
 }
 
-// ClaimGone ends the game for a player whose opponent has been away since a time,
-// as a win or as a draw.
+// ClaimGone ends the game at the request of a player whose opponent has been away
+// since a time, as a win or a draw.
 func (s *Service) ClaimGone(ctx context.Context, id ID, by PlayerID, win bool, away time.Time) (Event, error) {
 	return inTime(s.change(ctx, id, func(g *Game, at time.Time) (Event, error) {
 		if resumed := s.lastOutage(); !away.IsZero() && resumed.After(away) {
-			away = resumed // in an outage nobody could be there
+			away = resumed // during an outage nobody could be present
 		}
 		return g.ClaimGone(by, win, away, at)
 	}))

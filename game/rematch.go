@@ -6,10 +6,9 @@ import (
 	"kibitz/game/rules"
 )
 
-// Rematch offers the opponent another game with the colors swapped, once this
-// one is over, or answers such an offer. An accepted one begins at once: the
-// event names the next game, and Next returns it, to be kept together with the
-// event.
+// Rematch offers the opponent another game with the colors swapped, once this one is
+// over, or answers such an offer. An accepted rematch begins at once: the event
+// names the next game, and Next returns it, to be stored together with the event.
 func (g *Game) Rematch(by PlayerID, a Answer, at time.Time) (Event, error) {
 	at = g.moment(at)
 	color := g.record.ColorOf(by)
@@ -50,14 +49,14 @@ func (g *Game) rematch(by rules.Color, at time.Time) (Event, error) {
 	return g.happened(Rematched, by, at), nil
 }
 
-// Begun is a game that has begun with its events so far.
+// Begun is a new game with its events so far.
 type Begun struct {
 	Game   *Game
 	Events []Event
 }
 
-// Next returns the game that an accepted rematch has begun, if one has since g
-// was loaded; it is to be kept with g, or not at all.
+// Next returns the game that an accepted rematch has begun, if any since g was
+// loaded. Store it together with g, or not at all.
 func (g *Game) Next() (Begun, bool) {
 	if g.next == nil {
 		return Begun{}, false

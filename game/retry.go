@@ -6,14 +6,14 @@ import (
 	"kibitz/game/rules"
 )
 
-// A request whose answer was lost is sent again. What it did the first time is
-// found in the log by the version that the player had acted on.
+// A request whose answer was lost is sent again. The version that the player had
+// acted on leads to what it did the first time, in the log.
 
-// played looks in the log for the move that a player made at seen, which is the
-// first one after it, and returns its event if it is the move asked for;
-// ErrStale if not.
+// played looks in the log for the move that a player made at seen, the first move
+// after that version. It returns its event if it is the requested move, and ErrStale
+// if not.
 func (s *Service) played(ctx context.Context, id ID, color rules.Color, move string, seen Version) (Event, error) {
-	var before Event // the one that the move answered, or the last that left its position alone
+	var before Event // the event that the move answered, or a later one that did not change the position
 	for after := seen - 1; ; after = before.Version {
 		events, err := s.games.EventsSince(ctx, id, after)
 		if err != nil {
@@ -31,8 +31,8 @@ func (s *Service) played(ctx context.Context, id ID, color rules.Color, move str
 	}
 }
 
-// sameMove returns the event of a move that was played at before if the move is
-// the one that was asked for: by that player, at that version.
+// sameMove returns the event of a move played at before if it is the requested move:
+// by that player, at that version.
 func sameMove(before, played Event, color rules.Color, move string, seen Version) (Event, error) {
 	if played.By != color || played.Seen != seen {
 		return Event{}, ErrStale
@@ -47,9 +47,9 @@ func sameMove(before, played Event, color rules.Color, move string, seen Version
 	return played, nil
 }
 
-// given looks in the log, after known, for the time that a player gave at seen.
-// It returns the event, the zero Event if there is none, and the version up to which
-// it is known now.
+// given looks in the log, after known, for the time that a player gave at seen. It
+// returns the event, or the zero Event if there is none, and the version up to which
+// it has looked.
 func (s *Service) given(ctx context.Context, id ID, color rules.Color, seen, known Version) (Event, Version, error) {
 	for {
 		events, err := s.games.EventsSince(ctx, id, known)

@@ -13,7 +13,7 @@ import (
 type Seek struct {
 	Game      ID
 	By        Player
-	Color     rules.Color // that is left to take
+	Color     rules.Color // of the open seat
 	Control   TimeControl
 	CreatedAt time.Time // UTC
 }
@@ -21,27 +21,27 @@ type Seek struct {
 // MaxSeeks is how many seeks one player can have open at a time.
 const MaxSeeks = 5
 
-// MaxSeekList is how many seeks the lobby lists: of more, the half that has waited
-// for longest and the half that came last.
+// MaxSeekList is how many seeks the lobby lists. If there are more, half of the list
+// is the oldest seeks and half the newest.
 const MaxSeekList = 500
 
-// A Pairing is a game that somebody asks to join, with what else the two players
-// have in the lobby.
+// A Pairing is a game that somebody asks to join, with what else both players have
+// in the lobby.
 type Pairing struct {
 	Game  *Game
 	Seeks []*Game // the other open seeks of both, by id
-	// Found is when the one who asks last found a game in the lobby in which
-	// nothing has happened since; zero for none.
+	// Found is when the joining player last found a game in the lobby in which
+	// nothing has happened since; zero if there is none.
 	Found time.Time
 }
 
-// Whoever finds a game in the lobby cannot join another one there for so long: a
-// request that was under way when somebody joined the sender's own seek would
-// otherwise begin a second game.
+// foundLately is how long a player who has found a game in the lobby cannot join
+// another one. Otherwise a join request still in flight when somebody joins the
+// sender's own seek would begin a second game.
 const foundLately = changeTimeout
 
-// join gives the open seat to p and withdraws the other seeks of both players.
-// The first event is the game's. A seat that has been open for too long is not
+// join gives the open seat to p and withdraws the other seeks of both players. The
+// first event is the game's. If the seat has been open for too long, it is not
 // taken, and nothing is withdrawn.
 func (pr *Pairing) join(p Player, at time.Time) ([]Event, error) {
 	joined, err := pr.Game.Join(p, at)
@@ -65,9 +65,9 @@ func (pr *Pairing) join(p Player, at time.Time) ([]Event, error) {
 	return events, nil
 }
 
-// Join gives the open seat of a game to p and withdraws whatever else the two
-// players seek, all of it or nothing. ErrPaired if p has just found another game
-// in the lobby. If the game refuses, the error is a Refusal.
+// Join gives the open seat of a game to p and withdraws the other seeks of both
+// players, in one transaction. The error is ErrPaired if p has just found another
+// game in the lobby, and a Refusal if the game refuses.
 func (s *Service) Join(ctx context.Context, id ID, p Player) (Event, error) {
 	ctx, cancel := detach(ctx)
 	defer cancel()

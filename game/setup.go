@@ -8,21 +8,21 @@ import (
 	"kibitz/game/rules"
 )
 
-// Setup says what game somebody wants.
+// Setup describes the game that a player wants.
 type Setup struct {
 	Creator Player
-	Color   string // "white", "black", or "random", which "" is too
+	Color   string // "white", "black" or "random"; "" means "random"
 	FEN     string // start position; "" is the usual one
 	Control TimeControl
-	Delay   time.Duration // by which spectators see the game
+	Delay   time.Duration // how far spectators are behind
 	Seek    bool          // the other seat is for anyone in the lobby
-	Level   int           // of the computer that takes the other seat at once; 0 leaves it open for a person
+	Level   int           // of the computer opponent; 0 leaves the seat open for a person
 }
 
-// Longest time by which spectators can be behind.
+// maxDelay is the longest time that spectators can be behind.
 const maxDelay = 15 * time.Minute
 
-// Check returns why such a game cannot be had: rules.ErrBadFEN, ErrBadColor,
+// Check returns why such a game cannot be set up: rules.ErrBadFEN, ErrBadColor,
 // ErrBadControl, ErrBadDelay, ErrBadLevel, or ErrOwnGame for a computer against
 // itself.
 func (s Setup) Check() error {
@@ -30,8 +30,8 @@ func (s Setup) Check() error {
 	return err
 }
 
-// begin returns the start position and the creator's color, which is drawn
-// here if it is to be random.
+// begin returns the start position and the creator's color, which it draws if it is
+// random.
 func (s Setup) begin() (rules.Position, rules.Color, error) {
 	if err := s.Control.check(); err != nil {
 		return rules.Position{}, "", err
@@ -62,8 +62,8 @@ func (s Setup) begin() (rules.Position, rules.Color, error) {
 	return rules.Position{}, "", ErrBadColor
 }
 
-// New sets up a game with its creator in one seat, and the other open or
-// a computer's, and returns it with its first event.
+// New sets up a game and returns it with its first event. The creator has one seat;
+// the other is open or a computer's.
 func New(s Setup, at time.Time) (*Game, Event, error) {
 	position, color, err := s.begin()
 	if err != nil {

@@ -6,9 +6,9 @@ import (
 	"kibitz/game/rules"
 )
 
-// A Snapshot is a game as it stands, read in one go and then free of the
-// database: what a page is drawn from and what a reader begins with. It is
-// plain data; do not change what its slices hold.
+// A Snapshot is the current state of a game, read in one go and then independent of
+// the database. Pages are drawn from it, and readers begin with it. It is plain
+// data; do not change what its slices hold.
 type Snapshot struct {
 	Event // the state; its kind is snapshot and its version the new cursor
 
@@ -19,17 +19,17 @@ type Snapshot struct {
 	Chat         []Spoken // the newest messages, oldest first
 	Delay        time.Duration
 	Seek         bool
-	Source       *Source // of an imported game or an exhibit; nil for one that was played here
+	Source       *Source // of an imported game or an exhibit; nil for a game played here
 	Exhibit      bool    // a famous game that is relayed
 }
 
-// A Ply is one half-move that stands, oldest first.
+// A Ply is one half-move that has not been taken back.
 type Ply struct {
 	UCI, SAN string
 	At       time.Time
-	FEN      string // after it
+	FEN      string // of the position after it
 	Check    bool
-	Clock    time.Duration // what the mover had left after it; 0 in a game without a clock
+	Clock    time.Duration // what the mover had left; 0 in a game without a clock
 }
 
 // NewSnapshot makes a snapshot from a game's record and its events of kind move,
@@ -87,12 +87,12 @@ func (s *Snapshot) Opening() rules.Opening {
 	return rules.Opening{}
 }
 
-// Spectators may be kept behind: they then see the game as it was a while ago,
-// by every transport and in every export, until it is over. What comes before
-// the first move is seen at once.
+// Spectators may be delayed: until the game is over they see it as it was a while
+// ago, in every transport and export. What happens before the first move they see at
+// once.
 
-// Visible returns how many of a game's events, all of them in order, spectators
-// see at a time.
+// Visible returns how many of events, all of a game's in order, spectators may see
+// at a time.
 func Visible(events []Event, delay time.Duration, at time.Time) int {
 	if n := len(events); n > 0 && events[n-1].Status == Over {
 		return n
@@ -107,13 +107,13 @@ func Visible(events []Event, delay time.Duration, at time.Time) int {
 	return len(events)
 }
 
-// AsOf is the record as it was right after one of the game's events, as far as
-// a snapshot tells it.
+// AsOf returns the record as it was right after one of the game's events, as far as
+// a snapshot shows it.
 func (r Record) AsOf(e Event) Record {
 	r.Version, r.Status, r.Result, r.Reason = e.Version, e.Status, e.Result, e.Reason
 	r.FEN, r.Ply, r.Clock, r.Offering.Open, r.Next, r.UpdatedAt = e.FEN, e.Ply, e.Clock, e.Offer, e.Next, e.At
-	// Which positions had been there is not known any more, but whether one had
-	// been there often enough is.
+	// Earlier positions are no longer known, but whether one had occurred often
+	// enough is.
 	if r.Repetitions = nil; e.Claim == Threefold {
 		r.Repetitions = make(rules.Repetitions, rules.ThreefoldCount)
 	}

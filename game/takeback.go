@@ -7,13 +7,13 @@ import (
 	"kibitz/game/rules"
 )
 
-// Takeback offers to take back the last move, two plies if the one who asks is
-// to move and one if not, or answers the opponent's offer. An accepted one is a
-// new version, never an erased one. Accepting needs before, the game as it
-// stands with its moves, which a Game does not know; ErrStale if it is not of
-// this version.
+// Takeback offers to take back the player's last move, or answers the opponent's
+// offer. It takes back two plies if the asking side is to move, one if not. An
+// accepted takeback is a new version; nothing is erased. Accepting needs before, a
+// snapshot of the game with its moves, which a Game does not know; the error is
+// ErrStale if it is not of this version.
 //
-// Both sides keep the time they have.
+// Both sides keep the time that they have left.
 func (g *Game) Takeback(by PlayerID, a Answer, before Snapshot, at time.Time) (Event, error) {
 	at = g.moment(at)
 	color, err := g.player(by)
@@ -38,7 +38,8 @@ func (g *Game) Takeback(by PlayerID, a Answer, before Snapshot, at time.Time) (E
 	return g.offer(OfferTakeback, color, at), nil
 }
 
-// takebackPlies is how many plies go when a side takes back its last move.
+// takebackPlies returns how many plies are undone when a side takes back its last
+// move.
 func (g *Game) takebackPlies(asker rules.Color) int {
 	if g.position.Turn() == asker {
 		return 2

@@ -9,9 +9,9 @@ import (
 	"kibitz/game/rules"
 )
 
-// A Head is what is asked of a game most often: its version, and who holds its
-// seats. Reading one costs the same however long the game is, and does not wait
-// for a change under way.
+// A Head is what is read most often of a game: its version, and who holds its seats.
+// Reading one costs the same however long the game is, and does not wait for a
+// change in progress.
 type Head struct {
 	Version      Version
 	Status       Status
@@ -37,16 +37,16 @@ func (h Head) ColorOf(p PlayerID) rules.Color {
 // game.
 func (s *Service) Head(ctx context.Context, id ID) (Head, error) { return s.games.Head(ctx, id) }
 
-// A Glance is as much of a running game as a list of them shows.
+// A Glance is what a list of running games shows of each.
 type Glance struct {
 	Game         ID
 	Version      Version
 	White, Black Player
 	FEN          string
 	Clock        Clock
-	Delay        time.Duration // by which spectators see it
+	Delay        time.Duration // how far spectators are behind
 	UpdatedAt    time.Time
-	Exhibit      string // where and when the famous game was that is relayed; "" for a game that is played
+	Exhibit      string // where and when the famous game was played; "" for any other game
 }
 
 // Left returns what a side has left, as spectators see it at a time.
@@ -54,7 +54,7 @@ func (g *Glance) Left(c rules.Color, at time.Time) time.Duration {
 	return g.Clock.Left(c, at.Add(-g.Delay))
 }
 
-// An Entry is as much of a game as a list of one player's games shows.
+// An Entry is what a list of one player's games shows of each.
 type Entry struct {
 	Game      ID
 	You       rules.Color // whose list it is
@@ -69,7 +69,7 @@ type Entry struct {
 	UpdatedAt time.Time
 }
 
-// YourTurn reports whether the player whose list it is has the move.
+// YourTurn reports whether it is the turn of the player whose list it is.
 func (e *Entry) YourTurn() bool {
 	return e.Status == Playing && (&Event{FEN: e.FEN}).Turn() == e.You
 }
@@ -77,14 +77,15 @@ func (e *Entry) YourTurn() bool {
 // Place returns where the entry is in a list, the newest game first.
 func (e *Entry) Place() Place { return Place{e.CreatedAt, e.Game} }
 
-// A Place is where a list of games goes on: after the game that was created at a
-// time, of those created at once by their ids. The zero Place is the beginning.
+// A Place is where a list of games continues: after the game with this time of
+// creation and, among games created at the same time, this id. The zero Place is the
+// beginning.
 type Place struct {
 	At   time.Time // to the microsecond
 	Game ID
 }
 
-// Microseconds in the year 9999, after which a time has no usual form.
+// The last microsecond of the year 9999; later times have no usual format.
 const maxMicroseconds = 253_402_300_799_999_999
 
 // String returns the place as a cursor; "" for the zero Place.
@@ -95,8 +96,8 @@ func (p Place) String() string {
 	return strconv.FormatInt(p.At.UnixMicro(), 10) + "-" + string(p.Game)
 }
 
-// ParsePlace reads a cursor from outside, as String writes it; ErrBadCursor if
-// it is none.
+// ParsePlace reads a cursor from outside, as String writes it. The error is
+// ErrBadCursor if it is not one.
 func ParsePlace(text string) (Place, error) {
 	if text == "" {
 		return Place{}, nil

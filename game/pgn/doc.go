@@ -1,18 +1,19 @@
-// Package pgn reads and writes chess games in Portable Game Notation, as the
-// standard of 1994 has it (https://www.saremba.de/chessgml/standards/pgn/pgn-complete.htm;
-// numbers in comments are its sections).
+// Package pgn reads and writes chess games in Portable Game Notation, following the
+// standard of 1994 (https://www.saremba.de/chessgml/standards/pgn/pgn-complete.htm;
+// numbers in comments refer to its sections).
 //
 // # Usage
 //
 // [Read] reads a whole file in import format, as people write it: any order of tags,
-// comments, variations, glyphs, clocks, UTF-8 or Latin-1. It plays every move, so what
-// it returns is legal chess. [Game.PGN] writes a game in export format. Reading what
-// was written gives the same game again.
+// comments, variations, glyphs, clocks, UTF-8 or Latin-1. It plays every move, so
+// what it returns is legal chess. [Game.PGN] writes a game in export format. Reading
+// it back gives the same game.
 //
 // # Bounds
 //
-// A file costs as much time and memory as it is long: its size, games, moves, depth
-// and tags are bounded, and an [Error] names the first place that cannot be read.
+// The time and memory for a file are proportional to its length: its size, games,
+// moves, depth and tags are bounded. An [Error] names the first place that cannot be
+// read.
 //
 // # Concurrency
 //

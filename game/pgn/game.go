@@ -6,10 +6,10 @@ import (
 	"kibitz/game/rules"
 )
 
-// A Game is a game as a PGN file tells it, in normal form: reading what its
-// PGN method writes gives the same again.
+// A Game is a game as a PGN file records it, in normal form: reading what its PGN
+// method writes gives an equal Game.
 type Game struct {
-	Tags     Tags // the seven tag roster, whole, and then the others by name
+	Tags     Tags // the complete seven tag roster, then the others by name
 	StartFEN string
 	Line     Line // the moves that were played
 	Result   rules.Result
@@ -27,13 +27,13 @@ type Line struct {
 	Moves   []Move
 }
 
-// A Move is a move with what was written about it.
+// A Move is a move with its annotations.
 type Move struct {
-	rules.Move                // its SAN is "--" for a null move, which only a variation has
-	FEN        string         // after it; only in the line that was played
+	rules.Move                // its SAN is "--" for a null move, which only a variation can have
+	FEN        string         // of the position after it; only in the line that was played
 	NAGs       []int          // numeric annotation glyphs: 1 is "!", 2 is "?" (PGN 10)
-	Comment    string         // after it, its white space made single spaces
-	Clock      *time.Duration // what the mover had left after it; nil if that was not told
+	Comment    string         // after it, with white space reduced to single spaces
+	Clock      *time.Duration // what the mover had left; nil if not given
 
 	Variations []Line // what could have been played instead
 }

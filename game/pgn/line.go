@@ -32,13 +32,13 @@ func (e *badSAN) Error() string { return e.move + ": " + e.err.Error() }
 // A lineReader is a line being read.
 type lineReader struct {
 	line       Line
-	before, at rules.Position // the newest move was made in the one and led to the other
+	before, at rules.Position // the positions before and after the newest move
 	number     int            // of the next move
-	opened     int            // the line of the file where it begins
-	comment    []byte         // on the newest move, as far as it was read
+	opened     int            // line of the file where this line of moves begins
+	comment    []byte         // on the newest move, as far as read
 }
 
-// say adds to what is written about the newest move.
+// say adds to the comment on the newest move.
 func (l *lineReader) say(text string) error {
 	if len(l.comment)+len(text) > maxComment {
 		return errComment
@@ -47,7 +47,7 @@ func (l *lineReader) say(text string) error {
 	return nil
 }
 
-// end is called when all has been read that belongs to the newest move.
+// end is called once everything that belongs to the newest move has been read.
 func (l *lineReader) end() {
 	text := strings.Join(strings.Fields(strings.ReplaceAll(plaintext.OneLine(string(l.comment)), "}", ")")), " ")
 	l.comment = nil
@@ -59,10 +59,10 @@ func (l *lineReader) end() {
 	m.Clock, m.Comment = takeClock(text)
 }
 
-// clockCommand is what programs write into a comment to tell the clock.
+// clockCommand matches the command by which programs record the clock in a comment.
 var clockCommand = regexp.MustCompile(`\[%clk (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,3}))?\]`)
 
-// takeClock takes the clock out of a comment, if it is told there.
+// takeClock takes the clock out of a comment, if there is one.
 func takeClock(comment string) (*time.Duration, string) {
 	m := clockCommand.FindStringSubmatchIndex(comment)
 	if m == nil {
@@ -119,7 +119,7 @@ func (r *reader) close() error {
 	return nil
 }
 
-// glyph marks the newest move.
+// glyph adds a glyph to the newest move.
 func (r *reader) glyph(n int) error {
 	if len(r.lines) == 0 || len(r.top().line.Moves) == 0 {
 		return errNoMove
@@ -132,14 +132,15 @@ func (r *reader) glyph(n int) error {
 	return nil
 }
 
-// glyphs are what people write for numeric annotation glyphs (PGN 10, 8.2.3.8).
+// glyphs are the symbols that people write for numeric annotation glyphs (PGN 10,
+// 8.2.3.8).
 var glyphs = map[string]int{
 	"!": 1, "?": 2, "!!": 3, "??": 4, "!?": 5, "?!": 6, "=": 10, "∞": 13, "+=": 14, "+/=": 14, "⩲": 14, "=+": 15, "=/+": 15, "⩱": 15,
 	"+/-": 16, "±": 16, "-/+": 17, "∓": 17, "+-": 18, "-+": 19, "N": 146,
 }
 
-// word takes a result, a glyph, a move number or a move, which may be glued to
-// its number.
+// word takes a result, a glyph, a move number or a move, which may follow its number
+// without a space.
 func (r *reader) word(text string) error {
 	if result, ok := results[text]; ok {
 		return r.end(result)
@@ -179,7 +180,7 @@ func (r *reader) end(result rules.Result) error {
 	return r.finish()
 }
 
-// count adds the next move of a line to the work that has been done.
+// count adds the next move of a line to the work done so far.
 func (r *reader) count(l *lineReader) error {
 	r.moves++
 	r.choices += l.at.Choices()

@@ -25,7 +25,7 @@ func annotated(p rules.Position, san string, variation bool) (rules.Position, ru
 	return next, m, sansMove(err, text)
 }
 
-// sansMove leaves the move out of an error's text: its place names it.
+// sansMove removes the move from an error's text, since the error's place names it.
 func sansMove(err error, text string) error {
 	switch {
 	case errors.Is(err, rules.ErrBadMove):

@@ -12,7 +12,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// What can be wrong with a PGN file, beside its moves and positions.
+// What can be wrong with a PGN file, besides its moves and positions.
 var (
 	errBinary      = errors.New("this is not text")
 	errBadTag      = errors.New(`a tag is written [Name "value"]`)
@@ -26,10 +26,10 @@ var (
 
 // An Error says where a PGN file cannot be read, and why. It wraps ErrBad.
 type Error struct {
-	Game    int    // from 1; 0 if it is not about one game
-	Players string // "Morphy – Anderssen", clipped; "" if they are not known
-	Line    int    // from 1; 0 if it is not about one line
-	Move    string // "17. Qxe9", clipped; "" if it is not about a move
+	Game    int    // from 1; 0 if the error is not about one game
+	Players string // "Morphy – Anderssen", clipped; "" if unknown
+	Line    int    // from 1; 0 if the error is not about one line
+	Move    string // "17. Qxe9", clipped; "" if the error is not about a move
 	Err     error
 }
 
@@ -77,20 +77,20 @@ func Read(file []byte) ([]Game, error) {
 	return r.games, nil
 }
 
-// A reader makes games of tokens.
+// A reader builds games from tokens.
 type reader struct {
 	scanner scanner
 	games   []Game
 	moves   int // so far, of all games
-	choices int // legal moves that these were chosen from
+	choices int // legal moves that those were chosen from
 
 	game   Game // being read
-	begun  bool // it has something beside a comment
+	begun  bool // it has more than a comment
 	lines  []*lineReader
-	result rules.Result // at the end of its moves
+	result rules.Result // from the end of its moves
 }
 
-// read takes all tokens.
+// read processes all tokens.
 func (r *reader) read() error {
 	for {
 		t, err := r.scanner.next()
@@ -134,14 +134,14 @@ func (r *reader) take(t token) error {
 	return r.top().say(t.text)
 }
 
-// tag begins a new game if the one being read has come to its moves.
+// tag adds a tag, and begins a new game if the current one already has moves.
 func (r *reader) tag(t token) error {
 	if r.begun && len(r.lines) > 0 {
 		if err := r.finish(); err != nil {
 			return err
 		}
 	}
-	r.begun, r.lines = true, nil // what was said before the first tag is not about a game
+	r.begun, r.lines = true, nil // comments before the first tag are not about a game
 	if len(r.game.Tags) == maxTags {
 		return errManyTags
 	}
@@ -151,7 +151,7 @@ func (r *reader) tag(t token) error {
 	return nil
 }
 
-// start sets up the board, if it is not there yet.
+// start sets up the board, unless that is done.
 func (r *reader) start() error {
 	if len(r.lines) > 0 {
 		return nil
@@ -179,7 +179,7 @@ func (r *reader) finish() error {
 		r.game, r.lines = Game{}, nil
 		return nil
 	}
-	if err := r.start(); err != nil { // a game of tags alone
+	if err := r.start(); err != nil { // for a game that has only tags
 		return err
 	}
 	if depth := len(r.lines); depth > 1 {
@@ -199,8 +199,8 @@ func (r *reader) finish() error {
 	return nil
 }
 
-// outcome is the result of the tag, or that at the end of the moves, or what
-// the last position says.
+// outcome returns the result from the tag, else from the end of the moves, else from
+// the last position.
 func (r *reader) outcome(last rules.Position) rules.Result {
 	for _, said := range []rules.Result{results[r.game.Tag("Result")], r.result} {
 		if said != "" && said != rules.NoResult {
@@ -216,11 +216,10 @@ var results = map[string]rules.Result{
 	"1-0": rules.WhiteWins, "0-1": rules.BlackWins, "1/2-1/2": rules.Drawn, "1/2": rules.Drawn, "½-½": rules.Drawn, "*": rules.NoResult,
 }
 
-// The seven tag roster, with what stands for a value that is not known
-// (PGN 8.1.1).
+// roster is the seven tag roster, with the marks for unknown values (PGN 8.1.1).
 var roster = Tags{{"Event", "?"}, {"Site", "?"}, {"Date", "????.??.??"}, {"Round", "?"}, {"White", "?"}, {"Black", "?"}, {"Result", ""}}
 
-// normalTags returns the roster, whole, and then the other tags by name.
+// normalTags returns the complete roster, then the other tags by name.
 func normalTags(g Game) Tags {
 	tags := slices.Clone(roster)
 	for i, t := range tags {
@@ -237,7 +236,7 @@ func normalTags(g Game) Tags {
 	return append(tags, others...)
 }
 
-// place says where an error is.
+// place adds to an error where it is.
 func (r *reader) place(t token, err error) error {
 	e := &Error{Game: len(r.games) + 1, Line: t.line, Err: err}
 	white, black := r.game.Tag("White"), r.game.Tag("Black")
@@ -251,5 +250,5 @@ func (r *reader) place(t token, err error) error {
 	return e
 }
 
-// Longest name in an error's text, in bytes.
+// maxNameShown is the longest name in an error's text, in bytes.
 const maxNameShown = 40

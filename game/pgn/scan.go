@@ -14,14 +14,14 @@ const (
 	// MaxGames is how many games one file may hold.
 	MaxGames = 64
 
-	maxMoves   = 40_000    // of all games together, with variations: about a second's work
-	maxChoices = 2_000_000 // legal moves that these were chosen from; 35 for each as a rule, but 218 can be made up
+	maxMoves   = 40_000    // of all games together, including variations: about a second of work
+	maxChoices = 2_000_000 // legal moves that those were chosen from; typically 35 for each, but up to 218 in made-up positions
 	maxDepth   = 64        // variations within variations
 	maxTags    = 64        // of a game
 	maxTag     = 500       // bytes of a tag's value
 	maxTagName = 64
-	maxShown   = 16       // bytes of what is wrong that an error shows
-	maxComment = 16 << 10 // bytes that are written about one move
+	maxShown   = 16       // bytes of faulty text that an error shows
+	maxComment = 16 << 10 // bytes of comment on one move
 )
 
 // tokenKind says what a token is.
@@ -44,7 +44,7 @@ type token struct {
 	line        int    // where it begins, from 1
 }
 
-// A scanner takes PGN apart. It looks at each byte once or twice.
+// A scanner splits PGN into tokens. It reads each byte once or twice.
 type scanner struct {
 	text string
 	at   int
@@ -86,13 +86,13 @@ func (s *scanner) next() (token, error) {
 		return t, nil
 	}
 	t.kind, t.text = wordToken, s.word()
-	if t.text == "" { // a brace that closes nothing
+	if t.text == "" { // an unmatched closing brace
 		return t, fmt.Errorf("there is a %q that belongs to nothing", s.text[s.at:s.at+1])
 	}
 	return t, nil
 }
 
-// skip goes past white space and past lines that begin with "%" (PGN 6).
+// skip skips white space and lines that begin with "%" (PGN 6).
 func (s *scanner) skip() {
 	for s.at < len(s.text) {
 		switch c := s.text[s.at]; {
@@ -112,7 +112,7 @@ func (s *scanner) skip() {
 	}
 }
 
-// until returns what is between here and an end, both left out.
+// until returns the text up to an end mark, without the marks.
 func (s *scanner) until(end string) (text string, found bool) {
 	text, _, found = strings.Cut(s.text[s.at+1:], end)
 	s.at = min(len(s.text), s.at+1+len(text)+len(end))
@@ -133,8 +133,8 @@ func (s *scanner) word() string {
 	return word
 }
 
-// tag reads [Name "value"]. A quote within the value should be escaped; one
-// that does not end the tag is taken as it stands.
+// tag reads [Name "value"]. A quote within the value should be escaped; an unescaped
+// one that does not end the tag is accepted as part of the value.
 func (s *scanner) tag() (token, error) {
 	t := token{kind: tagToken, line: s.line}
 	s.at++

@@ -9,10 +9,10 @@ import (
 	"kibitz/game/rules"
 )
 
-// Tags are those of a game: the seven tag roster, whole, and then others.
+// Tags are the tags of a game: the complete seven tag roster, then others.
 type Tags []Tag
 
-// Value returns the value of a tag, "" if it is not there.
+// Value returns the value of a tag, "" if it is missing.
 func (tags Tags) Value(name string) string {
 	for _, t := range tags {
 		if t.Name == name {
@@ -22,8 +22,8 @@ func (tags Tags) Value(name string) string {
 	return ""
 }
 
-// Text writes tags and the empty line after them: the roster, and then the
-// others in the order of their names (PGN 8.1).
+// Text writes the tags, the roster first and the others sorted by name, and the
+// empty line after them (PGN 8.1).
 func (tags Tags) Text() string {
 	slices.SortStableFunc(tags[len(roster):], func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
 	var b strings.Builder
@@ -42,8 +42,7 @@ func (tags Tags) WithOpening(o rules.Opening) Tags {
 	return append(tags, Tag{"ECO", o.ECO}, Tag{"Opening", o.Name})
 }
 
-// escapeTag makes text safe inside the quotes of a tag: backslash and quote are
-// escaped (PGN 7).
+// escapeTag escapes the backslashes and quotes in a tag's value (PGN 7).
 func escapeTag(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(plaintext.OneLine(s))
 }

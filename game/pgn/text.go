@@ -5,18 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// The characters of Windows-1252 from 0x80 on, where Latin-1 has none; old
-// files have them as quotes and dashes. What is not assigned is "?".
+// windows1252 has the characters of Windows-1252 from 0x80 on, where Latin-1 has
+// none; old files use them for quotes and dashes. Unassigned ones are "?".
 const windows1252 = "€?‚ƒ„…†‡ˆ‰Š‹Œ?Ž??‘’“”•–—˜™š›œ?žŸ"
 
-// decode makes text of a file: UTF-8, or Latin-1 as the standard has it
-// (PGN 4.1), with lines that end in "\n". The error wraps ErrLarge or
-// ErrBad.
+// decode converts a file to text with lines ending in "\n". The file is UTF-8, or
+// Latin-1 as in the standard (PGN 4.1). The error wraps ErrLarge or ErrBad.
 func decode(file []byte) (string, error) {
 	if len(file) > MaxFile {
 		return "", ErrLarge
 	}
-	text := strings.TrimSuffix(strings.TrimPrefix(string(file), "\ufeff"), "\x1a") // the end of a file in MS-DOS
+	text := strings.TrimSuffix(strings.TrimPrefix(string(file), "\ufeff"), "\x1a") // the MS-DOS end-of-file mark
 	if i := strings.IndexFunc(text, notText); i >= 0 {
 		return "", &Error{Line: 1 + strings.Count(text[:i], "\n"), Err: errBinary}
 	}
@@ -26,7 +25,7 @@ func decode(file []byte) (string, error) {
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), nil
 }
 
-// notText reports whether no text has such a character.
+// notText reports whether a character cannot occur in text.
 func notText(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\v\f\r", r) }
 
 func fromLatin1(text string) string {

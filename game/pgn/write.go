@@ -21,10 +21,10 @@ func (g *Game) Movetext() string {
 	return w.end(g.Result)
 }
 
-// Longest line of movetext (PGN 8.2.1).
+// width is the longest line of movetext (PGN 8.2.1).
 const width = 79
 
-// A writer writes movetext in lines.
+// A writer writes movetext and breaks it into lines.
 type writer struct {
 	b      strings.Builder
 	column int
@@ -32,7 +32,7 @@ type writer struct {
 	held   string // the newest word, to which a closing parenthesis may be added
 }
 
-// word writes what is not broken over lines.
+// word writes text that must stay on one line.
 func (w *writer) word(text string) {
 	w.flush()
 	w.held, w.prefix = w.prefix+text, ""
@@ -49,7 +49,7 @@ func (w *writer) flush() {
 	case w.column+1+len(w.held) > width && w.held[0] != '%' && w.held[0] != '[' && w.held[0] != ';':
 		w.b.WriteByte('\n')
 		w.column = 0
-	default: // what a reader takes for something else in the first column stays out of it, too
+	default: // also keeps text out of the first column that a reader would take for something else there
 		w.b.WriteByte(' ')
 		w.column++
 	}
@@ -58,14 +58,15 @@ func (w *writer) flush() {
 	w.held = ""
 }
 
-// end writes the result and the empty line that ends a game, and returns all.
+// end writes the result and the empty line that ends a game, and returns the whole
+// text.
 func (w *writer) end(result rules.Result) string {
 	w.word(string(result))
 	w.flush()
 	return w.b.String() + "\n\n"
 }
 
-// line writes the moves of a line; number and turn are those of its first.
+// line writes the moves of a line; number and turn are those of its first move.
 func (w *writer) line(l Line, number int, turn rules.Color) {
 	w.comment(nil, l.Comment)
 	apart := true // Black's move needs its number: it begins a line, or follows a comment or a variation
@@ -93,7 +94,7 @@ func (w *writer) line(l Line, number int, turn rules.Color) {
 	}
 }
 
-// comment writes a clock and words in braces, if there are any.
+// comment writes the clock and the comment in braces, if there is either.
 func (w *writer) comment(clock *time.Duration, text string) {
 	if clock == nil && text == "" {
 		return
@@ -108,7 +109,7 @@ func (w *writer) comment(clock *time.Duration, text string) {
 	w.glue("}")
 }
 
-// clockText tells a clock to the millisecond, as [%clk 0:05:00.5].
+// clockText formats a clock to the millisecond, as [%clk 0:05:00.5].
 func clockText(left time.Duration) string {
 	s := int(left.Seconds())
 	text := fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)

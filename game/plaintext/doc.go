@@ -1,5 +1,4 @@
-// Package plaintext says what counts as text that people can read: what strangers
-// write in messages, names and PGN may hold characters that show nothing, turn the
-// direction of reading around, or end a line where none should end. It knows nothing
-// of chess.
+// Package plaintext decides what counts as readable text. Messages, names and PGN
+// from strangers may hold characters that are invisible, reverse the reading
+// direction, or break a line where none should end. It knows nothing of chess.
 package plaintext

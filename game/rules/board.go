@@ -5,7 +5,7 @@ import "strings"
 // A Square is 0 (a1) to 63 (h8), rank by rank.
 type Square int
 
-// noSquare stands where a FEN has a dash.
+// noSquare means that there is no square; a FEN then has a dash.
 const noSquare Square = -1
 
 // String returns the square's name, such as "e4".
@@ -54,7 +54,7 @@ func (p Piece) Kind() byte {
 	return byte(p)
 }
 
-// A Board says what stands where.
+// A Board has the piece on each square.
 type Board [64]Piece
 
 // parseBoard reads the first field of a FEN.
@@ -129,9 +129,9 @@ var (
 	leaps    = []step{{1, 2}, {2, 1}, {2, -1}, {1, -2}, {-1, -2}, {-2, -1}, {-2, 1}, {-1, 2}}
 )
 
-// attacked reports whether a piece of color by could take on s. The rules
-// library keeps this to itself, and a FEN from outside has to be checked
-// before that library sees it.
+// attacked reports whether a piece of color by could capture on s. The rules library
+// does not export this, and a FEN from outside has to be checked before the library
+// sees it.
 func (b *Board) attacked(s Square, by Color) bool {
 	behind := -1 // a white pawn attacks upwards: look one rank down for it
 	if by == Black {
@@ -142,8 +142,8 @@ func (b *Board) attacked(s Square, by Color) bool {
 		b.reached(s, by, []step{{1, behind}, {-1, behind}}, 1, "P")
 }
 
-// reached looks from s along each step, up to limit squares or the first
-// piece, for a piece of color by whose kind is among kinds.
+// reached looks from s in each direction, up to limit squares or the first piece,
+// for a piece of color by whose kind is among kinds.
 func (b *Board) reached(s Square, by Color, steps []step, limit int, kinds string) bool {
 	for _, d := range steps {
 		file, rank := int(s)%8, int(s)/8

@@ -1,7 +1,7 @@
 package rules
 
-// Color is a side of the board. The zero Color is nobody's: a spectator's, or
-// the server's own doing.
+// Color is a side of the board. The zero Color is nobody's: that of a spectator, or
+// of the server.
 type Color string
 
 // The two sides.

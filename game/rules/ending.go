@@ -1,7 +1,7 @@
 package rules
 
-// An Ending is how a game of chess ends by what stands on the board, or may be
-// ended by a claim; empty while it goes on.
+// An Ending is how a game ends by the rules of chess, at once or by a claim; empty
+// while it goes on.
 type Ending string
 
 // The endings.
@@ -25,14 +25,14 @@ const (
 
 	// Plies without capture or pawn move after which a draw can be claimed (9.3) …
 	fiftyMoves = 100
-	// … and after which the game is drawn, as by so many repetitions (9.6).
+	// … and after which the game is drawn, as it is by fivefold repetition (9.6).
 	seventyFiveMoves = 150
 	fivefold         = 5
 )
 
-// Outcome judges a position that has just come on the board, with the keys up
-// to it. An empty ending means that the game goes on. Mate comes before all
-// else: a mate on the 75th quiet move wins.
+// Outcome judges a position that has just arisen, with the keys up to it. An empty
+// ending means that the game goes on. Mate takes precedence: a mate on the 75th
+// quiet move wins.
 func (p Position) Outcome(keys Repetitions) (Result, Ending) {
 	switch {
 	case len(p.library.ValidMoves()) > 0:

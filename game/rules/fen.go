@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// StartFEN is the position in which a game of chess begins.
+// StartFEN is the usual start position.
 const StartFEN = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"
 
-// Longest FEN that is looked at; the longest real one has under 90 bytes.
+// maxFEN is the longest FEN that is read; real ones have fewer than 90 bytes.
 const maxFEN = 100
 
-// Bounds of the two counters of a FEN from outside: fifty moves without
-// capture or pawn move may be claimed at 100, and no real game had 1,000 moves.
+// Bounds of the two counters of a FEN from outside: a draw by fifty moves may be
+// claimed at 100 half-moves, and no real game had 1,000 moves.
 const (
 	maxHalfMoves = seventyFiveMoves - 1 // the game is over then
 	maxMoveNo    = 1000
 )
 
-// checkFEN says what is wrong with a FEN from outside, in words for the person
-// who sent it, and returns it with its castling rights in the usual order.
-// What passes can be given to the rules library, which believes anything.
+// checkFEN says what is wrong with a FEN from outside, in words for the person who
+// sent it, and returns it with its castling rights in the usual order. A FEN that
+// passes is safe for the rules library, which trusts its input.
 func checkFEN(s string) (string, error) {
 	if len(s) > maxFEN {
 		return "", badFEN("it is longer than %d characters", maxFEN)
@@ -66,9 +66,9 @@ func badFEN(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrBadFEN}, args...)...)
 }
 
-// checkPieces wants what every reachable position has: one king each, no more
-// men than a side starts with, no pawn on a last rank, and a side that has just
-// moved not left in check.
+// checkPieces checks what every reachable position has: one king each, no more men
+// than a side starts with, no pawn on a last rank, and no check against the side
+// that has just moved.
 func checkPieces(b *Board, turn Color) error {
 	count := map[Piece]int{}
 	men := map[Color]int{}
@@ -90,8 +90,8 @@ func checkPieces(b *Board, turn Color) error {
 	return nil
 }
 
-// checkCastling returns the rights in the usual order. A right needs its king
-// and its rook at home.
+// checkCastling returns the rights in the usual order. A right needs its king and
+// its rook on their initial squares.
 func checkCastling(b *Board, rights string) (string, error) {
 	if rights == "-" {
 		return rights, nil
@@ -120,7 +120,7 @@ func checkCastling(b *Board, rights string) (string, error) {
 	return ordered, nil
 }
 
-// checkEnPassant wants the square that a pawn has just jumped over.
+// checkEnPassant checks that a pawn can just have passed over the square.
 func checkEnPassant(b *Board, turn Color, field string) error {
 	if field == "-" {
 		return nil

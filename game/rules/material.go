@@ -1,10 +1,9 @@
 package rules
 
-// canMate reports whether c could still mate with what stands on the board, if
-// the opponent helped: not with a bare king, not with a lone knight against
-// nothing but queens, and not with bishops all on squares of one color, unless
-// the opponent has a knight, a pawn or a bishop of the other color to be mated
-// behind.
+// canMate reports whether c could still mate with the pieces on the board if the
+// opponent helped. A bare king cannot; nor can a lone knight against nothing but
+// queens, nor bishops all on squares of one color, unless the opponent has a knight,
+// a pawn or a bishop of the other color that can block its king.
 func (b *Board) canMate(c Color) bool {
 	own, other := b.material(c), b.material(c.Other())
 	switch {
@@ -22,7 +21,8 @@ func (b *Board) canMate(c Color) bool {
 	return true
 }
 
-// men counts a side's pieces beside the king; bishops by their squares.
+// men counts a side's pieces besides the king; bishops by the color of their
+// squares.
 type men struct{ pawns, knights, light, dark, rooks, queens int }
 
 func (b *Board) material(c Color) men {

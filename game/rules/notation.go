@@ -8,15 +8,15 @@ import (
 	"kibitz/game/plaintext"
 )
 
-// Longest move text that is looked at: "Qa1xb2=Q#" and some punctuation.
+// maxMove is the longest move text that is read: "Qa1xb2=Q#" and some punctuation.
 const maxMove = 16
 
-// A moveText is a move as somebody wrote it, in UCI or SAN; what was not said is
-// zero. It says nothing about whether the move is legal.
+// A moveText is a move as written, in UCI or SAN; what was left out is zero. The
+// move need not be legal.
 type moveText struct {
 	text      string
 	castle    string // "g" or "c": the file the king goes to
-	kind      byte   // K Q R B N P; 0 in UCI, where the square tells
+	kind      byte   // K Q R B N P; 0 in UCI, where the from square determines it
 	from, to  string // from may be a file, a rank or both
 	promotion byte   // q r b n
 }
@@ -62,8 +62,8 @@ func parseMove(text string) (moveText, error) {
 	return w, nil
 }
 
-// fits reports whether the legal move uci of a piece of the given kind is what
-// was written.
+// fits reports whether the text describes the legal move uci of a piece of the given
+// kind.
 func (w moveText) fits(uci string, kind byte) bool {
 	from, to := uci[:2], uci[2:4]
 	if w.castle != "" {
@@ -75,7 +75,7 @@ func (w moveText) fits(uci string, kind byte) bool {
 	if len(w.from) > 0 && !strings.Contains(from, w.from) {
 		return false
 	}
-	// In SAN a king that goes two squares is castling, and written so.
+	// In SAN a king's move of two squares is castling, and is written as such.
 	if w.kind == 'K' && from[0] == 'e' && (to[0] == 'g' || to[0] == 'c') {
 		return false
 	}

@@ -22,7 +22,7 @@ type Opening struct {
 //go:embed openings.tsv
 var openingTable string
 
-// openings is made when it is first asked for, in about a millisecond.
+// openings is built on first use, in about a millisecond.
 var openings = sync.OnceValue(loadOpenings)
 
 func loadOpenings() map[uint64]Opening {
@@ -39,8 +39,8 @@ func loadOpenings() map[uint64]Opening {
 	return table
 }
 
-// OpeningAt returns the name of a position, by whatever moves it came about;
-// the zero Opening if it has none.
+// OpeningAt returns the opening of a position, whatever moves led to it; the zero
+// Opening if it has none.
 func OpeningAt(fen string) Opening {
 	// Pieces, side to move, castling rights; the en passant square is not
 	// needed to tell named positions apart.

@@ -10,16 +10,16 @@ import (
 	"github.com/notnil/chess"
 )
 
-// A Position is who stands where, whose move it is, and what castling and en
-// passant allow. It is not changed by a move: Move returns the next one.
+// A Position is the pieces on the board, the side to move, and the castling and en
+// passant rights. A move does not change it: Move returns the next position.
 //
-// Of the library beneath it uses the move generator and FEN, and nothing that
-// keeps a game; what that does not check is checked here first. A Position caches
-// its legal moves and belongs to one goroutine.
+// It uses only the move generator and FEN parser of the library beneath, and checks
+// first what they do not. A Position caches its legal moves and belongs to one
+// goroutine.
 type Position struct {
 	library *chess.Position
 	board   Board
-	number  int // of the move, from 1; the library keeps its own to itself
+	number  int // of the move, from 1; the library does not export its own
 }
 
 // A Move is a legal move in both notations.
@@ -38,8 +38,8 @@ func ParseFEN(s string) (Position, error) {
 	return KeptFEN(checked)
 }
 
-// KeptFEN reads the FEN of a position that came up in a game. It is not as
-// strict as ParseFEN: a game may go on beyond what one may begin from.
+// KeptFEN reads the FEN of a position from a game. It is less strict than ParseFEN:
+// a game may reach positions that it could not start from.
 func KeptFEN(s string) (Position, error) {
 	library := new(chess.Position)
 	if err := library.UnmarshalText([]byte(s)); err != nil {
@@ -53,7 +53,7 @@ func KeptFEN(s string) (Position, error) {
 	return newPosition(library, number), nil
 }
 
-// fenLetters has the library's pieces in FEN's letters.
+// fenLetters maps the library's pieces to the letters of FEN.
 var fenLetters = [...]Piece{
 	chess.NoPiece: 0, chess.WhiteKing: 'K', chess.WhiteQueen: 'Q', chess.WhiteRook: 'R',
 	chess.WhiteBishop: 'B', chess.WhiteKnight: 'N', chess.WhitePawn: 'P',
@@ -61,8 +61,8 @@ var fenLetters = [...]Piece{
 	chess.BlackBishop: 'b', chess.BlackKnight: 'n', chess.BlackPawn: 'p',
 }
 
-// newPosition reads the board square by square: the library's own text of it
-// costs more than its legal moves.
+// newPosition reads the board square by square: having the library write it as text
+// takes longer than generating the legal moves.
 func newPosition(library *chess.Position, number int) Position {
 	p := Position{library: library, number: number}
 	for s := range p.board {
@@ -71,11 +71,11 @@ func newPosition(library *chess.Position, number int) Position {
 	return p
 }
 
-// read has the board show what the library has on a square.
+// read copies a square of the library's board.
 func (p *Position) read(s chess.Square) { p.board[s] = fenLetters[p.library.Board().Piece(s)] }
 
-// after is the position after a legal move. Of the board only what the move may have
-// changed is read.
+// after returns the position after a legal move. It reads only the squares that the
+// move may have changed.
 func (p Position) after(m *chess.Move) Position {
 	number := p.number
 	if p.Turn() == Black {
@@ -91,10 +91,11 @@ func (p Position) after(m *chess.Move) Position {
 	return next
 }
 
-// FEN returns the position in Forsyth–Edwards notation. The en passant square
-// is there after every double step, whether or not a pawn can take.
+// FEN returns the position in Forsyth–Edwards notation. The en passant square is
+// given after every double step, whether or not a pawn can capture there.
 //
-// The library can write it too, and takes as long for that as for the legal moves.
+// The library can write FEN too, but takes as long for it as for generating the
+// legal moves.
 func (p Position) FEN() string {
 	passant := "-"
 	if s := p.library.EnPassantSquare(); s != chess.NoSquare {
@@ -112,7 +113,7 @@ func (p Position) Turn() Color {
 	return Black
 }
 
-// Board returns what stands where.
+// Board returns the piece on each square.
 func (p Position) Board() Board { return p.board }
 
 // Check reports whether the side to move is in check.
@@ -148,8 +149,8 @@ func (p Position) Move(text string) (Position, Move, error) {
 	return next, played, nil
 }
 
-// find takes a move out of the legal ones: the library would play, or panic
-// on, any other.
+// find returns the legal move that text describes. Any other move must not reach the
+// library, which would play it or panic.
 func (p Position) find(text string) (*chess.Move, error) {
 	w, err := parseMove(text)
 	if err != nil {
@@ -198,8 +199,8 @@ func (p Position) san(m *chess.Move) string {
 	return b.String()
 }
 
-// apart returns the file, rank or both that tell m from the moves of like
-// pieces to the same square: the file if it is enough, else the rank.
+// apart returns the file, rank or both that distinguish m from moves of the same
+// kind of piece to the same square: the file if that suffices, else the rank.
 func (p Position) apart(m *chess.Move) string {
 	var others, sameFile, sameRank bool
 	for _, o := range p.library.ValidMoves() {
@@ -223,10 +224,10 @@ func (p Position) apart(m *chess.Move) string {
 // quietMoves counts the plies since the last capture or pawn move.
 func (p Position) quietMoves() int { return p.library.HalfMoveClock() }
 
-// Key tells positions apart as the rule of repetition does: pieces, side to
-// move, castling rights, and the en passant file only if a pawn may take there.
-// It is the first 8 bytes of a SHA-256, so that nobody can play for two
-// positions with one key.
+// Key identifies a position for the rule of repetition: pieces, side to move,
+// castling rights, and the en passant file only if a pawn may capture there. It is
+// the first 8 bytes of a SHA-256, so that nobody can construct two positions with
+// one key.
 func (p Position) Key() uint64 {
 	file := "-"
 	for _, m := range p.library.ValidMoves() {
@@ -263,10 +264,9 @@ func (p Position) Pass() (Position, Move, error) {
 	return next, Move{SAN: "--"}, err
 }
 
-// Choices returns how many legal moves there are, which is what it costs to find
-// one of them.
+// Choices returns the number of legal moves, a measure of the cost of finding one.
 func (p Position) Choices() int { return len(p.library.ValidMoves()) }
 
-// CanMate reports whether c could still mate with what stands on the board, if the
+// CanMate reports whether c could still mate with the pieces on the board if the
 // opponent helped.
 func (p Position) CanMate(c Color) bool { return p.board.canMate(c) }

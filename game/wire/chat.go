@@ -6,8 +6,8 @@ import (
 	"kibitz/game"
 )
 
-// message is what somebody said. Of one that is not for a reader only the room is
-// told, since versions have no holes.
+// message is a chat message. A reader who may not read it gets only the room, since
+// versions have no gaps.
 type message struct {
 	Room game.Room `json:"room"`
 	From string    `json:"from,omitempty"` // name
@@ -21,9 +21,8 @@ type spoken struct {
 	message
 }
 
-// SaidJSON returns the bytes that answer a spectator who is kept behind and said
-// something: no more than the message, since the rest of the event is the game as it
-// stands now.
+// SaidJSON returns the answer to a message from a delayed spectator: only the
+// message, since the rest of the event would reveal the current state of the game.
 func SaidJSON(e *game.Event) ([]byte, error) {
 	return json.Marshal(struct {
 		Game game.ID   `json:"game"`

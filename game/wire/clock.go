@@ -44,11 +44,11 @@ func lagOf(l game.Lag) lag {
 	return lag{l.Last.Milliseconds(), l.Given.Milliseconds(), l.Quota.Milliseconds()}
 }
 
-// ClockJSON returns the bytes of the clock alone, as they are in the event; "null"
-// in a game without one.
+// ClockJSON returns the clock alone, as in the JSON of the event; "null" in a game
+// without one.
 func ClockJSON(e *game.Event) ([]byte, error) { return json.Marshal(clockOf(e)) }
 
-// control is a time control in seconds, as a game is asked for.
+// control is a time control in seconds, as in the request for a game.
 type control struct {
 	Initial   int `json:"initial"`
 	Increment int `json:"increment"`

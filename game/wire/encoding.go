@@ -2,8 +2,8 @@ package wire
 
 import "sync"
 
-// An Encoding is bytes that many readers get, and a transport's frame of them. Each
-// is made at most once, when it is first asked for.
+// An Encoding is bytes for many readers, and a transport's frame of them. Each is
+// made at most once, on first use.
 type Encoding struct {
 	encode func() ([]byte, error)
 
@@ -22,8 +22,8 @@ func (e *Encoding) JSON() ([]byte, error) {
 	return e.data, e.err
 }
 
-// Framed returns what frame makes of the bytes. It is called once for all readers,
-// so all have to come with the same one.
+// Framed returns the result of frame on the bytes. frame is called once for all
+// readers, so all of them must pass the same one.
 func (e *Encoding) Framed(frame func(data []byte) (any, error)) (any, error) {
 	e.framing.Do(func() {
 		var data []byte
@@ -34,7 +34,7 @@ func (e *Encoding) Framed(frame func(data []byte) (any, error)) (any, error) {
 	return e.frame, e.frameErr
 }
 
-// encoded is an Encoding of bytes that are made already.
+// encoded returns an Encoding of bytes that exist already.
 func encoded(data []byte) Encoding {
 	return Encoding{encode: func() ([]byte, error) { return data, nil }}
 }

@@ -12,17 +12,17 @@ import (
 // from many goroutines.
 type Event struct {
 	game.Event
-	// Announced is when this server heard of the event, right after the commit
-	// if it was made here; zero for one that was read from the log.
+	// Announced is when this server learned of the event, right after the commit if
+	// it happened here; zero for one that was read from the log.
 	Announced time.Time
-	// Aside numbers what is told beside the log, such as who is there, each one
-	// higher than the last; 0 for an event.
+	// Aside numbers the messages outside the log, such as presence, in ascending
+	// order; 0 for an event.
 	Aside int64
 
 	forSpectators, forPlayers Encoding
 }
 
-// NewEvent wraps an event that has been kept.
+// NewEvent wraps an event that has been stored.
 func NewEvent(kept game.Event) *Event {
 	e := &Event{Event: kept}
 	e.forSpectators.encode = func() ([]byte, error) { return EventJSON(&e.Event, "") }
@@ -30,8 +30,8 @@ func NewEvent(kept game.Event) *Event {
 	return e
 }
 
-// For returns the encoding for a reader who sits at color you; nobody's color is a
-// spectator's.
+// For returns the encoding for a reader with seat you; a spectator's is the zero
+// Color.
 func (e *Event) For(you rules.Color) *Encoding {
 	if you == "" {
 		return &e.forSpectators
@@ -39,8 +39,8 @@ func (e *Event) For(you rules.Color) *Encoding {
 	return &e.forPlayers
 }
 
-// EventJSON returns the bytes of an event for a reader who sits at color you. The
-// two players get the same: what spectators get, and the legal moves.
+// EventJSON returns the bytes of an event for a reader with seat you. Both players
+// get the same: what spectators get, and the legal moves.
 func EventJSON(e *game.Event, you rules.Color) ([]byte, error) {
 	if you == "" {
 		return json.Marshal(eventOf(e, you))
@@ -51,7 +51,7 @@ func EventJSON(e *game.Event, you rules.Color) ([]byte, error) {
 	}{eventOf(e, you), e.Legal()})
 }
 
-// event is an event as the protocol has it.
+// event is an event in the format of the protocol.
 type event struct {
 	Game    game.ID      `json:"game"`
 	Version game.Version `json:"version"`
@@ -98,7 +98,7 @@ func eventOf(e *game.Event, you rules.Color) event {
 	return w
 }
 
-// orAbsent returns nil for the zero value, which is null or left out.
+// orAbsent returns nil for the zero value, so that it is null or omitted.
 func orAbsent[T comparable](v T) *T {
 	if v == *new(T) {
 		return nil

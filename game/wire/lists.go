@@ -8,8 +8,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// EntriesJSON returns the bytes of a page of somebody's games; next is the cursor of
-// the page after it, "" on the last.
+// EntriesJSON returns the bytes of a page of a player's games; next is the cursor of
+// the next page, "" on the last.
 func EntriesJSON(games []game.Entry, next string) ([]byte, error) {
 	list := struct {
 		Games []entry `json:"games"`
@@ -46,11 +46,11 @@ func entryOf(e *game.Entry) entry {
 	return w
 }
 
-// A Board is a live game as it is listed.
+// A Board is a live game in a list.
 type Board struct {
 	game.Glance
 	Spectators int
-	At         time.Time // as of which its clock is told
+	At         time.Time // the time for which its clock is given
 }
 
 // BoardsJSON returns the bytes of live games.
@@ -71,10 +71,10 @@ type board struct {
 	Version    game.Version `json:"version"`
 	Clock      *boardClock  `json:"clock,omitempty"`
 	Spectators int          `json:"spectators"`
-	Exhibit    string       `json:"exhibit,omitempty"` // where and when the famous game was that is relayed
+	Exhibit    string       `json:"exhibit,omitempty"` // where and when the famous game was played
 }
 
-// boardClock is a running game's clock as of the answer, in milliseconds.
+// boardClock is a running game's clock at the time of the answer, in milliseconds.
 type boardClock struct {
 	White   int64       `json:"white"`
 	Black   int64       `json:"black"`
@@ -89,7 +89,7 @@ func boardClockOf(g *game.Glance, at time.Time) *boardClock {
 	return &boardClock{g.Left(rules.White, at).Milliseconds(), g.Left(rules.Black, at).Milliseconds(), g.Clock.Running}
 }
 
-// ImportedJSON returns the bytes that tell which games were read from a file.
+// ImportedJSON returns the bytes of the list of games that were read from a file.
 func ImportedJSON(games []game.Snapshot) ([]byte, error) {
 	told := struct {
 		Games []imported `json:"games"`

@@ -7,8 +7,8 @@ import (
 	"kibitz/game"
 )
 
-// NewPresence wraps who is there at a game, which is told beside the log: the same
-// to all, with a number that is higher than what was told before.
+// NewPresence wraps the presence at a game, which is sent outside the log: the same
+// to all readers, with a number higher than any before.
 func NewPresence(id game.ID, p game.Presence, number int64, at time.Time) (*Event, error) {
 	data, err := json.Marshal(presence{
 		id, at.UnixMilli(), game.PresenceKind, number, attendanceOf(p.White), attendanceOf(p.Black), p.Spectators,

@@ -12,13 +12,13 @@ import (
 	"kibitz/game/rules"
 )
 
-// A ListTag names what a SeekList holds: the same on every server, and another one
-// as soon as anything in it is different.
+// A ListTag identifies the content of a SeekList: the same on every server, and
+// different as soon as anything in the list differs.
 type ListTag string
 
 const tagBytes = 8
 
-// ErrBadTag is the error of a text that is no tag of a list.
+// ErrBadTag is the error for text that is not a list tag.
 var ErrBadTag = failure.Newf(failure.Malformed, "the tag is %d hexadecimal digits, as the last list of seeks had it", 2*tagBytes)
 
 // ParseListTag reads a tag from outside, or returns ErrBadTag.
@@ -30,7 +30,7 @@ func ParseListTag(text string) (ListTag, error) {
 	return ListTag(text), nil
 }
 
-// A SeekList is all seeks at a time, with the bytes that all readers get. It may
+// A SeekList is all seeks at one time, with the bytes that all readers get. It may
 // be used from many goroutines; do not change what it holds.
 type SeekList struct {
 	Tag   ListTag
@@ -63,7 +63,7 @@ func (l *SeekList) JSON() []byte { return l.data }
 // ForAll returns the encoding for everybody.
 func (l *SeekList) ForAll() *Encoding { return &l.encoding }
 
-// JSONWith returns the list with the seeks in it that are one reader's own.
+// JSONWith returns the list together with the ids of the reader's own seeks.
 func (l *SeekList) JSONWith(mine []game.ID) ([]byte, error) {
 	ids, err := json.Marshal(mine)
 	if err != nil {
@@ -82,7 +82,7 @@ type seek struct {
 	ID       game.ID     `json:"id"`
 	By       name        `json:"by"`
 	Color    rules.Color `json:"color"`
-	*control             // these two absent in a game without a clock
+	*control             // and the speed; both absent in a game without a clock
 	Speed    game.Speed  `json:"speed,omitempty"`
 	At       int64       `json:"at"`
 }
@@ -95,7 +95,7 @@ func seekOf(s *game.Seek) seek {
 	return w
 }
 
-// name is somebody of whom no more is told.
+// name is a player of whom only the name is given.
 type name struct {
 	Name string `json:"name"`
 }

@@ -7,8 +7,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// SnapshotJSON returns the bytes of a game as it stands, with who is there, for a
-// reader who sits at color you; a player also gets the legal moves.
+// SnapshotJSON returns the bytes of a game's current state and presence, for a
+// reader with seat you; a player also gets the legal moves.
 func SnapshotJSON(s *game.Snapshot, you rules.Color, present game.Presence) ([]byte, error) {
 	w := snapshot{
 		event: eventOf(&s.Event, you), White: seatOf(s.White, present.White), Black: seatOf(s.Black, present.Black),
@@ -48,14 +48,14 @@ type snapshot struct {
 
 type seat struct {
 	Name        string `json:"name"`
-	*attendance        // absent for one who only has a name
+	*attendance        // absent for a player who only has a name
 }
 
 type ply struct {
 	UCI   string `json:"uci"`
 	SAN   string `json:"san"`
 	At    int64  `json:"at"`
-	Clock int64  `json:"clock,omitempty"` // what the mover had left after it
+	Clock int64  `json:"clock,omitempty"` // what the mover had left
 }
 
 func seatOf(p game.Player, a game.Attendance) *seat {
@@ -69,8 +69,8 @@ func seatOf(p game.Player, a game.Attendance) *seat {
 	return &seat{p.Name, &there}
 }
 
-// tagsOf returns the tags of an imported game or an exhibit, nil for another. What is
-// kept of an exhibit does not tell how it ends.
+// tagsOf returns the tags of an imported game or an exhibit, nil for any other. The
+// stored tags of an exhibit do not reveal how it ends.
 func tagsOf(s *game.Snapshot) map[string]string {
 	if s.Source == nil {
 		return nil
