@@ -1,33 +1,33 @@
-// Package audit proves that what is kept of a game agrees: its log, its row and
-// the rules.
+// Package audit proves that a stored game is consistent: its log, its row and the
+// rules of chess agree.
 //
 // # The proof
 //
-// The proof is a replay. The game is set up again as its first event says, and
-// each later event is made again by the method of [game.Game] that made it then,
-// at the same time. What comes out must be what is kept, in every field: version,
+// The proof is a replay. The game is set up again from its first event, and each
+// later event is made again by the method of [game.Game] that made it originally, at
+// the same time. The result must equal the stored event in every field: version,
 // time, move, SAN, FEN, check, both clocks and lag accounts to the millisecond, the
 // open offer, the draw that can be claimed, status, result and reason. At the end
-// the row must be the record of the replayed game, with its deadline; and the game
-// that a rematch began must be there, with the colors swapped.
+// the row must be the record of the replayed game, with its deadline. The game that
+// a rematch began must exist, with the colors swapped.
 //
 // An imported game is read again from the movetext in its row and imported again.
 //
-// All of it is held to the rules of this version, whichever version kept it.
+// Every game is checked by the rules of this version, whichever version stored it.
 //
 // # What is believed
 //
-// A few facts are in no event. The replay takes the value that explains the event,
-// if there is one, and fails if there is none:
+// A few facts are not in any event. The replay uses a value that explains the event,
+// and fails if there is none:
 //
 //   - how much of a move's time was lag: the lag account tells, and must sum up;
 //   - when an outage began: the time that was given back tells. It began after
 //     the event before, and gives no less than the least that a side then has;
 //   - how long an opponent had been away when the game was claimed for it.
 //
-// Nothing contradicts a message with another text, a move of a game without a
-// clock at another time between its neighbors, or a row with another player on a
-// seat, unless a rematch follows; so these are not proved.
+// Some changes leave no contradiction and so go unnoticed: another text of a
+// message, another time of a move between its neighbors in a game without a clock,
+// or another player on a seat in the row, unless a rematch follows.
 //
 // Check is pure and may be called from many goroutines.
 package audit
@@ -40,17 +40,17 @@ import (
 	"kibitz/game/pgn"
 )
 
-// A Game is all that is kept of a game, read at one moment.
+// A Game is everything stored about a game, read at one moment.
 type Game struct {
 	Record   game.Record  // its row
-	Deadline time.Time    // of its row; zero if it has none
+	Deadline time.Time    // in its row; zero if it has none
 	Events   []game.Event // its log, in the order of the versions
-	Next     *game.Record // the row of its rematch, as far as Rematch says; nil if there is none
+	Next     *game.Record // the row of its rematch, in the fields that Rematch sets; nil if there is none
 }
 
-// A Fault is something that is kept and cannot be.
+// A Fault is an inconsistency in what is stored.
 type Fault struct {
-	Version game.Version // of the event; 0 if it is about the row
+	Version game.Version // of the event; 0 if the fault is in the row
 	What    string
 }
 
@@ -62,9 +62,9 @@ func (f Fault) String() string {
 	return fmt.Sprintf("version %d: %s", f.Version, f.What)
 }
 
-// Check returns the faults of a game, none if all agrees. What follows the first
-// event with a fault is not replayed, since nothing would fit; the row is compared
-// with the last event all the same.
+// Check returns the faults of a game, none if it is consistent. Events after the
+// first faulty one are not replayed, since none would fit, but the row is still
+// compared with the last event.
 func Check(kept *Game) []Fault {
 	r := replay{kept: kept}
 	if r.log() {
@@ -75,12 +75,12 @@ func Check(kept *Game) []Fault {
 	return r.faults
 }
 
-// A replay makes a game again from what is kept of it.
+// A replay makes a game again from what is stored.
 type replay struct {
 	kept   *Game
-	game   *game.Game // as it came out so far; its id is one of its own
+	game   *game.Game // as replayed so far; its id differs from the original
 	next   *game.Begun
-	plies  []game.Ply // that stand, as far as a takeback needs them
+	plies  []game.Ply // those not taken back, as far as a takeback needs them
 	score  *pgn.Game  // of an exhibit, as far as its log has come
 	faults []Fault
 }
@@ -89,7 +89,7 @@ func (r *replay) fault(v game.Version, format string, args ...any) {
 	r.faults = append(r.faults, Fault{v, fmt.Sprintf(format, args...)})
 }
 
-// log replays the log and reports whether it was without a fault.
+// log replays the log and reports whether it is free of faults.
 func (r *replay) log() bool {
 	if !r.numbered() {
 		return false
@@ -122,7 +122,7 @@ func (r *replay) log() bool {
 	return true
 }
 
-// numbered wants the versions to be 1, 2, 3 … without holes.
+// numbered checks that the versions are 1, 2, 3 … without gaps.
 func (r *replay) numbered() bool {
 	if len(r.kept.Events) == 0 {
 		r.fault(0, "there is no event")
@@ -144,7 +144,7 @@ func (r *replay) numbered() bool {
 	return true
 }
 
-// same wants an event as it was made again and as it is kept to be the same.
+// same checks that an event as made again equals the stored one.
 func (r *replay) same(made, kept *game.Event) bool {
 	made.Game = kept.Game
 	if r.next != nil {
@@ -164,7 +164,7 @@ func (r *replay) same(made, kept *game.Event) bool {
 	return len(r.faults) == before
 }
 
-// row wants the row to be the record of the replayed game.
+// row checks that the row is the record of the replayed game.
 func (r *replay) row() {
 	kept, want := &r.kept.Record, r.game.Record()
 	if kept.Version != want.Version {
@@ -187,7 +187,7 @@ func (r *replay) row() {
 	}
 }
 
-// lastEvent wants the row to be as the last event says, as far as it does.
+// lastEvent checks the row against the last event, in the fields that the event has.
 func (r *replay) lastEvent(last *game.Event) {
 	want := r.kept.Record.AsOf(*last)
 	want.Repetitions = r.kept.Record.Repetitions
@@ -198,7 +198,7 @@ func (r *replay) compare(kept, want *game.Record) {
 	differences("", kept, want, func(what string) { r.fault(0, "%s", what) })
 }
 
-// rematch wants the game that the rematch began to be there.
+// rematch checks that the game that the rematch began exists.
 func (r *replay) rematch() {
 	if r.kept.Next == nil {
 		r.fault(0, "the rematch %s is not there", r.kept.Record.Next)
@@ -208,8 +208,9 @@ func (r *replay) rematch() {
 	differences("the rematch's ", r.kept.Next, &want, func(what string) { r.fault(0, "%s", what) })
 }
 
-// Rematch is what the row of a game must have in common with the one that its
-// rematch began: the seats, the start, the time control, the delay, and when.
+// Rematch returns the fields of a rematch's row that follow from the game before it:
+// the seats, the start position, the time control, the delay, and the time of
+// creation.
 func Rematch(next game.Record) game.Record {
 	return game.Record{
 		White: game.Player{ID: next.White.ID}, Black: game.Player{ID: next.Black.ID}, StartFEN: next.StartFEN,

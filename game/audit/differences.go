@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// differences tells each field in which two structs differ, by name, as in
+// differences reports each field in which two structs differ, by name, as in
 // "clock.white.left is 2m58s, want 2m59s". kept and want are pointers to structs of
-// one type. Fields that are added to the type later are compared, too.
+// the same type. Fields added to the type later are compared, too.
 func differences(path string, kept, want any, tell func(string)) {
 	walk(path, reflect.ValueOf(kept).Elem(), reflect.ValueOf(want).Elem(), tell)
 }
@@ -38,7 +38,7 @@ func walk(path string, kept, want reflect.Value, tell func(string)) {
 	}
 }
 
-// dot separates the names of a field and of one in it.
+// dot joins the names of a field and of one inside it.
 func dot(path string) string {
 	if path == "" || strings.HasSuffix(path, " ") {
 		return ""
@@ -46,7 +46,7 @@ func dot(path string) string {
 	return "."
 }
 
-// shown quotes texts, so that an empty one is seen.
+// shown formats a value. It quotes strings, so that an empty one is visible.
 func shown(v reflect.Value) string {
 	if v.Kind() == reflect.String {
 		return fmt.Sprintf("%q", v.String())
@@ -54,7 +54,7 @@ func shown(v reflect.Value) string {
 	return fmt.Sprint(v.Interface())
 }
 
-// text is a time as fine as it is kept, or none.
+// text formats a time as precisely as it is stored, or as none.
 func text(at time.Time) string {
 	if at.IsZero() {
 		return "none"

@@ -31,7 +31,7 @@ func (r *replay) begin() ([]game.Event, error) {
 	return r.created()
 }
 
-// created is New, of a game that is played here.
+// created makes a game that was played here again with game.New.
 func (r *replay) created() ([]game.Event, error) {
 	record, first := &r.kept.Record, &r.kept.Events[0]
 	creator := r.seat(first.By)
@@ -42,7 +42,7 @@ func (r *replay) created() ([]game.Event, error) {
 		Creator: creator, Color: string(first.By), FEN: record.StartFEN,
 		Control: first.Clock.Control, Delay: record.Delay, Seek: record.Seek,
 	}
-	if first.Status == game.Playing { // a computer took the other seat at once
+	if first.Status == game.Playing { // a computer took the other seat right away
 		if setup.Level = r.seat(first.By.Other()).ID.ComputerLevel(); setup.Level == 0 {
 			return nil, errors.New("only a computer sits down at once")
 		}
@@ -62,7 +62,7 @@ func (r *replay) created() ([]game.Event, error) {
 	return []game.Event{e}, err
 }
 
-// seat returns who sits on a side; nobody for no side.
+// seat returns the player of a side; the zero Player for no side.
 func (r *replay) seat(c rules.Color) game.Player {
 	switch c {
 	case rules.White:
@@ -73,7 +73,7 @@ func (r *replay) seat(c rules.Color) game.Player {
 	return game.Player{}
 }
 
-// again makes an event again, that came after another one.
+// again makes an event again; before is the event before it.
 func (r *replay) again(e, before *game.Event) (game.Event, error) {
 	g, by := r.game, r.seat(e.By)
 	if r.score != nil && e.Kind != game.Said {
@@ -93,8 +93,8 @@ func (r *replay) again(e, before *game.Event) (game.Event, error) {
 		}
 		return g.Expire(e.At)
 	case game.FlagFell:
-		// A flag also falls before its grace is over, when a move comes too late: no
-		// matter which, so none is named.
+		// A flag falls before its grace is over if a move comes too late. It does
+		// not matter which move, so none is named.
 		return g.Play(by.ID, "", 0, game.Timing{}, e.At)
 	case game.TimeGiven:
 		if e.By != "" {
@@ -116,11 +116,10 @@ func (r *replay) again(e, before *game.Event) (game.Event, error) {
 	return r.talk(e, by.ID, before.Offer.Kind)
 }
 
-// Longer than anybody has to be away before the game can be claimed.
+// longAway is longer than any absence needed to claim a game.
 const longAway = time.Hour
 
-// talk makes again what is about an offer; open is the kind of the one that was
-// open.
+// talk makes an event about an offer again; open is the kind of the open offer.
 func (r *replay) talk(e *game.Event, by game.PlayerID, open game.OfferKind) (game.Event, error) {
 	switch e.Kind {
 	case game.Offered:
@@ -155,7 +154,8 @@ func (r *replay) answer(kind game.OfferKind, by game.PlayerID, a game.Answer, at
 	return game.Event{}, fmt.Errorf("there is no offer %q", kind)
 }
 
-// timing explains a move's lag account: so much of its time was lag.
+// timing returns a timing that explains a move's lag account: how much of its time
+// was lag.
 func timing(e, before *game.Event) game.Timing {
 	if before.Clock.Running == "" {
 		return game.Timing{} // it cost no time
@@ -164,9 +164,9 @@ func timing(e, before *game.Event) game.Timing {
 	return game.Timing{Spent: e.At.Sub(before.Clock.Since) - lag, Told: true, RoundTrip: lag}
 }
 
-// outage explains the time that an outage gave back: it began so long before. It
-// began later if the side to move got the least that it then has, which comes to
-// the same.
+// outage returns a start of the outage that explains the time given back. The real
+// start was later if the side to move got the guaranteed minimum, which has the same
+// effect.
 func outage(e, before *game.Event) (from time.Time) {
 	running := before.Clock.Running
 	if running == "" {

@@ -9,7 +9,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// exhibited begins an exhibit. Its score is what was relayed.
+// exhibited begins an exhibit. Its score is the moves that were relayed.
 func (r *replay) exhibited(at time.Time) (events []game.Event, err error) {
 	record := &r.kept.Record
 	r.score = &pgn.Game{Tags: record.Source.Tags, StartFEN: record.StartFEN}
@@ -61,7 +61,7 @@ func movetext(start, text string) (*pgn.Game, error) {
 	return &games[0], nil
 }
 
-// line is the moves of the log, each of which must be legal.
+// line returns the moves of the log, each of which must be legal.
 func (r *replay) line(position rules.Position) (line pgn.Line, err error) {
 	for i := range r.kept.Events {
 		e := &r.kept.Events[i]

@@ -1,8 +1,9 @@
-// Package exhibition shows famous games while few are played: it relays them
-// move by move, as games like any other, which nobody can join.
+// Package exhibition shows famous games while few live games are being played. It
+// relays them move by move, as games like any other, except that nobody can join
+// them.
 //
-// What is shown is in the log, with when its next move is due. Any server at
-// which somebody looks takes what is due, under the lock of the game's row; so
-// each move is played once, however many servers there are, and goes on when one
-// of them is gone. Where nobody looks, nothing is read and nothing written.
+// The log has what is shown and when the next move is due. Any server with a visitor
+// plays the moves that are due, under the lock of the game's row. So each move is
+// played once, however many servers there are, and exhibits continue when a server
+// stops. A server without visitors reads and writes nothing.
 package exhibition

@@ -9,34 +9,34 @@ import (
 	"kibitz/game"
 )
 
-// Games is what a Hall reads and clears of the log.
+// Games is what a Hall reads and deletes in the log.
 type Games interface {
-	// Exhibition returns the exhibits that go on, and as far as limit how many other
-	// games have had a move since a time.
+	// Exhibition returns the running exhibits, and how many other games have had a
+	// move since a time, counting up to limit.
 	Exhibition(ctx context.Context, moved time.Time, limit int) (game.Exhibition, error)
-	// DropExhibits deletes those that had ended at a time.
+	// DropExhibits deletes the exhibits that ended before a time.
 	DropExhibits(ctx context.Context, before time.Time) error
 }
 
 const (
-	// Boards are as many as are shown at once; games that are played come first.
+	// Boards is how many boards are shown at once; live games take precedence.
 	Boards = 3
-	// A game without a move for so long holds no board.
+	// A game without a move for this long does not take up a board.
 	lively = 10 * time.Minute
-	// After somebody looked, moves are made for so long.
+	// Moves are played for this long after the last visit.
 	attention = 3 * time.Minute
-	// After its end an exhibit is kept for so long. One that stands still, because
-	// nobody looks, is kept for whoever looks next: the boards are never empty.
+	// An exhibit is kept for this long after its end. One that is paused for lack of
+	// visitors is kept for the next visitor, so that the boards are never empty.
 	kept = 24 * time.Hour
-	// How often that is seen to while somebody looks.
+	// How often old exhibits are deleted while there are visitors.
 	dropEvery = time.Hour
 
-	atLeast = 20 * time.Millisecond // from one step to the next
+	atLeast = 20 * time.Millisecond // the least time from one step to the next
 	atMost  = time.Second
 )
 
-// Moves that have been played already on the boards that come first of all, so
-// that a new server has something to show.
+// headStarts is how many moves the very first exhibits begin with, so that a new
+// server has something to show.
 var headStarts = [Boards]int{12, 30, 22}
 
 // Options says what a Hall needs.
@@ -44,21 +44,21 @@ type Options struct {
 	Games   Games
 	Service *game.Service
 	Now     func() time.Time
-	// Failed is told of what could not be done, once until it can.
+	// Failed is called with an error, once until the work succeeds again.
 	Failed func(error)
 }
 
-// A Hall relays famous games while people look and few play. Any number of
-// servers may have one on the same log. Its methods may be called from many
+// A Hall relays famous games while there are visitors and few live games. Any number
+// of servers may have one on the same log. Its methods may be called from many
 // goroutines.
 type Hall struct {
 	Options
-	ring chan struct{} // somebody looks who did not
+	ring chan struct{} // signals the first visit after a pause
 
 	mu      sync.Mutex
 	looked  time.Time             // last
-	watched func(...game.ID) bool // whether somebody follows one of some games; nil is nobody
-	shown   []game.ID             // as far as is known here
+	watched func(...game.ID) bool // whether anybody follows one of the given games; nil means nobody
+	shown   []game.ID             // as far as known here
 
 	failing bool
 	dropped time.Time
@@ -67,7 +67,7 @@ type Hall struct {
 // NewHall returns a hall in which nothing happens until Start.
 func NewHall(o Options) *Hall { return &Hall{Options: o, ring: make(chan struct{}, 1)} }
 
-// Look says that somebody looks where exhibits are shown. It returns at once.
+// Look records a visit to a page that shows exhibits. It returns at once.
 func (h *Hall) Look() {
 	now := h.Now()
 	h.mu.Lock()
@@ -91,8 +91,8 @@ func (h *Hall) Start(ctx context.Context) {
 	}
 }
 
-// Run relays until ctx ends. Watched is asked whether somebody follows one of
-// some games, which is as good as a look.
+// Run relays until ctx ends. watched reports whether anybody follows one of the
+// given games, which counts as a visit.
 func (h *Hall) Run(ctx context.Context, watched func(...game.ID) bool) {
 	h.mu.Lock()
 	h.watched = watched
@@ -108,14 +108,14 @@ func (h *Hall) Run(ctx context.Context, watched func(...game.ID) bool) {
 	}
 }
 
-// attended reports whether anybody looks.
+// attended reports whether there are visitors.
 func (h *Hall) attended(now time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return now.Sub(h.looked) <= attention || (h.watched != nil && len(h.shown) > 0 && h.watched(h.shown...))
 }
 
-// step does what is due, and returns after what time to look again.
+// step does what is due, and returns how long to wait before the next step.
 func (h *Hall) step(ctx context.Context) time.Duration {
 	now := h.Now()
 	wait, err := atMost, error(nil)
@@ -131,7 +131,7 @@ func (h *Hall) step(ctx context.Context) time.Duration {
 	return wait
 }
 
-// drop deletes, once in a while, the exhibits that ended long ago.
+// drop deletes the exhibits that ended long ago, once every dropEvery.
 func (h *Hall) drop(ctx context.Context, now time.Time) error {
 	if now.Sub(h.dropped) < dropEvery {
 		return nil
@@ -167,7 +167,7 @@ func (h *Hall) show(ctx context.Context, now time.Time) (time.Duration, error) {
 	return max(wait, atLeast), nil
 }
 
-// relay plays the next move of an exhibit, unless another server was first.
+// relay plays the next move of an exhibit, unless another server came first.
 func (h *Hall) relay(ctx context.Context, s game.Shown) error {
 	if s.Source == nil {
 		return nil
@@ -182,7 +182,7 @@ func (h *Hall) relay(ctx context.Context, s game.Shown) error {
 	return err
 }
 
-// begin shows the next game, unless another server was first.
+// begin starts the next exhibit, unless another server came first.
 func (h *Hall) begin(ctx context.Context, number int64, now time.Time) error {
 	score, plies := numbered(number), 0
 	if number <= Boards {

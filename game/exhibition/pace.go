@@ -14,9 +14,9 @@ const (
 	lastWord  = 6 * time.Second // until somebody resigns
 )
 
-// pause is how long it takes until a ply of an exhibit is played, the first being
-// 0, after the one before: as people think, the opening and what is taken back
-// soon, most moves in a few seconds and some in more. It is the same whoever asks.
+// pause returns how long after the previous ply a ply of an exhibit is played,
+// counting from 0. It imitates human play: openings and recaptures are fast, most
+// moves take a few seconds and some take longer. It is the same on every server.
 func pause(number int64, score *pgn.Game, ply int) time.Duration {
 	moves := score.Line.Moves
 	switch {
@@ -39,7 +39,7 @@ func between(least, most time.Duration, share float64) time.Duration {
 	return least + time.Duration(share*float64(most-least))
 }
 
-// chance is a number from 0 to 1 that differs from move to move.
+// chance returns a number from 0 to 1 that differs from move to move.
 func chance(number int64, ply int) float64 {
 	return rand.New(rand.NewPCG(uint64(number), uint64(ply))).Float64()
 }

@@ -18,14 +18,14 @@ var famous []byte
 var Scores = sync.OnceValue(func() []pgn.Game {
 	games, err := pgn.Read(famous)
 	if err != nil {
-		panic(fmt.Sprintf("famous.pgn: %v", err)) // it is part of the program, and a test reads it
+		panic(fmt.Sprintf("famous.pgn: %v", err)) // part of the program, and read by a test
 	}
 	return games
 })
 
-// scoreOf finds the score of an exhibit by its players and day. Another version
-// of the program may have begun one that this one does not know; then the score
-// is empty, and ends the game.
+// scoreOf finds the score of an exhibit by its players and day. Another version of
+// the program may have begun an exhibit that this one does not know; then the score
+// is empty, which aborts the game.
 func scoreOf(s *game.Source) *pgn.Game {
 	for i, score := range Scores() {
 		if score.Tag("White") == s.Tag("White") && score.Tag("Black") == s.Tag("Black") && score.Tag("Date") == s.Tag("Date") {
@@ -35,7 +35,7 @@ func scoreOf(s *game.Source) *pgn.Game {
 	return &pgn.Game{Result: rules.NoResult}
 }
 
-// numbered is the score of the exhibit of a number.
+// numbered returns the score of the exhibit with a number.
 func numbered(n int64) *pgn.Game {
 	return &Scores()[int((n-1)%int64(len(Scores())))]
 }

@@ -1,10 +1,9 @@
-// Package failure gives errors a kind: what a caller can do about one, whatever
-// its words are.
+// Package failure gives errors a kind, which tells a caller what to do about an
+// error, whatever its text.
 //
 // An error of this program that may reach a client is made by [New] or [Newf], or
-// wraps one that was. Its package compares it with errors.Is as ever; whoever
-// answers for it asks [KindOf]. Which status each kind becomes is for the web
-// package to say.
+// wraps one that was. Packages compare it with errors.Is as usual; the code that
+// answers the request calls [KindOf]. The web package maps each kind to a status.
 package failure
 
 import (
@@ -12,38 +11,39 @@ import (
 	"fmt"
 )
 
-// A Kind is what an error means to whoever made the request. The zero Kind is that
-// of an error that has none: a defect of this program, whose text is for its log.
+// A Kind is what an error means to the client. The zero Kind means that the error
+// has none: it is a defect of this program, and its text belongs in the program's
+// log.
 type Kind string
 
 // The kinds.
 const (
-	Malformed   Kind = "malformed"   // the request cannot be read, or names something that does not exist here
-	Forbidden   Kind = "forbidden"   // others may do this
-	NotFound    Kind = "not found"   // there is nothing of that name
-	Conflict    Kind = "conflict"    // the request does not fit how things stand now
-	Illegal     Kind = "illegal"     // the move is well formed and against the rules of chess
-	TooMany     Kind = "too many"    // a limit on how often or how much at a time is used up
-	TooLarge    Kind = "too large"   // the request is longer than any may be
+	Malformed   Kind = "malformed"   // the request cannot be read, or asks for something that does not exist
+	Forbidden   Kind = "forbidden"   // only others may do this
+	NotFound    Kind = "not found"   // nothing has that name
+	Conflict    Kind = "conflict"    // the request does not fit the current state
+	Illegal     Kind = "illegal"     // the move is well formed but against the rules of chess
+	TooMany     Kind = "too many"    // a limit on frequency or concurrency is reached
+	TooLarge    Kind = "too large"   // the request exceeds the size limit
 	Unavailable Kind = "unavailable" // the games cannot be reached; the same request may succeed later
 
 	// The rest are about the request itself, before anything is done.
 
-	Unidentified Kind = "unidentified" // it carries a token that nobody has
-	WrongMethod  Kind = "wrong method" // its address takes other methods
-	WrongFormat  Kind = "wrong format" // its body is of a type that is not read there
+	Unidentified Kind = "unidentified" // its token is unknown
+	WrongMethod  Kind = "wrong method" // its address accepts other methods only
+	WrongFormat  Kind = "wrong format" // its body has a type that the address does not accept
 	TooSlow      Kind = "too slow"     // its body did not arrive in time
 	Full         Kind = "full"         // this server has no room for its connection
 )
 
-// Kinds are all kinds but the zero one.
+// Kinds are all kinds except the zero Kind.
 var Kinds = []Kind{
 	Malformed, Forbidden, NotFound, Conflict, Illegal, TooMany, TooLarge, Unavailable,
 	Unidentified, WrongMethod, WrongFormat, TooSlow, Full,
 }
 
-// An Error is an error with a kind. Each is equal only to itself, as those of
-// errors.New are.
+// An Error is an error with a kind. Like errors from errors.New, each is equal only
+// to itself.
 type Error struct {
 	kind Kind
 	text string
@@ -52,7 +52,7 @@ type Error struct {
 // New returns an error of a kind, with a text for the person who made the request.
 func New(kind Kind, text string) error { return &Error{kind, text} }
 
-// Newf is New with a text that is formatted as by fmt.Sprintf.
+// Newf is New with a text formatted as by fmt.Sprintf.
 func Newf(kind Kind, format string, args ...any) error {
 	return &Error{kind, fmt.Sprintf(format, args...)}
 }
@@ -63,8 +63,8 @@ func (e *Error) Error() string { return e.text }
 // Kind returns the kind.
 func (e *Error) Kind() Kind { return e.kind }
 
-// KindOf returns the kind of the first error that has one in err's tree, searched
-// as errors.As does. A type may have a kind of its own by a method Kind.
+// KindOf returns the kind of the first error that has one in err's tree, searched as
+// errors.As does. A type can provide its kind by a method Kind.
 func KindOf(err error) Kind {
 	var known interface{ Kind() Kind }
 	if errors.As(err, &known) {

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// Clip shortens text to at most this many bytes.
+// Clip cuts text longer than most bytes and adds an ellipsis.
 func Clip(text string, most int) string {
 	if len(text) <= most {
 		return text

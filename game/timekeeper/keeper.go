@@ -9,58 +9,59 @@ import (
 	"kibitz/game/failure"
 )
 
-// OutageAfter is the age of the last heartbeat from which on no server counts as
-// having been there. Less may be a busy moment.
+// OutageAfter is the age of the last heartbeat at which all servers count as having
+// been down. A shorter gap may be a moment of load.
 const OutageAfter = 5 * time.Second
 
-// ErrUnreachable says that no heartbeat could be left in time.
+// ErrUnreachable means that no heartbeat could be left in time.
 var ErrUnreachable = failure.New(failure.Unavailable, "waiting for a heartbeat")
 
-// ErrOverdue says that no time can be judged before the next heartbeat.
+// ErrOverdue means that no time can be judged before the next heartbeat.
 var ErrOverdue = failure.New(failure.Unavailable, "a heartbeat is overdue")
 
 const (
-	// What the database's clock can put a server's time forward by at one heartbeat. Two
-	// clocks differ by much less in a second; whoever sets that clock gains no more.
+	// The most by which one heartbeat can put a server's time forward. Two clocks
+	// drift apart by much less in a second; setting the database's clock gains no
+	// more.
 	maxSlew = 10 * time.Millisecond
-	// A server that has left no heartbeat for so long is not there any more.
+	// A server that has left no heartbeat for this long counts as gone.
 	aloneAfter = 30 * time.Second
-	// Longest that one heartbeat may take.
+	// The longest that one heartbeat may take.
 	beatTimeout = 10 * time.Second
 )
 
-// A Heartbeat is the last sign that servers have left in the log.
+// A Heartbeat is the servers' last sign of life in the log.
 type Heartbeat struct {
 	At    time.Time // by the time of games
-	Noted time.Time // by the database's clock, when At was written; zero if that is not known
+	Noted time.Time // by the database's clock, when At was written; zero if unknown
 	By    string    // the server that left it
 }
 
-// An Outage is a time in which no server was there, by the time of games. It is
+// An Outage is a period, in the time of games, in which no server was up. It is
 // given back to running clocks.
 type Outage struct{ Since, Until time.Time }
 
 // A Life is what a server learns when it leaves a heartbeat.
 type Life struct {
 	At      time.Time // the heartbeat's, by the time of games
-	Company bool      // another server was there not long before
-	Outages []Outage  // that have not been given back to all games yet, oldest first
-	Resumed time.Time // end of the newest outage of all; zero if there was none
+	Company bool      // another server was up shortly before
+	Outages []Outage  // those not yet given back to all games, oldest first
+	Resumed time.Time // end of the latest outage; zero if there was none
 }
 
-// Next returns the heartbeat that follows last, and the outage between the two,
-// if there was one. own is the time of games as the server knows it, the zero
-// time if it has just started; clock is what the database's clock shows.
+// Next returns the heartbeat that follows last, and the outage between the two, if
+// there was one. own is the time of games as the server knows it, the zero time if
+// it has just started; clock is the time of the database's clock.
 //
-// Time goes on by the steady clocks of the servers: neither their system clocks
-// nor that of the database can step it. A server that falls behind another one, since
-// its clock is slower, is put forward bit by bit. Only a server that has just started
-// goes by the database's clock, and by that only for how long the last heartbeat is
-// ago. Nothing turns the time back.
+// Time advances by the servers' monotonic clocks: neither their system clocks nor
+// that of the database can make it jump. A server that falls behind another one,
+// because its clock is slower, is put forward in small steps. Only a server that has
+// just started uses the database's clock, and only for the time since the last
+// heartbeat. Nothing turns the time back.
 func (last Heartbeat) Next(by string, own, clock time.Time) (next Heartbeat, lost *Outage) {
 	noted := last.Noted
 	if noted.IsZero() {
-		noted = last.At // a server of an older version noted it, by its own clock
+		noted = last.At // written by a server of an older version, by its own clock
 	}
 	known := last.At.Add(max(0, clock.Sub(noted)))
 	at := own
@@ -68,7 +69,7 @@ func (last Heartbeat) Next(by string, own, clock time.Time) (next Heartbeat, los
 	case own.IsZero():
 		at = known
 		if at.Sub(last.At) > OutageAfter && clock.After(at) {
-			at = clock // nobody was there, so that time may catch up
+			at = clock // no server was up, so time may jump ahead
 		}
 	case own.Before(last.At):
 		at = last.At
@@ -85,36 +86,36 @@ func (last Heartbeat) Next(by string, own, clock time.Time) (next Heartbeat, los
 	return next, lost
 }
 
-// Log is where servers leave them.
+// Log is where servers leave heartbeats.
 type Log interface {
-	// Alive leaves the heartbeat that follows the last one, as Heartbeat.Next has it,
-	// and notes the outage between the two, if there was one. One server does so at a
-	// time: own is called when it is this one's turn.
+	// Alive leaves the heartbeat that follows the last one, as Heartbeat.Next has
+	// it, and records the outage between the two, if there was one. One server does
+	// so at a time; own is called when it is this server's turn.
 	Alive(ctx context.Context, by string, own func() time.Time) (Life, error)
 }
 
-// A Keeper tells the time by which games are played, the same on all servers
-// of a log, and knows the times in which nobody could play. While a server is up
-// it leaves a heartbeat in the log every second. A server whose own heartbeat is
-// overdue judges no time: it first leaves another one, which shows whether there
-// was an outage. Its methods may be called from many goroutines.
+// A Keeper tells the time by which games are played, the same on all servers of a
+// log, and knows the outages in which nobody could play. While a server is up it
+// leaves a heartbeat in the log every second. A server whose own heartbeat is
+// overdue judges no time: it first leaves another one, which shows whether there was
+// an outage. Its methods may be called from many goroutines.
 type Keeper struct {
 	log    Log
-	steady func() time.Time // this server's clock, which nothing sets
+	steady func() time.Time // this server's monotonic clock
 	name   string
 
 	beating chan struct{} // holds a token while a heartbeat is being left
 
 	mu      sync.Mutex
-	at      time.Time // of the last heartbeat, by the time of games; zero before the first
+	at      time.Time // of the last heartbeat, in the time of games; zero before the first
 	beaten  time.Time // the same moment, by steady
 	company time.Time // last heartbeat of another server, by steady
-	owing   []Outage  // that may not have been given back to all games yet
+	owing   []Outage  // those that may not have been given back to all games yet
 	resumed time.Time // end of the last outage
 }
 
-// New returns a keeper over a log, for the server of a name. steady is a clock that
-// nothing sets, as that of time.Now is.
+// New returns a keeper on a log for the named server. steady is a monotonic clock,
+// such as time.Now.
 func New(log Log, steady func() time.Time, name string) *Keeper {
 	return &Keeper{log: log, steady: steady, name: name, beating: make(chan struct{}, 1)}
 }
@@ -130,7 +131,7 @@ func (k *Keeper) Now() time.Time {
 	return k.when(steady)
 }
 
-// own is the time as this server knows it; zero before its first heartbeat.
+// own returns the time as this server knows it; zero before its first heartbeat.
 func (k *Keeper) own() (at, steady time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -138,8 +139,8 @@ func (k *Keeper) own() (at, steady time.Time) {
 	return k.when(steady), steady
 }
 
-// when is the time of games at a moment of the steady clock; zero if it is not
-// known yet.
+// when returns the time of games at a moment of the steady clock; zero if not yet
+// known.
 func (k *Keeper) when(steady time.Time) time.Time {
 	if k.at.IsZero() {
 		return time.Time{}
@@ -157,9 +158,9 @@ func (k *Keeper) InTouch() bool {
 
 func (k *Keeper) fresh(steady time.Time) bool { return steady.Sub(k.beaten) <= OutageAfter }
 
-// Judge returns the time at which something happens to a game, and the outages
-// that it may be owed; errOverdue if a heartbeat is overdue. The time and that
-// it may be judged are read as one.
+// Judge returns the time for an event in a game, and the outages that the game may
+// be owed; ErrOverdue if a heartbeat is overdue. The check and the time are read
+// under one lock.
 func (k *Keeper) Judge() (at time.Time, owing []Outage, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -189,11 +190,11 @@ func (k *Keeper) Beat(ctx context.Context) error {
 	return k.oneAtATime(ctx, func() error { return k.leave(ctx) })
 }
 
-// CatchUp leaves the heartbeat that is overdue, once for all who need it.
+// CatchUp leaves the overdue heartbeat, once for all callers that need it.
 func (k *Keeper) CatchUp(ctx context.Context) error {
 	return k.oneAtATime(ctx, func() error {
 		if k.InTouch() {
-			return nil // somebody else was first
+			return nil // another caller came first
 		}
 		return k.leave(ctx)
 	})
@@ -224,7 +225,7 @@ func (k *Keeper) leave(ctx context.Context) error {
 	defer k.mu.Unlock()
 	k.at, k.beaten, k.owing, k.resumed = life.At, steady, life.Outages, life.Resumed
 	if own.After(k.at) {
-		k.at = own // what the log can keep is less exact
+		k.at = own // the time in the log is less precise
 	}
 	if life.Company {
 		k.company = steady
