@@ -8,9 +8,9 @@ import (
 	"kibitz/game/rules"
 )
 
-// longGame returns the records of a game before each of its moves, and the
-// moves. It is made of what real games have many of: quiet moves by different
-// pieces, now and then a capture or a pawn move, and no early end.
+// longGame returns the records of a game before each of its moves, and the moves. It
+// resembles a real game: quiet moves by different pieces, an occasional capture or
+// pawn move, and no early end.
 func longGame(tb testing.TB, plies int) (records []Record, moves []string) {
 	g := between(tb, rules.StartFEN)
 	seen := map[uint64]bool{}
@@ -40,8 +40,8 @@ func longGame(tb testing.TB, plies int) (records []Record, moves []string) {
 	return records, moves
 }
 
-// freshly loads a game as a change does; what the rules library remembers of a
-// position that was asked before does not help.
+// freshly loads a game as a change does, so that the rules library's cache for a
+// position does not help.
 func freshly(tb testing.TB, r Record) *Game {
 	g, err := Load(r)
 	if err != nil {
@@ -50,8 +50,8 @@ func freshly(tb testing.TB, r Record) *Game {
 	return g
 }
 
-// One move of a game that has just been loaded, the loading not counted. It
-// must not take longer the longer the game is.
+// One move of a game that has just been loaded, not counting the load. The time must
+// not depend on the length of the game.
 func BenchmarkMove(b *testing.B) {
 	records, moves := longGame(b, 170)
 	for _, ply := range []int{10, 80, 160} {
@@ -93,7 +93,8 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// What the clock adds to a move: is it late, the press, and the next deadline.
+// What the clock adds to a move: the lateness check, the press, and the next
+// deadline.
 func BenchmarkPress(b *testing.B) {
 	g := clocked(b, seconds(300, 3), "e4", "e5")
 	timing := Timing{Told: true, Spent: time.Second, RoundTrip: 100 * time.Millisecond}

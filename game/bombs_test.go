@@ -13,7 +13,7 @@ import (
 	"kibitz/game/wire"
 )
 
-// The other texts have a length beyond which nobody looks at them.
+// The other texts have a maximum length, beyond which they are not read.
 func TestBombsInShortTextsDoNotGoOff(t *testing.T) {
 	const most = 16 << 10
 	position, err := rules.ParseFEN(rules.StartFEN)
@@ -36,7 +36,7 @@ func TestBombsInShortTextsDoNotGoOff(t *testing.T) {
 	gametest.WantHarmless(t, bombs...)
 }
 
-// A file that is imported becomes events, which are as many as its moves.
+// An imported file becomes as many events as it has moves.
 func TestImportedMovesCostTheSameHoweverMany(t *testing.T) {
 	const each = 4 << 10
 	games, err := pgn.Read([]byte(strings.Repeat("Nf3 Nf6 Ng1 Ng8 ", 150) + "*"))

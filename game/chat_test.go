@@ -78,7 +78,7 @@ func TestMessageIsPlainTextOf140Characters(t *testing.T) {
 	}
 }
 
-// invisible are texts of which nothing is to be seen.
+// invisible are texts that show nothing visible.
 var invisible = []string{
 	"\u3164", "\uffa0", "\u115f\u1160", // fillers of Hangul
 	"\u2800", "\u2800 \u2800", // Braille without dots
@@ -107,8 +107,8 @@ func TestAMessageOfWhichNothingIsToBeSeenIsNotSaid(t *testing.T) {
 	}
 }
 
-// Versions have no holes, so everybody hears that something was said, and those
-// it was for hear what.
+// Versions have no gaps, so everybody learns that there was a message, but only its
+// audience gets the text.
 func TestMessageIsInTheBytesOfThoseItIsFor(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

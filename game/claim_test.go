@@ -12,7 +12,7 @@ import (
 
 const knightsThereAndBack = "Nf3 Nf6 Ng1 Ng8 "
 
-// Whoever draws the game from any event or snapshot can offer the claim.
+// A client that draws the game from any event or snapshot can offer the claim.
 func TestAnEventTellsWhatTheSideToMoveCanClaim(t *testing.T) {
 	t.Parallel()
 	const quiet = "4k3/8/8/8/8/8/4P3/R3K3 w - - 99 80"
@@ -49,8 +49,8 @@ func TestAnEventTellsWhatTheSideToMoveCanClaim(t *testing.T) {
 	}
 }
 
-// An event that leaves the position alone still tells of the claim, one that
-// takes it back does not.
+// An event that does not change the position still has the claim; one that takes the
+// position back does not.
 func TestAClaimOutlastsAnOffer(t *testing.T) {
 	t.Parallel()
 	b := sit(t, gametest.Table{Moves: knightsThereAndBack + knightsThereAndBack})
@@ -99,7 +99,7 @@ func TestAClockTellsHowLongAFirstMoveMayTake(t *testing.T) {
 	wantFirst("no clock", played[1], none.Record().UpdatedAt, 0, "null")
 }
 
-// Who is kept behind sees what could be claimed then, not what can be now.
+// A delayed spectator sees what could be claimed then, not what can be claimed now.
 func TestARecordOfBeforeTellsTheClaimOfThen(t *testing.T) {
 	t.Parallel()
 	g, events := gametest.Table{Moves: knightsThereAndBack + knightsThereAndBack + "Nf3"}.Set(t)

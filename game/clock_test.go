@@ -10,14 +10,14 @@ import (
 	"kibitz/game/rules"
 )
 
-// control is so many seconds for each side and so many for each move.
+// control makes a time control from seconds for each side and for each move.
 func control(initial, increment int) game.TimeControl {
 	return game.TimeControl{Initial: time.Duration(initial) * time.Second, Increment: time.Duration(increment) * time.Second}
 }
 
 func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 
-// A board is a game with the clock it is played by and what happened so far.
+// A board is a game with its clock and what has happened so far.
 type board struct {
 	*game.Game
 	t      *testing.T
@@ -44,13 +44,13 @@ func sit(t *testing.T, table gametest.Table) board {
 	return board{g, t, table.Clock, &events}
 }
 
-// in is the time after a while.
+// in returns the time after a while.
 func (b board) in(d time.Duration) time.Time {
 	b.clock.Advance(d)
 	return b.clock.Now()
 }
 
-// plays has whoever is to move play after a while.
+// plays makes a move for the side to move after a while.
 func (b board) plays(d time.Duration, move string) game.Event {
 	b.t.Helper()
 	e := do(b.t)(b.Play(gametest.ToMove(b.Game), move, 0, game.Timing{}, b.in(d)))
@@ -58,7 +58,7 @@ func (b board) plays(d time.Duration, move string) game.Event {
 	return e
 }
 
-// wantClock checks both sides' time as of now, and whose runs.
+// wantClock checks both sides' current time, and whose clock runs.
 func (b board) wantClock(what string, white, black time.Duration, running rules.Color) {
 	b.t.Helper()
 	c := b.Record().Clock

@@ -47,7 +47,7 @@ func TestGameAgainstAComputerBeginsAtOnce(t *testing.T) {
 		if created.Version != 1 || created.Kind != game.Created || created.Status != game.Playing || created.By != rules.Color(color) {
 			t.Errorf("%s: the event is %+v", color, created)
 		}
-		// The clock stands as it does when a person has joined.
+		// The clock is as it is after a person has joined.
 		joined, _, err := game.New(game.Setup{Creator: want[0], Color: "white", Control: blitz}, gametest.Start)
 		if err != nil {
 			t.Fatal(err)
@@ -90,8 +90,8 @@ func TestSetupRefusesLevelsThatThereAreNot(t *testing.T) {
 	}
 }
 
-// Whoever listens hears of each game as it was after each change, and of the
-// game that a rematch began, and not of what was refused.
+// A listener gets each game as it was after each change, and the game that a rematch
+// began, but nothing about refused changes.
 func TestServiceTellsOfEachChange(t *testing.T) {
 	h := newHouse()
 	var heard []game.Record

@@ -106,8 +106,8 @@ func TestSweepEndsGamesOfServersThatAreGone(t *testing.T) {
 	})
 }
 
-// Whoever takes the database away waits for Run: a flag that is just falling is
-// still kept, and none falls afterwards.
+// A program waits for Run before it closes the database: a flag that is just falling
+// is still stored, and none falls afterwards.
 func TestFlagsHaveFallenWhenRunReturns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games, heard := gametest.NewGames(), new(gametest.Announcer)
@@ -147,7 +147,7 @@ func TestFlagsHaveFallenWhenRunReturns(t *testing.T) {
 	})
 }
 
-// Of more games than a server watches by itself, the sweep ends the others.
+// The sweep ends the games beyond those that a server has timers for.
 func TestGamesThatAreNotWatchedAreSwept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := gametest.NewGames()

@@ -37,7 +37,7 @@ func TestAGameEndsByTheBoard(t *testing.T) {
 	}
 }
 
-// wantEnd checks how a game stands after its last event.
+// wantEnd checks the state of a game after its last event.
 func wantEnd(t *testing.T, g *game.Game, last game.Event, result rules.Result, reason game.Reason) {
 	t.Helper()
 	status := game.Playing
@@ -152,7 +152,7 @@ func TestSeventyFiveMovesWithoutProgressAreADraw(t *testing.T) {
 	}
 }
 
-// do is for what has to work: do(t)(g.Play(…)).
+// do fails the test on an error: do(t)(g.Play(…)).
 func do(t testing.TB) func(game.Event, error) game.Event {
 	return func(e game.Event, err error) game.Event {
 		t.Helper()

@@ -38,8 +38,8 @@ func TestExhibitTellsItsResultWhenItIsOver(t *testing.T) {
 	}
 }
 
-// A version of the program may have begun a game of which another has other
-// moves. Nobody could ever make the next one.
+// A version of the program may have begun a game for which another version has
+// different moves, so that the next move can never be made.
 func TestExhibitWhoseScoreDoesNotGoOnIsAborted(t *testing.T) {
 	score := gametest.Score(t)
 	g, _, err := game.NewExhibit(score, game.Exhibit{Number: 1}, 2, gametest.Start)

@@ -11,7 +11,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// pgnWord is what is not broken over lines.
+// pgnWord matches text that must stay on one line.
 var pgnWord = regexp.MustCompile(`^(?:\{[^}]*\}|\S+)`)
 
 // A change is what Games.Change takes.

@@ -1,6 +1,7 @@
 package game
 
-// MaxTimers and Timers are how many games Deadlines watch, at most and now.
+// MaxTimers and Timers are the maximum and current number of games that Deadlines
+// watch.
 const MaxTimers = maxTimers
 
 func (f *Deadlines) Timers() int {

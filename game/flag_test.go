@@ -138,7 +138,7 @@ func TestAMoveThatComesAfterTheFlagIsTheFlags(t *testing.T) {
 	}
 }
 
-// Whoever looks first, the same happens.
+// The outcome does not depend on who notices first.
 func TestWhateverComesAfterTheFlagIsTheFlags(t *testing.T) {
 	t.Parallel()
 	ann, bob := gametest.Ann.ID, gametest.Bob.ID

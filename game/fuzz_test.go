@@ -20,7 +20,7 @@ var fuzzStarts = []string{
 	"r3k2r/p1ppqpb1/bn2pnp1/3PN3/1p2P3/2N2Q1p/PPPBBPPP/R3K2R w KQkq - 0 1",
 }
 
-// Bytes choose moves: whatever is played, the game stays whole.
+// Bytes choose moves: whatever is played, the game stays consistent.
 func FuzzPlay(f *testing.F) {
 	f.Add(uint8(0), []byte("the quick brown fox jumps over the lazy dog"))
 	f.Add(uint8(3), []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9})

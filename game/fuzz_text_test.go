@@ -9,7 +9,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// A tag holds any text on one line, and gives it back.
+// A tag holds any text on one line, and reading it returns the same text.
 func FuzzTag(f *testing.F) {
 	for _, text := range []string{"", "Calm Heron", `"`, `\`, `\"`, `"]`, "a\nb", "a\r\nb", "\x00", "\xff", "\u2028", "\u0085", "♞", "\ufeff"} {
 		f.Add(text)

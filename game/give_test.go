@@ -52,7 +52,7 @@ func TestFifteenSecondsAreGivenToTheOpponent(t *testing.T) {
 	}
 }
 
-// What is given to the side that thinks is on its clock after the move.
+// Time given to the side to move is on its clock after the move.
 func TestTimeThatIsGivenIsNotLostWithTheMove(t *testing.T) {
 	t.Parallel()
 	b := sit(t, gametest.Table{Control: control(10, 1), Moves: "e4 e5"})
@@ -103,8 +103,8 @@ func TestTimeThatIsAskedForAgainIsGivenOnce(t *testing.T) {
 	}
 }
 
-// What is no copy is given: another player's, that of another version, and any
-// that does not say what it acted on.
+// A request that is not a copy takes effect: another player's, one at another
+// version, and any without a version.
 func TestTimeThatIsAskedForAnewIsGiven(t *testing.T) {
 	t.Parallel()
 	h := newHouse()

@@ -7,9 +7,9 @@ import (
 	"kibitz/game/rules"
 )
 
-// An imported game and its events are in step with its moves. This one begins
-// after fifty quiet moves of both sides, which nobody sits there to claim, and
-// which a pawn move ends.
+// An imported game and its events are in step with its moves. This one begins after
+// fifty quiet moves of both sides, which nobody is there to claim, and a pawn move
+// ends the run.
 func TestAnImportedGameIsInStepWithItsMoves(t *testing.T) {
 	t.Parallel()
 	read, err := pgn.Read([]byte("[TimeControl \"60\"]\n[FEN \"4k3/8/8/8/8/8/P6R/4K3 w - - 100 80\"]\n\n" +

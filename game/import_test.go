@@ -24,7 +24,7 @@ func readGames(t testing.TB, text string) []pgn.Game {
 	return games
 }
 
-// readFile returns one of the files that the reader of PGN is tested with.
+// readFile returns one of the test files of the PGN reader.
 func readFile(t testing.TB, name string) string {
 	t.Helper()
 	text, err := os.ReadFile("pgn/testdata/" + name)
@@ -114,7 +114,7 @@ func TestAnImportedGameHasItsClocksNamesAndComments(t *testing.T) {
 	}
 }
 
-// What is written of it is what was read, with the address and the opening.
+// The PGN written is the one read, with the address and the opening.
 func TestAnImportedGameIsWrittenAsItWasRead(t *testing.T) {
 	t.Parallel()
 	games := readGames(t, readFile(t, "annotated/games.pgn"))
@@ -173,7 +173,7 @@ func TestImportingKeepsAllGamesOrNone(t *testing.T) {
 	}
 }
 
-// Whoever reads a title or a preview must not be misled by a name in it.
+// A name must not mislead the reader of a title or a preview.
 func TestNamesOfFilesDoNotTurnWhatStandsAroundThem(t *testing.T) {
 	for name, want := range map[string]string{
 		"\u202eevil": "evil", "a\u2066b\u2069c": "abc", "\u200b\u202e": "White", "\ufeffAnn\u00ad": "Ann",
@@ -187,8 +187,8 @@ func TestNamesOfFilesDoNotTurnWhatStandsAroundThem(t *testing.T) {
 	}
 }
 
-// A name of which nothing is to be seen counts as none, wherever it is shown, and so
-// do the other tags and the comments.
+// An invisible name counts as none, wherever it is shown, and so do other invisible
+// tags and comments.
 func TestWhatIsBlankInAFileCountsAsMissing(t *testing.T) {
 	t.Parallel()
 	for _, text := range invisible {
@@ -214,7 +214,7 @@ func TestWhatIsBlankInAFileCountsAsMissing(t *testing.T) {
 	}
 }
 
-// Whatever can be read becomes a game that is over.
+// Any game that can be read becomes a finished game.
 func FuzzImport(f *testing.F) {
 	for _, name := range []string{"annotated/games.pgn", "famous.pgn"} {
 		f.Add([]byte(readFile(f, name)))

@@ -18,8 +18,8 @@ func (h house) seek(t *testing.T, p game.Player) game.ID {
 	return s.Game
 }
 
-// Whether a join was kept is not known when contact is lost after the commit:
-// readers of all games that it was about have to look again.
+// If contact is lost after the commit, it is unknown whether a join was stored:
+// readers of all games involved have to check again.
 func TestALostJoinLeavesADoubtAboutEachGame(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
@@ -37,7 +37,7 @@ func TestALostJoinLeavesADoubtAboutEachGame(t *testing.T) {
 	}
 }
 
-// A seek whose time is up is not joined, and nothing else is withdrawn for it.
+// An expired seek cannot be joined, and nothing else is withdrawn for it.
 func TestASeekThatIsOverWithdrawsNothing(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
@@ -55,8 +55,8 @@ func TestASeekThatIsOverWithdrawsNothing(t *testing.T) {
 	}
 }
 
-// The other games of whoever has found one do not keep them from the lobby once
-// something has happened there, or some time has passed.
+// A player who has found a game can join another one in the lobby once something has
+// happened in the first, or some time has passed.
 func TestWhoHasFoundAGameWaitsForAMoment(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -131,7 +131,7 @@ func TestTheOpenSeatIsTakenOnce(t *testing.T) {
 	}
 }
 
-// What may be asked for at each point of a game's life, by whom.
+// Which actions are allowed at each stage of a game, and to whom.
 func TestWhatMayBeAskedForWhen(t *testing.T) {
 	t.Parallel()
 	ann, bob := gametest.Ann.ID, gametest.Bob.ID

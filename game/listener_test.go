@@ -29,8 +29,8 @@ func TestListenersAreToldInTheirOrder(t *testing.T) {
 	}
 }
 
-// A change whose commit was not heard of may be on its way for a while. A service
-// that is closed waits for nothing.
+// A change whose commit was not confirmed may take a while to appear. A closed
+// service does not wait for it.
 func TestServiceDoubtsAGameAgainUntilItIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := gametest.NewGames()

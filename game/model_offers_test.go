@@ -17,8 +17,8 @@ func (m *model) claim(who int) game.Reason {
 	return ""
 }
 
-// meet settles what all offers have in common. It returns what is left to do:
-// "offer", "accept", or nothing with the error that an answer ends with.
+// meet handles what all offers have in common. It returns what is left to do:
+// "offer", "accept", or nothing along with the error of the answer.
 func (m *model) meet(kind game.OfferKind, a act, at int64) (game.Answer, error) {
 	mine, theirs := game.Offer{Kind: kind, By: colors[a.who]}, game.Offer{Kind: kind, By: colors[1-a.who]}
 	switch a.answer {

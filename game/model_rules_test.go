@@ -39,7 +39,7 @@ func bishops(p rules.Position, letters string) int {
 	return found
 }
 
-// mighty tells whether a side could mate.
+// mighty reports whether a side could mate.
 func mighty(p rules.Position, who int) bool {
 	placement := strings.Fields(p.FEN())[0]
 	own, other := "PRNBQ", "prnbq"
@@ -65,8 +65,8 @@ func mighty(p rules.Position, who int) bool {
 	return true
 }
 
-// try does an act and returns the error it ends with. What comes too late ends
-// the game, and is game.ErrOver all the same.
+// try does an act and returns its error. An act that comes too late ends the game,
+// and its error is game.ErrOver.
 func (m *model) try(a act, at int64) error {
 	at = max(at, m.last)
 	switch {
@@ -101,7 +101,7 @@ func (m *model) try(a act, at int64) error {
 	return m.talk(a, at)
 }
 
-// again answers a move at a version that is gone: nil if it was made there.
+// again answers a move at an old version: nil if it was made there.
 func (m *model) again(a act) error {
 	for _, made := range m.made {
 		if made.version > a.seen {
@@ -136,7 +136,7 @@ func (m *model) move(a act, at int64) error {
 	return m.play(a, lag, at)
 }
 
-// talk is what players do in a game that is under way and in time.
+// talk does what players may do in time in a running game.
 func (m *model) talk(a act, at int64) error {
 	switch a.do {
 	case "resign":

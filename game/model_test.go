@@ -19,8 +19,8 @@ type act struct {
 	lost   int64 // of an outage, in ms up to now
 }
 
-// A model is a game told plainly, with all that ever happened in it, in
-// milliseconds. It knows legal moves from rules.Position and no other rule.
+// A model is a simple implementation of a game, with its whole history, in
+// milliseconds. It takes the legal moves from rules.Position, but no other rule.
 type model struct {
 	initial, increment int64
 	line               []rules.Position // that stand, from the start
@@ -177,7 +177,7 @@ func (m *model) judge() (rules.Result, game.Reason) {
 	return "", ""
 }
 
-// times is how often the present position has stood.
+// times returns how often the current position has occurred.
 func (m *model) times() int {
 	n := 0
 	for _, position := range m.same {

@@ -9,15 +9,14 @@ import (
 	"kibitz/game/rules"
 )
 
-// A saying is one thing that one of the two does: a move, or a word and an
-// answer, as in "Ann draw offer". What it comes to is a kind of event, or an
-// error.
+// A saying is one action of a player: a move, or a word and an answer, as in "Ann
+// draw offer". Its result is a kind of event, or an error.
 type saying struct {
 	what string
 	want any // game.Kind or error
 }
 
-// say does what a saying says.
+// say performs a saying.
 func (b board) say(what string) (game.Event, error) {
 	b.t.Helper()
 	words := strings.Fields(what)
@@ -44,7 +43,7 @@ func (b board) say(what string) (game.Event, error) {
 	return game.Event{}, nil
 }
 
-// says checks a whole talk, and that what is refused changes nothing.
+// says checks a sequence of sayings, and that refused ones change nothing.
 func (b board) says(talk ...saying) {
 	b.t.Helper()
 	for i, s := range talk {
@@ -124,7 +123,7 @@ func TestADrawIsOfferedAndAnswered(t *testing.T) {
 	}
 }
 
-// Forty plies without a position that could be claimed.
+// Forty plies without a position in which a draw could be claimed.
 const forty = "a3 a6 b3 b6 c3 c6 d3 d6 e3 e6 f3 f6 g3 g6 h3 h6 a4 a5 b4 b5 c4 c5 d4 d5 e4 e5 f4 f5 g4 g5 h4 h5 " +
 	"Na3 Na6 Nb1 Nb8 Nc3 Nc6 Nb1 Nb8"
 

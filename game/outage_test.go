@@ -58,8 +58,8 @@ func TestTimeWithoutAServerIsGivenBack(t *testing.T) {
 	})
 }
 
-// A log that is away is an outage, too: nobody can move. Timers do not end games
-// meanwhile, and neither does the first sweep after it.
+// An unreachable log is an outage, too: nobody can move. Meanwhile timers do not end
+// games, nor does the first sweep after it.
 func TestTimeWithoutALogIsGivenBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}

@@ -11,9 +11,9 @@ import (
 	"kibitz/game/gametest"
 )
 
-// Everything stands still for 13 s while White, who has 10 s, tries to move. When
-// it goes on, what was waiting may come before the next heartbeat: whatever it is,
-// it finds the outage and does not cost the game.
+// The process is suspended for 13 s while White, who has 10 s, tries to move. When
+// it resumes, a waiting request may run before the next heartbeat: whatever it is,
+// it finds the outage, and White does not lose the game.
 func TestWhatWaitsThroughAnOutageIsNotCharged(t *testing.T) {
 	ann, bob := gametest.Ann.ID, gametest.Bob.ID
 	for name, test := range map[string]struct {
@@ -95,9 +95,9 @@ func begin(t *testing.T, service *game.Service, initial time.Duration) game.ID {
 	return s.Game
 }
 
-// To give 3,000 games their time takes half a minute. Heartbeats go on meanwhile,
-// so that no other outage is seen; each game gets its time once, and those who
-// move before their turn get it at once.
+// Giving 3,000 games their time takes half a minute. Heartbeats continue meanwhile,
+// so that no other outage is seen. Each game gets its time once; a game with a move
+// in the meantime gets it at once.
 func TestGivingBackSlowlyIsNoOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}

@@ -10,8 +10,8 @@ import (
 	"kibitz/game/internal/race"
 )
 
-// Two thousand games of random moves, words, waits and lags go the same way in
-// the game and in a model of it that is told plainly.
+// Two thousand games of random moves, actions, waits and lags have the same course
+// in the game and in a simple model of it.
 func TestRandomGamesGoAsTheModelSays(t *testing.T) {
 	t.Parallel()
 	count := 2000
@@ -59,9 +59,9 @@ func TestRandomGamesGoAsTheModelSays(t *testing.T) {
 	}
 }
 
-// addsUp checks the events of a game by themselves. Versions have no holes and
-// times do not go back; each side's time used and left is what it was given,
-// with its increments and what its lag gave back, and is never less than none.
+// addsUp checks the events of a game by themselves. Versions have no gaps and times
+// do not go back. Each side's time used and left adds up to what it was given,
+// including increments and lag given back, and is never negative.
 func addsUp(t *testing.T, what string, log []game.Event) {
 	t.Helper()
 	type account struct{ left, used, given, back time.Duration }
@@ -94,8 +94,8 @@ func addsUp(t *testing.T, what string, log []game.Event) {
 	}
 }
 
-// left is a side's time as of an event, less than none while a flag waits for a
-// move on its way.
+// left returns a side's time as of an event, negative while a flag waits for a move
+// in transit.
 func left(e game.Event, who int) time.Duration {
 	if e.Clock.Running != colors[who] {
 		return side(e, who).Left
@@ -103,8 +103,8 @@ func left(e game.Event, who int) time.Duration {
 	return side(e, who).Left - e.At.Sub(e.Clock.Since)
 }
 
-// used is what a side took to think up to an event. If its turn or the game
-// ended while its flag waited, it took no more than it had.
+// used returns the time that a side took to think up to an event. If its turn or the
+// game ended while its flag waited, it took no more than it had.
 func used(before, e game.Event, who int) time.Duration {
 	took := e.At.Sub(before.At)
 	switch {
@@ -125,7 +125,7 @@ func back(before, e game.Event, who int) time.Duration {
 	return side(e, who).Lag.Given - side(before, who).Lag.Given
 }
 
-// given is what an event put on a side's clock beside that.
+// given is what an event added to a side's clock besides that.
 func given(before, e game.Event, who int) time.Duration {
 	switch {
 	case e.Kind == game.Moved && e.By == colors[who] && before.Clock.Running == e.By:

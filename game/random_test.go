@@ -13,8 +13,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// A player of random games: a service whose clock is now and then behind, and
-// the model that is told the same.
+// A player of random games: a service whose clock is sometimes behind, and the
+// model, which gets the same acts.
 type chance struct {
 	*rand.Rand
 	t       *testing.T
@@ -32,7 +32,7 @@ var randomStarts = []string{
 	"2b1k3/8/8/8/8/8/8/2B1KB2 b - - 96 80", "8/2k5/8/8/3pP3/8/5K2/8 b - e3 0 1", "4k3/P7/8/8/8/8/p7/4K3 w - - 0 1", "k7/8/2K5/8/8/1Q6/8/7N w - - 98 70",
 }
 
-// newChance starts a game; all of it follows from the seed.
+// newChance starts a game that is determined by the seed.
 func newChance(t *testing.T, seed uint64) *chance {
 	t.Helper()
 	c := &chance{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, games: gametest.NewGames(), clock: gametest.NewClock()}

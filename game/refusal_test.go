@@ -10,8 +10,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// Whatever a game refuses, the error has the version and the status that it was
-// refused at.
+// Whatever a game refuses, the error has the game's version and status at that time.
 func TestRefusalHasTheVersionAndTheStatus(t *testing.T) {
 	t.Parallel()
 	move := func(by game.PlayerID, move string, seen game.Version) func(*testing.T, house, game.ID) (game.Event, error) {
@@ -57,7 +56,8 @@ func TestRefusalHasTheVersionAndTheStatus(t *testing.T) {
 	}
 }
 
-// A move after the flag has fallen is refused by the event that it made.
+// A move after the flag has fallen is refused at the version of the event that it
+// caused.
 func TestRefusalOfALateMoveHasTheVersionOfTheEnd(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
@@ -67,7 +67,7 @@ func TestRefusalOfALateMoveHasTheVersionOfTheEnd(t *testing.T) {
 	wantRefusal(t, err, game.ErrOver, game.Version(len(h.log(t, id))), game.Over)
 }
 
-// Where no game was read there is no version.
+// If no game was read, there is no version.
 func TestNothingButAGameRefuses(t *testing.T) {
 	t.Parallel()
 	h := newHouse()

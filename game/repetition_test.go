@@ -8,7 +8,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// testTime is when all happens in tests that do not care.
+// testTime is the time of all events in tests for which it does not matter.
 var testTime = time.Date(2026, time.January, 2, 3, 4, 5, 0, time.UTC)
 
 const there = "Nf3 Nf6 Ng1 Ng8 "
@@ -71,8 +71,7 @@ func TestOnlyPositionsThatCanComeAgainAreCounted(t *testing.T) {
 	}
 }
 
-// A game is loaded from its record for every move: the count must not start
-// again.
+// A game is loaded from its record for every move; the count must not start over.
 func TestRepetitionsAreCountedAcrossLoads(t *testing.T) {
 	t.Parallel()
 	g := between(t, rules.StartFEN)
@@ -94,7 +93,7 @@ func TestRepetitionsAreCountedAcrossLoads(t *testing.T) {
 	}
 }
 
-// Two changes may begin from one record, and one of them be lost.
+// Two changes may start from the same record, and one of them may be lost.
 func TestTheKeysOfARecordAreNotSharedWithWhatComesOfIt(t *testing.T) {
 	t.Parallel()
 	r := between(t, rules.StartFEN).Record()

@@ -52,9 +52,9 @@ func readPGN(t *testing.T, text string) []played {
 	return games
 }
 
-// Real games go through everything a game here goes through. The SAN of every
-// move comes out as it was written down, the result is the one of the game, and
-// the PGN reads back the same.
+// Real games are replayed through the same steps as a game played here. The SAN of
+// every move is as recorded, the result is that of the game, and the PGN reads back
+// the same.
 func TestRealGamesAreReplayed(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("pgn/testdata/*.pgn")
@@ -103,8 +103,8 @@ func replay(t *testing.T, want played) {
 	}
 }
 
-// agree ends a game that was not played to its end: the loser resigns. A draw
-// is left as it stands.
+// agree ends a game that was not played to its end: the loser resigns. A draw is
+// left unfinished.
 func agree(t *testing.T, g *game.Game, result rules.Result) game.Event {
 	t.Helper()
 	switch result {

@@ -11,8 +11,7 @@ import (
 	"kibitz/game/gametest"
 )
 
-// A hundred plies without an end: pawns step in time for no position to come
-// five times.
+// A hundred plies without an end: pawn moves prevent fivefold repetition.
 var hundred = func() string {
 	plies := ""
 	for _, pawns := range strings.Split("a3 a6,b3 b6,c3 c6,g3 g6,h3 h6,a4 a5,g4 g5,h4 h5,c4 c5,b4 b5", ",") {
@@ -112,7 +111,7 @@ func TestAnotherMoveAtAStaleVersionIsRefused(t *testing.T) {
 	}
 }
 
-// A move that was sent without a version is nobody's to claim later.
+// A move that was sent without a version does not match any later retry.
 func TestAMoveWithoutAVersionIsNotFoundAgain(t *testing.T) {
 	t.Parallel()
 	h := newHouse()

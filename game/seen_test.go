@@ -54,8 +54,9 @@ func TestAnEventThatMovesNothingMakesNothingStale(t *testing.T) {
 	}
 }
 
-// The end of a game is no move: who answers the newest position is told that
-// the game is over, who answers an older one that it has moved on.
+// The end of a game is not a move: a player who answers the newest position is told
+// that the game is over; one who answers an older position is told that it has
+// changed.
 func TestAfterTheEndSeenStillDecides(t *testing.T) {
 	t.Parallel()
 	g, _ := gametest.Table{Moves: "e4 e5"}.Set(t)

@@ -12,7 +12,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// house is a service with all it needs.
+// house is a service with everything it needs.
 type house struct {
 	*game.Service
 	games     *gametest.Games
@@ -114,8 +114,8 @@ func TestWhatFailsIsNotAnnounced(t *testing.T) {
 	}
 }
 
-// Whether a change was kept is not known when contact is lost, before or after
-// the commit: readers have to look again.
+// If contact is lost before or after the commit, it is unknown whether a change was
+// stored: readers have to check again.
 func TestLostContactLeavesADoubt(t *testing.T) {
 	t.Parallel()
 	for name, fail := range map[string]func(*gametest.Games, func(string) error){
@@ -142,7 +142,7 @@ func TestLostContactLeavesADoubt(t *testing.T) {
 	}
 }
 
-// A browser that goes away must not keep the others from hearing of its move.
+// A browser that disconnects must not keep the others from getting its move.
 func TestAChangeOutlivesItsRequest(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
@@ -158,8 +158,8 @@ func TestAChangeOutlivesItsRequest(t *testing.T) {
 	}
 }
 
-// The store fails in ways that are not for the person who asked; the service
-// hands on what it gets.
+// The store's errors are not for the player's eyes; the service passes them on
+// unchanged.
 func TestOtherFailuresAreHandedOn(t *testing.T) {
 	t.Parallel()
 	h := newHouse()

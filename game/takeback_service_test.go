@@ -8,8 +8,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// The service reads the moves and the game apart; what happens in between does
-// not lead it astray.
+// The service reads the moves and the game separately; events in between do not
+// confuse it.
 func TestATakebackThroughTheService(t *testing.T) {
 	t.Parallel()
 	ctx, ann, bob := t.Context(), gametest.Ann.ID, gametest.Bob.ID

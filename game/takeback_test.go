@@ -95,7 +95,7 @@ func TestATakebackGoesBackToTheAskersMove(t *testing.T) {
 	}
 }
 
-// wantAsIf checks that a game stands as another one, and goes on as it does.
+// wantAsIf checks that a game has the same state as another, and continues the same.
 func wantAsIf(t *testing.T, b board, table gametest.Table) {
 	t.Helper()
 	twin, _ := table.Set(t)
@@ -119,7 +119,7 @@ func wantAsIf(t *testing.T, b board, table gametest.Table) {
 	}
 }
 
-// What was taken back does not count for a draw, what stands does.
+// Moves taken back do not count for a draw; the remaining ones do.
 func TestRepetitionsAreCountedAcrossATakeback(t *testing.T) {
 	t.Parallel()
 	b := sit(t, gametest.Table{Moves: "Nf3 Nf6 Ng1 Ng8 Nf3 Nf6 Ng1"})
@@ -136,8 +136,8 @@ func TestRepetitionsAreCountedAcrossATakeback(t *testing.T) {
 	b.says(saying{"Ann takeback offer", game.Offered}, saying{"Bob takeback accept", game.TakenBack}, saying{"Ann claim", game.Claimed})
 }
 
-// After n declines in a row the next offer waits 10·n² s; the opponent's
-// declines count for the asker alone.
+// After n declines in a row the next offer waits 10·n² s. Declines count only
+// against the side whose offers were declined.
 func TestATakebackThatWasDeclinedWaits(t *testing.T) {
 	t.Parallel()
 	b := sit(t, gametest.Table{Moves: "e4 e5 Nf3"})

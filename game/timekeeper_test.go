@@ -16,7 +16,7 @@ import (
 
 // Two servers, whose system clocks are 10 s apart, take the moves of one game in
 // turn, while the clock of the database is set forward and back by an hour. Each
-// side loses the time that it thinks, and nothing else happens.
+// side loses only its thinking time, and nothing else happens.
 func TestServersWhoseClocksDifferTellOneTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
@@ -78,7 +78,7 @@ func twoServers(t *testing.T, games *dueGames, clocks [2]func() time.Time) (flag
 	return flags, services, func() { cancel(); running.Wait() }
 }
 
-// One server's clock is slow by more than a crystal's may be. It does not fall behind.
+// One server's clock is slower than a real one can be. It does not fall behind.
 func TestServersWhoseClocksRunUnevenlyStayTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
@@ -95,8 +95,8 @@ func TestServersWhoseClocksRunUnevenlyStayTogether(t *testing.T) {
 	})
 }
 
-// The time of games goes as fast as the server's clock, and never back, although
-// the log keeps milliseconds only.
+// The time of games runs as fast as the server's clock, and never back, although the
+// log stores only milliseconds.
 func TestTimeDoesNotDriftByItsHeartbeats(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}
@@ -122,8 +122,8 @@ func TestTimeDoesNotDriftByItsHeartbeats(t *testing.T) {
 	})
 }
 
-// A process stands still for a minute between two looks at its clock, wherever that
-// is in judging a move.
+// A process is suspended for a minute between two readings of its clock, at any
+// point of judging a move.
 func TestTimeAndWhetherItMayBeJudgedAreReadAsOne(t *testing.T) {
 	t.Parallel()
 	for look := range int64(4) {
@@ -150,8 +150,7 @@ func TestTimeAndWhetherItMayBeJudgedAreReadAsOne(t *testing.T) {
 	}
 }
 
-// A server that hears of an outage when its time has been given back already still
-// knows of it.
+// A server that learns of an outage after it has been given back still knows of it.
 func TestOutageCountsForNoClaimOnAnyServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		games := &dueGames{Games: gametest.NewGames()}

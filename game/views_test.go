@@ -46,7 +46,7 @@ func TestTurnIsTheListOwnersInAGameThatGoesOn(t *testing.T) {
 	}
 }
 
-// A cursor that is taken is the one that is given back.
+// Every accepted cursor is written back unchanged.
 func FuzzPlace(f *testing.F) {
 	for _, text := range []string{"", "1763754000123000-k3XyZ9aB", "-1-k3XyZ9aB", "0-00000000", "253402300799999999-zzzzzzzz", "1-", "٣-k3XyZ9aB"} {
 		f.Add(text)
@@ -64,7 +64,7 @@ func FuzzPlace(f *testing.F) {
 	})
 }
 
-// A message that can be said is said as it is, once and again.
+// A cleaned message is part of the text, and does not change if cleaned again.
 func FuzzCleanMessage(f *testing.F) {
 	for _, text := range []string{"", " hi ", "<b>", "a\x00b", "a\u202eb", "\xff", "👩‍👩‍👧", "مرحبا", "\u00a0", "\u3000x"} {
 		f.Add("players", text)

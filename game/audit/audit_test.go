@@ -27,7 +27,7 @@ func kept(games *gametest.Games, id game.ID) *audit.Game {
 	return k
 }
 
-// random returns random games of every kind, as they are kept.
+// random returns random games of every kind, as stored.
 func random(t testing.TB, seed uint64, n int) (all []*audit.Game) {
 	t.Helper()
 	games, born := gametest.NewGames(), 0
@@ -50,7 +50,7 @@ func wantNone(t testing.TB, what string, k *audit.Game) {
 	}
 }
 
-// Whatever comes of a game, what is kept of it agrees.
+// Whatever happens in a game, what is stored is consistent.
 func TestRandomGamesHaveNoFault(t *testing.T) {
 	t.Parallel()
 	kinds, reasons := map[game.Kind]int{}, map[game.Reason]int{}
@@ -75,7 +75,7 @@ func TestRandomGamesHaveNoFault(t *testing.T) {
 	}
 }
 
-// set is a game that was played at a table.
+// set returns a game that was played at a table.
 func set(t testing.TB, table gametest.Table) *audit.Game {
 	t.Helper()
 	g, events := table.Set(t)
@@ -104,8 +104,8 @@ func TestEveryEndHasNoFault(t *testing.T) {
 	}
 }
 
-// longest returns the moves of a game that has as many as there may be: pieces go
-// to and fro at random, and a pawn moves in time.
+// longest returns the moves of a game of maximum length: pieces go back and forth at
+// random, and pawn moves prevent a draw.
 func longest(t testing.TB) (moves []string) {
 	t.Helper()
 	p, err := rules.ParseFEN(rules.StartFEN)
@@ -176,7 +176,7 @@ func file(t testing.TB, name string) string {
 	return string(text)
 }
 
-// exhibits returns exhibits: begun, going on and over.
+// exhibits returns exhibits: new, running and over.
 func exhibits(t testing.TB) (all []*audit.Game) {
 	t.Helper()
 	read, err := pgn.Read([]byte(file(t, "famous.pgn")))
@@ -220,7 +220,7 @@ func TestImportsAndExhibitsHaveNoFault(t *testing.T) {
 	}
 }
 
-// A score that does not go on from where an exhibit is ends it.
+// A score that does not continue from the exhibit's position ends it.
 func TestAnExhibitThatBreaksOffHasNoFault(t *testing.T) {
 	t.Parallel()
 	k := exhibits(t)[0]

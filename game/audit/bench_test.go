@@ -33,8 +33,8 @@ func eighty(tb testing.TB) string {
 	}
 }
 
-// A game of 80 plies with a clock: two thousandths of a second let two
-// processors check 60,000 games a minute.
+// A game of 80 plies with a clock: at 2 ms each, two processors check 60,000 games a
+// minute.
 func BenchmarkCheck(b *testing.B) {
 	g, events := gametest.Table{Moves: eighty(b), Control: game.TimeControl{Initial: 10 * time.Minute, Increment: 5 * time.Second}}.Set(b)
 	k := &audit.Game{Record: g.Record(), Deadline: g.Deadline(), Events: events}

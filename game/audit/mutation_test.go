@@ -13,7 +13,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// A leaf is one plain value in what is kept of a game.
+// A leaf is one plain value in a stored game.
 type leaf struct {
 	path  string
 	value reflect.Value
@@ -56,7 +56,7 @@ func walk(path string, v reflect.Value, found func(string, reflect.Value)) {
 	}
 }
 
-// change makes another value of a leaf, out of a text and a number.
+// change gives a leaf another value, made from a text and a number.
 func (l leaf) change(text string, number int64) (changed bool) {
 	old := reflect.New(l.value.Type()).Elem()
 	old.Set(l.value)
@@ -77,8 +77,8 @@ func (l leaf) change(text string, number int64) (changed bool) {
 	return !l.value.Equal(old)
 }
 
-// believed are the values that nothing contradicts, as the package says, and
-// some that are contradicted now and then.
+// believed are the values that nothing contradicts, as listed in the package doc,
+// and some that are contradicted only sometimes.
 var believed = regexp.MustCompile(`^(record\.(White|Black|Delay|Seek|SignAt|Exhibit|Source\.Tags)|event\.(Seen|Message))|^next\.(White|Black)\.Name`)
 
 // free reports whether the leaf may have another value without a fault.
@@ -89,7 +89,7 @@ func (l leaf) free() bool {
 	return believed.MatchString(l.path)
 }
 
-// texts are what texts are changed to: what may stand elsewhere in a game.
+// texts are replacements for texts: values that may occur elsewhere in a game.
 var texts = []string{
 	"", "x", "white", "black", "over", "open", "playing", "1-0", "0-1", "1/2-1/2", "*", "mate", "flag", "resignation", "threefold", "move", "chat", "offer",
 	"time", "abort", "e2e4", "e5", "Nf3", "draw", "takeback", "rematch", rules.StartFEN, "4k3/8/8/8/8/8/8/4K2R b K - 100 1000", strings.Repeat("8/", 99),
@@ -101,7 +101,7 @@ func specimens(t testing.TB) []*audit.Game {
 	return append(append(random(t, 3, 30), imports(t)[:3]...), exhibits(t)[:4]...)
 }
 
-// Whatever is changed, all else staying as it is, is a fault.
+// Changing any single value makes a fault.
 func TestEveryChangeIsAFault(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(4, 4))
@@ -121,7 +121,7 @@ func TestEveryChangeIsAFault(t *testing.T) {
 	}
 }
 
-// wantNoticed changes a value, wants a fault, and changes it back.
+// wantNoticed changes a value, checks that there is a fault, and changes it back.
 func wantNoticed(t *testing.T, k *audit.Game, l leaf, text string, number int64, tried map[string]int) {
 	t.Helper()
 	old := reflect.New(l.value.Type()).Elem()
@@ -143,7 +143,8 @@ func wantNoticed(t *testing.T, k *audit.Game, l leaf, text string, number int64,
 	}
 }
 
-// Nothing that a database may hold makes the check fail in another way.
+// Whatever a database holds, the check reports a fault and does not fail in any
+// other way.
 func FuzzCheck(f *testing.F) {
 	games := specimens(f)
 	for i, text := range texts {

@@ -10,7 +10,7 @@ import (
 	"kibitz/game/gametest"
 )
 
-// A museum is a log with as many halls as there are servers, on made-up time.
+// A museum is a log with one hall per server, on simulated time.
 type museum struct {
 	t     *testing.T
 	games *gametest.Games
@@ -37,7 +37,7 @@ func (m *museum) open(watched func(...game.ID) bool) *Hall {
 	return h
 }
 
-// after returns what is shown after a time in which somebody looks, or nobody.
+// after returns what is shown after a time with or without visitors.
 func (m *museum) after(d time.Duration, looking bool) game.Exhibition {
 	m.t.Helper()
 	for end := time.Now().Add(d); time.Now().Before(end); {
@@ -54,7 +54,7 @@ func (m *museum) after(d time.Duration, looking bool) game.Exhibition {
 	return e
 }
 
-// plies is how many moves were made so far, in all that is shown.
+// plies returns how many moves have been made so far in all running exhibits.
 func (m *museum) plies(e game.Exhibition) (n int) {
 	for _, s := range e.Shown {
 		snapshot, err := m.games.Snapshot(m.t.Context(), s.Game)
@@ -212,7 +212,7 @@ func TestOfManyServersOneMakesEachMoveAndAnotherGoesOn(t *testing.T) {
 	})
 }
 
-// An exhibit of another version of the program, whose score this one has not got.
+// An exhibit of another version of the program, whose score this one lacks.
 func TestExhibitWithoutAScoreIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMuseum(t)

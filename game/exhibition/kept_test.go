@@ -28,7 +28,7 @@ func TestExhibitsAreDroppedADayAfterTheirEnd(t *testing.T) {
 	})
 }
 
-// The first who comes after days sees boards at once, and they go on.
+// The first visitor after days sees boards at once, and they continue.
 func TestBoardsWaitForWhoComesAfterDays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMuseum(t)

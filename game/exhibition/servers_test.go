@@ -12,9 +12,9 @@ import (
 	"kibitz/store/storetest"
 )
 
-// Two servers at whose pages people look relay on one Postgres, by a clock that
-// hurries; then one is gone. Each move is made once and told once, and no more
-// boards are taken than there are.
+// Two servers with visitors relay on one Postgres, by an accelerated clock; then one
+// stops. Each move is made and announced once, and no more boards are used than
+// there are.
 func TestTwoServersOnOneDatabaseMakeEachMoveOnce(t *testing.T) {
 	dsn := storetest.Database(t)
 	clock := gametest.NewClock()

@@ -16,7 +16,7 @@ var (
 	errLevel = failure.Newf(failure.Malformed, "the level is 1 to %d", 8)
 )
 
-// tired is an error that says its kind by itself.
+// tired is an error that provides its own kind.
 type tired struct{}
 
 func (tired) Error() string      { return "tired" }
@@ -52,7 +52,7 @@ func TestErrorsAreTheirOwn(t *testing.T) {
 	}
 }
 
-// Whoever maps each of Kinds has mapped them all.
+// A mapping of each of Kinds covers all kinds.
 func TestKindsAreAll(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "failure.go", nil, 0)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"kibitz/game/pgn"
 )
 
-// A file costs as much as it is long, whatever is in it, and its moves what moves
-// cost.
+// The cost of a file is proportional to its length, whatever is in it, plus the cost
+// of its moves.
 func TestBombsInPGNDoNotGoOff(t *testing.T) {
 	var bombs []gametest.Bomb
 	for name, unit := range map[string]string{
@@ -27,8 +27,8 @@ func TestBombsInPGNDoNotGoOff(t *testing.T) {
 	gametest.WantHarmless(t, bombs...)
 }
 
-// What a move costs in memory does not depend on how many there are: as many
-// lines, variations and games as there may be.
+// The memory for a move does not depend on the number of moves: the test has the
+// maximum of lines, variations and games.
 func TestMovesOfPGNCostTheSameHoweverMany(t *testing.T) {
 	const each = 20 << 10 // bytes, most of them for finding the legal moves
 	part := 4

@@ -12,7 +12,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// What is as long as it may be is read, and what is one longer is not.
+// Input at a limit is read; input one beyond it is not.
 func TestBoundsOfAFile(t *testing.T) {
 	t.Parallel()
 	shuffle := strings.Repeat("Nf3 Nf6 Ng1 Ng8 ", rules.MaxPlies/4)
@@ -49,7 +49,7 @@ func TestBoundsOfAFile(t *testing.T) {
 	}
 }
 
-// What begins or ends a file in the middle of something is named by its place.
+// If a file begins or ends in the middle of something, the error names the place.
 func TestAFileThatIsCutOff(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -82,8 +82,8 @@ func TestAFileThatIsCutOff(t *testing.T) {
 	}
 }
 
-// The names of tags are of letters, digits and underscores, of which these are the
-// first and the last.
+// Tag names consist of letters, digits and underscores; these are the first and last
+// of each.
 func TestNamesOfTags(t *testing.T) {
 	t.Parallel()
 	for _, c := range "09AZaz_" {
@@ -99,7 +99,8 @@ func TestNamesOfTags(t *testing.T) {
 	}
 }
 
-// All bytes of a file that is not UTF-8 are characters, Windows' own among them.
+// Every byte of a file that is not UTF-8 is a character, including those of
+// Windows-1252.
 func TestOldFilesAreRead(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
@@ -178,7 +179,7 @@ func TestClocksInComments(t *testing.T) {
 	}
 }
 
-// A line of movetext is as long as it may be, and no longer.
+// A line of movetext is filled up to the limit, and no further.
 func TestMovetextIsWrapped(t *testing.T) {
 	t.Parallel()
 	for length := 60; length < 80; length++ {
@@ -225,7 +226,7 @@ func TestTagsAreInOrder(t *testing.T) {
 	}
 }
 
-// A name in an error is no longer than one needs to find the game.
+// A name in an error is only as long as needed to find the game.
 func TestNamesInErrorsAreClipped(t *testing.T) {
 	t.Parallel()
 	_, err := pgn.Read([]byte("[White \"" + strings.Repeat("W", 41) + "\"]\n1. e5"))

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A position may have six times as many legal moves as most have. Whoever makes a
-// file of such does not keep the server busy for six times as long.
+// A position may have six times as many legal moves as usual. A file of such
+// positions must not keep the server busy six times as long.
 func TestLegalMovesOfAFileAreCounted(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

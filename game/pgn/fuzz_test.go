@@ -10,7 +10,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// What can be read is written, read again the same.
+// A game that can be read is the same after being written and read again.
 func FuzzReadPGN(f *testing.F) {
 	for _, name := range []string{"annotated/games.pgn", "famous.pgn"} {
 		f.Add([]byte(testFile(f, name)))
@@ -68,7 +68,7 @@ func BenchmarkReadPGN(b *testing.B) {
 	})
 }
 
-// Whoever finds a way to make the reader slow holds up a server.
+// Input that makes the reader slow would hold up a server.
 func TestNoFileTakesLong(t *testing.T) {
 	t.Parallel()
 	for name, unit := range map[string]string{

@@ -6,10 +6,10 @@ import (
 	"kibitz/game/rules"
 )
 
-// once is a position that has stood on the board for the first time.
+// once is a position that has occurred for the first time.
 var once = rules.Repetitions{1}
 
-// times is a position that has stood on the board so often.
+// times is a position that has occurred this often.
 func times(n int) rules.Repetitions {
 	keys := rules.Repetitions{7, 8} // others, which do not count
 	for range n {
@@ -102,7 +102,7 @@ func TestDeadMaterial(t *testing.T) {
 	}
 }
 
-// Keys are those of the positions that can still come again.
+// Keys are those of the positions that can still recur.
 func TestRepetitionsAfterAMove(t *testing.T) {
 	t.Parallel()
 	p := parse(t, rules.StartFEN)
@@ -125,7 +125,7 @@ func TestRepetitionsAfterAMove(t *testing.T) {
 	}
 }
 
-// kept is a position that came up in a game, from which none may begin.
+// kept is a position from a game from which no game may start.
 func kept(t *testing.T, fen string) rules.Position {
 	t.Helper()
 	p, err := rules.KeptFEN(fen)

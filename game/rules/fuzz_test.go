@@ -22,8 +22,8 @@ var fuzzPositions = []string{
 	"rnb1kbnr/pppp1ppp/8/4p3/6Pq/5P2/PPPPP2P/RNBQKBNR w KQkq - 1 3", // mate
 }
 
-// Whatever is written as a move is one of the legal ones, or an error of the
-// right kind that is short enough to show.
+// Any text is a legal move, or an error of the right kind that is short enough to
+// show.
 func FuzzMove(f *testing.F) {
 	for i := range fuzzPositions {
 		for _, text := range []string{"e2e4", "Nf3", "O-O", "0-0-0+", "e1g1", "a7a8q", "axb8=N#", "exd6", "Qh4e1", "Q1e1!?", "", "\xff", "Nf3 is too long to be a move"} {
@@ -53,7 +53,7 @@ func FuzzMove(f *testing.F) {
 	})
 }
 
-// A FEN that is accepted is a position that a game can go on from.
+// An accepted FEN is a position from which a game can continue.
 func FuzzFEN(f *testing.F) {
 	for _, fen := range fuzzPositions {
 		f.Add(fen)
@@ -79,8 +79,8 @@ func FuzzFEN(f *testing.F) {
 	})
 }
 
-// goesOn checks the moves of a position: each can be played by both of its
-// names, no two have one name, and none leaves its own king to be taken.
+// goesOn checks the moves of a position: each can be played in both notations, no
+// two have the same text, and none leaves its own king in check.
 func goesOn(t *testing.T, p Position) {
 	t.Helper()
 	names := map[string]string{}

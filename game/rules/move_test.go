@@ -116,7 +116,7 @@ func TestAMoveThatCannotBePlayedSaysWhy(t *testing.T) {
 	}
 }
 
-// A text of 16 bytes is shown as it is; a longer one is not looked at.
+// A text of 16 bytes is shown unchanged; a longer one is not read.
 func TestALongTextIsNoMove(t *testing.T) {
 	t.Parallel()
 	p := parse(t, rules.StartFEN)

@@ -71,8 +71,8 @@ func TestTheTableOfOpeningsIsSound(t *testing.T) {
 	}
 }
 
-// The rules library ships the moves that lead to each name: played here, they
-// have it. With the race detector on, every tenth is.
+// The rules library ships the moves that lead to each named position; playing them
+// must give the name. With the race detector on, only every tenth is played.
 func TestTheMovesOfEveryOpeningLeadToItsName(t *testing.T) {
 	t.Parallel()
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/notnil/chess").Output()

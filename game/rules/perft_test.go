@@ -6,7 +6,7 @@ import (
 	"kibitz/game/internal/race"
 )
 
-// The six positions that move generators are held to, with the number of legal
+// The six standard test positions for move generators, with the number of legal
 // games of 1, 2, 3 and 4 plies from each: chessprogramming.org/Perft_Results.
 var perfts = []struct {
 	name, fen string
@@ -20,9 +20,9 @@ var perfts = []struct {
 	{"6", "r4rk1/1pp1qppp/p1np1n2/2b1p1B1/2B1P1b1/P1NP1N2/1PP1QPPP/R4RK1 w - - 0 10", [4]int{46, 2079, 89890, 3894594}},
 }
 
-// Up to three plies every move is asked for by its text, as a player's is; the
-// fourth, which has fifty times as many, is counted by taking the legal moves
-// one by one.
+// Up to three plies every move is played by its text, as a player's is. The fourth
+// ply has fifty times as many moves, so they are taken from the legal moves
+// directly.
 func TestLegalMovesAreCountedRight(t *testing.T) {
 	t.Parallel()
 	for _, test := range perfts {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// We write FEN ourselves, because the library takes long for it: the texts are
-// the same in every position of random games.
+// The package writes FEN itself because the library is slow at it: both texts must
+// be the same in every position of random games.
 func TestFENIsWhatTheLibraryWrites(t *testing.T) {
 	t.Parallel()
 	starts := []string{StartFEN, "r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 90 999", "8/2k5/8/8/3pP3/8/5K2/8 b - e3 0 1", "4k3/P7/8/8/8/8/p7/4K3 b - - 7 40"}

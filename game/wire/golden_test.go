@@ -219,7 +219,7 @@ func TestASpectatorNeverGetsTheLegalMoves(t *testing.T) {
 	}
 }
 
-// sorted puts the legal moves into order, which is the rules library's.
+// sorted sorts the legal moves, whose order is the rules library's.
 func sorted(t *testing.T, text string) string {
 	t.Helper()
 	got, err := sortedJSON([]byte(text), nil)

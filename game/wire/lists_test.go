@@ -136,8 +136,8 @@ func TestWhatIsSaidHasTheBytesOfTheProtocol(t *testing.T) {
 		wire.SnapshotJSON(&s, "", game.Presence{White: game.Attendance{Away: at}, Spectators: 2}))
 }
 
-// However many readers there are, the bytes are made once, and so is the frame, whose
-// error all of them get.
+// The bytes and the frame are made once, however many readers there are; all of them
+// get the frame's error.
 func TestAnEventIsEncodedAndFramedOnce(t *testing.T) {
 	t.Parallel()
 	e := wire.NewEvent(game.Event{Game: "k3XyZ9aB", Kind: game.Moved, Status: game.Playing, FEN: rules.StartFEN})
