@@ -16,7 +16,8 @@ import (
 	"kibitz/web/shelf"
 )
 
-// Config is what a Server works with, by what it is for. What may be nil says so.
+// Config is what a Server works with, grouped by purpose. A field that may be nil
+// says so.
 type Config struct {
 	Play
 	Read
@@ -25,24 +26,24 @@ type Config struct {
 	Operation
 	Limits Limits
 
-	// Stopping ends when the server is about to stop: streams end then.
+	// Stopping ends when the server is about to stop. Streams end with it.
 	Stopping context.Context
 }
 
 // Play is how games change.
 type Play struct {
 	Service *game.Service
-	// Now is the time by which games are played; nil for time.Now.
+	// Now is the clock for games; nil for time.Now.
 	Now func() time.Time
-	// PlayersForPlay is Players for requests that change something, which are not kept
-	// waiting by those that read; nil for Players.
+	// PlayersForPlay is Players for requests that change something, so that they
+	// need not wait for requests that only read; nil for Players.
 	PlayersForPlay Players
-	// PlaysFrom is told where a player is, before each request of theirs that may
-	// change a game; nil is for nobody.
+	// PlaysFrom is called with a player's address before each request of theirs that
+	// may change a game; nil to ignore it.
 	PlaysFrom func(address string, p game.PlayerID)
 }
 
-// Read is what has been kept.
+// Read is access to stored games.
 type Read struct {
 	Snapshots  shelf.Snapshots
 	Players    Players
@@ -50,7 +51,7 @@ type Read struct {
 	Exhibition Exhibition // nil if none is shown
 }
 
-// News is how this server hears of what happens, here and on other servers.
+// News is how this server learns what happens, here and on other servers.
 type News struct {
 	Feed   feed.Hub
 	Lobby  feed.Lobby
@@ -59,60 +60,62 @@ type News struct {
 	Alone  func() bool           // whether there are no other servers; nil for yes
 }
 
-// Site is where people reach the server, and what their browsers load.
+// Site is the server's public address, and what browsers load from it.
 type Site struct {
 	Static       http.Handler // the static files
-	StaticPrefix string       // and where they lie, such as "/static/1f2e3d/"
-	BaseURL      string       // address that others reach the server by; "" takes it from each request
-	// TrustedProxies are the networks of proxies that are believed whom they ask for.
+	StaticPrefix string       // and their URL prefix, such as "/static/1f2e3d/"
+	BaseURL      string       // the server's public address; "" takes it from each request
+	// TrustedProxies are the networks of proxies whose forwarding headers are
+	// trusted.
 	TrustedProxies []netip.Prefix
-	// LastingTLS is for a certificate that browsers trust: they are asked to stay with
-	// it, and to send cookies by nothing else.
+	// LastingTLS is set for a certificate that browsers trust: they are told to keep
+	// using HTTPS for this host, and to send cookies over HTTPS only.
 	LastingTLS bool
 }
 
-// Operation is for those who run the server.
+// Operation is for operators.
 type Operation struct {
 	Log     *slog.Logger
-	Ready   func(ctx context.Context) error // why the server cannot serve; nil if it can
-	Pool    func() (inUse, size int)        // of connections to the database; nil if there is none
-	Metrics []prometheus.Collector          // more to publish
+	Ready   func(ctx context.Context) error // reports why the server cannot serve; nil if it can
+	Pool    func() (inUse, size int)        // database connections; nil without a database
+	Metrics []prometheus.Collector          // additional metrics
 }
 
-// Players knows who is who by the tokens they were given.
+// Players identifies players by the tokens they were given.
 type Players interface {
 	AddPlayer(ctx context.Context, p game.Player, token string) error
-	// ForgetPlayer takes back AddPlayer for one who has no game.
+	// ForgetPlayer undoes AddPlayer for a player without a game.
 	ForgetPlayer(ctx context.Context, id game.PlayerID) error
 	PlayerByToken(ctx context.Context, token string) (game.Player, error)
 }
 
-// Lists reads lists of games, and keeps those of the lobby's alive whose creators are
-// there.
+// Lists reads lists of games, and keeps a seek in the lobby while its creator is
+// present.
 type Lists interface {
-	// Running returns running games as spectators see them, the latest move first.
+	// Running returns running games as spectators see them, the most recent move
+	// first.
 	Running(ctx context.Context, at time.Time, limit int) ([]game.Glance, error)
 	// GamesOf returns the games of a player, the newest first.
 	GamesOf(ctx context.Context, p game.PlayerID, before game.Place, limit int) ([]game.Entry, error)
-	// Sign notes that the creators of seeks are there.
+	// Sign records that the creators of seeks are present.
 	Sign(ctx context.Context, seeks []game.ID, at time.Time) error
 }
 
-// Exhibition shows famous games that are relayed.
+// Exhibition replays famous games.
 type Exhibition interface {
 	// Exhibits returns them, oldest first.
 	Exhibits(ctx context.Context) ([]game.Glance, error)
-	// Look is called when somebody looks where they are shown. It returns at once.
+	// Look is called when somebody opens a page that shows them. It returns at once.
 	Look()
 }
 
-// noExhibition is shown where there is none.
+// noExhibition is an Exhibition without games.
 type noExhibition struct{}
 
 func (noExhibition) Exhibits(context.Context) ([]game.Glance, error) { return nil, nil }
 func (noExhibition) Look()                                           {}
 
-// withDefaults returns the configuration with something in place of each nil.
+// withDefaults returns the configuration with a default for each nil.
 func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now

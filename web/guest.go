@@ -16,12 +16,12 @@ import (
 // cookieName is the cookie that holds a guest's token.
 const cookieName = "kibitz"
 
-// How long a guest is remembered after the first game it started or joined.
+// How long a guest is remembered after the first game they started or joined.
 const cookieAge = 365 * 24 * time.Hour
 
-// visitor returns who is asking: by bearer token, or by cookie. The zero Player
-// is somebody who has not played yet. A bearer token that is not known is an
-// error; a cookie may be older than the database.
+// visitor returns who sends the request, by bearer token or by cookie. The zero
+// Player is somebody who has not played yet. An unknown bearer token is an error; an
+// unknown cookie is not, since it may be older than the database.
 func (s *Server) visitor(r *http.Request) (game.Player, error) {
 	return s.visitorFrom(r, s.config.Players)
 }
@@ -49,8 +49,8 @@ func (s *Server) visitorFrom(r *http.Request, players Players) (game.Player, err
 	return p, err
 }
 
-// playerByToken asks once for each token: who has one has it for good. That
-// nobody has one is not remembered, since somebody may get it yet.
+// playerByToken looks each token up only once: a token keeps its player for good. An
+// unknown token is not cached, since it may still be given to somebody.
 func (s *Server) playerByToken(ctx context.Context, players Players, token string) (game.Player, error) {
 	key := sha256.Sum256([]byte(token))
 	if p, ok := s.tokens.Get(key); ok {
@@ -75,7 +75,7 @@ func nobody(hadToken bool) (game.Player, error) {
 	return game.Player{}, nil
 }
 
-// player returns who is asking, as somebody who may send that many requests.
+// player returns who sends the request, and applies that player's rate limit.
 func (s *Server) player(r *http.Request) (game.Player, error) {
 	p, err := s.visitorForPlay(r)
 	if err != nil || p.ID == "" {
@@ -85,15 +85,15 @@ func (s *Server) player(r *http.Request) (game.Player, error) {
 	return p, s.byPlayer.Take(string(p.ID), 1)
 }
 
-// asPlayer has do done for who is asking, and makes a guest of whoever is new,
-// by another name than the opponent's. A guest for whom it fails is forgotten,
-// and gets no cookie, which could replace one that was got at the same time.
+// asPlayer runs do as the requesting player. A new visitor becomes a guest first,
+// with another name than the opponent's. If do fails, the new guest is forgotten and
+// gets no cookie, which could replace one that was set at the same time.
 func (s *Server) asPlayer(w http.ResponseWriter, r *http.Request, opponent string, do func(game.Player) error) error {
 	return s.asPlayerIf(w, r, opponent, func() error { return nil }, do)
 }
 
-// asPlayerIf is asPlayer for what may be refused: may is asked once all that is
-// paid for, and before a guest is made.
+// asPlayerIf is asPlayer for an action that may be refused: it calls may after
+// charging for the request and before creating a guest.
 func (s *Server) asPlayerIf(w http.ResponseWriter, r *http.Request, opponent string, may func() error, do func(game.Player) error) error {
 	p, err := s.player(r)
 	if err == nil && p.ID == "" {
@@ -111,7 +111,7 @@ func (s *Server) asPlayerIf(w http.ResponseWriter, r *http.Request, opponent str
 	return s.asGuest(w, r, opponent, do)
 }
 
-// asGuest has do done for a guest who is made for it.
+// asGuest creates a guest and runs do as that guest.
 func (s *Server) asGuest(w http.ResponseWriter, r *http.Request, opponent string, do func(game.Player) error) error {
 	token := rand.Text()
 	p := game.NewGuest()

@@ -14,11 +14,11 @@ import (
 	"kibitz/web/shelf"
 )
 
-// A handler answers a request or returns why it did not; then it has sent
-// nothing yet.
+// A handler answers a request, or returns why it did not; in that case it has sent
+// nothing.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// handle makes one of net/http's out of a handler.
+// handle turns a handler into an http.Handler.
 func (s *Server) handle(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
@@ -27,11 +27,11 @@ func (s *Server) handle(h handler) http.Handler {
 	})
 }
 
-// ordinary bounds a request that is read, answered and done: its body, and the
-// time that the work on it takes.
+// ordinary bounds a request that is not a stream: the size of its body, and the time
+// spent working on it.
 func (s *Server) ordinary(h handler) http.Handler { return s.bounded(request.MaxBody, h) }
 
-// bounded is ordinary with a body of at most so many bytes.
+// bounded is ordinary with a limit of body bytes.
 func (s *Server) bounded(body int64, h handler) http.Handler {
 	next := s.handle(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -42,7 +42,7 @@ func (s *Server) bounded(body int64, h handler) http.Handler {
 	})
 }
 
-// limited asks the address that a request comes from not to send too many.
+// limited applies the rate limit of the address that a request comes from.
 func (s *Server) limited(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := s.byAddress.Take(request.Address(r), 1); err != nil {
@@ -52,7 +52,7 @@ func (s *Server) limited(h handler) handler {
 	}
 }
 
-// orNotFound gives our own pages to addresses and methods that no route has.
+// orNotFound serves our own error pages for addresses and methods without a route.
 func (s *Server) orNotFound(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, pattern := mux.Handler(r)
@@ -76,7 +76,7 @@ func (s *Server) orNotFound(mux *http.ServeMux) http.Handler {
 	})
 }
 
-// statusOnly keeps what the mux would have answered, without its text.
+// statusOnly records the status that the mux would have sent, without the body.
 type statusOnly struct {
 	header http.Header
 	status int
@@ -91,9 +91,9 @@ func newReadLimiter(perSecond int) *limit.Rate {
 	return limit.NewRate(rate.Limit(perSecond), perSecond*(readBurst/readRate))
 }
 
-// reading counts a request that reads, at so much, and refuses it if its address
-// has read too much; else it waits for its turn. What it costs beyond that is paid
-// once it is known.
+// reading charges cost to the address of a request that reads, and refuses the
+// request if that address has read too much. Otherwise the request waits for its
+// turn. Any further cost is charged once it is known.
 func (s *Server) reading(cost int, h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := s.spend(r, cost); err != nil {
@@ -108,9 +108,9 @@ func (s *Server) reading(cost int, h handler) handler {
 	}
 }
 
-// spend counts a request at so much; tooFast if its address has read too much. A
-// refusal comes after a moment: otherwise programs that ask again as soon as they
-// have an answer would keep the server busy refusing them.
+// spend charges a request's cost to its address; limit.TooFast if the address has
+// read too much. The refusal is delayed: otherwise a program that retries as soon as
+// it has an answer would keep the server busy refusing it.
 func (s *Server) spend(r *http.Request, cost int) error {
 	err := s.reads.Take(request.Address(r), cost)
 	if err != nil {
@@ -119,22 +119,21 @@ func (s *Server) spend(r *http.Request, cost int) error {
 	return err
 }
 
-// spendAtOnce is spend for a request that has a limit of its own: nothing is held
-// back.
+// spendAtOnce is spend without the delay, for a request that has a limit of its own.
 func (s *Server) spendAtOnce(r *http.Request, cost int) error {
 	return s.reads.Take(request.Address(r), cost)
 }
 
-// pay counts what an answer costs beyond its request.
+// pay charges what an answer costs beyond its request.
 func (s *Server) pay(r *http.Request, cost int) error {
 	return s.reads.Charge(request.Address(r), cost, maxReadDebt)
 }
 
-// costOf is what it costs to show a game.
+// costOf is the cost of showing a game.
 func costOf(g game.Snapshot) int { return shelf.SizeOf(g) / readBytes }
 
-// showing waits for room to show a game, if that is a large one. The answer is to
-// be sent before done is called.
+// showing waits for room to show a game, if the game is large. Send the answer
+// before calling done.
 func (s *Server) showing(ctx context.Context, g game.Snapshot) (done func(), err error) {
 	if shelf.SizeOf(g) <= largeGame {
 		return func() {}, nil

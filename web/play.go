@@ -16,7 +16,7 @@ import (
 	"kibitz/web/request"
 )
 
-// playMove plays a move for whoever asks.
+// playMove plays a move for the requesting player.
 func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 	id, f, err := s.action(r)
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *Server) playMove(w http.ResponseWriter, r *http.Request) error {
 	return s.acknowledge(w, r, f, event)
 }
 
-// moved plays the move that fields name, by whichever way they came.
+// moved plays the move that the fields name, from a POST or a WebSocket.
 func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f request.Fields, trip time.Duration) (game.Event, error) {
 	if _, err := s.acting(r, id, p); err != nil {
 		return game.Event{}, err
@@ -49,9 +49,9 @@ func (s *Server) moved(r *http.Request, id game.ID, p game.Player, f request.Fie
 	return s.config.Service.Play(r.Context(), id, p.ID, f["move"], seen, timing)
 }
 
-// refuse shows a person the game as it stands, with the reason and a move as it
-// was typed, if their address may read that much; a program gets the version that it
-// missed.
+// refuse shows a person the current game with the reason and the move as it was
+// typed, if their address may read that much. A program gets the current version
+// instead.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p game.Player, f request.Fields, refused error) error {
 	if !request.WantsPage(r) {
 		return s.missed(r.Context(), id, refused)
@@ -70,8 +70,8 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, id game.ID, p ga
 	return nil
 }
 
-// missed adds the version that the game was at to why a player was refused. Nobody
-// else is told it.
+// missed adds the game's version to the refusal of a player's request. Nobody else
+// is told the version.
 func (s *Server) missed(ctx context.Context, id game.ID, refused error) error {
 	if refused == nil || !ofTheGame(refused) || errors.Is(refused, game.ErrNotPlayer) {
 		return refused
@@ -80,20 +80,20 @@ func (s *Server) missed(ctx context.Context, id game.ID, refused error) error {
 	if errors.As(refused, &refusal) {
 		return atVersion{refused, refusal.Version}
 	}
-	head, err := s.headsForPlay.Get(ctx, id) // the request was refused before the game was asked
+	head, err := s.headsForPlay.Get(ctx, id) // the request was refused before the game was read
 	if err != nil {
 		return refused
 	}
 	return atVersion{refused, head.Version}
 }
 
-// ofTheGame reports whether it is the game, as it stands, that refuses.
+// ofTheGame reports whether the refusal comes from the state of the game.
 func ofTheGame(err error) bool {
 	status, _ := statusOf(err)
 	return status < http.StatusInternalServerError && !errors.Is(err, game.ErrNotFound)
 }
 
-// act does for whoever asks what is neither a move nor taking a seat.
+// act handles every action other than a move or joining.
 func (s *Server) act(do game.Action) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, f, err := s.action(r)
@@ -112,8 +112,9 @@ func (s *Server) act(do game.Action) handler {
 	}
 }
 
-// done does what is neither a move nor taking a seat, by whichever way it came.
-// A claim that names a result is one of the game of an opponent who is gone.
+// done carries out an action other than a move or joining, from a POST or a
+// WebSocket. A claim that names a result claims the game because the opponent is
+// gone.
 func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action, f request.Fields) (game.Event, error) {
 	you, err := s.acting(r, id, p)
 	if err != nil {
@@ -124,7 +125,7 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 			return game.Event{}, fmt.Errorf("%w: result is win or draw", request.ErrBadBody)
 		}
 		gone := s.presence.Gone(id, you.Other())
-		if !gone.IsZero() { // by the clock of this server
+		if !gone.IsZero() { // converted to the clock of games
 			gone = s.config.Now().Add(-time.Since(gone))
 		}
 		return s.config.Service.ClaimGone(r.Context(), id, p.ID, result == "win", gone)
@@ -139,7 +140,7 @@ func (s *Server) done(r *http.Request, id game.ID, p game.Player, do game.Action
 	return s.config.Service.Do(r.Context(), id, p.ID, do, game.Answer(f["answer"]))
 }
 
-// action reads what all requests to a game have: its id and their fields.
+// action reads what all requests to a game have: the game's id and the fields.
 func (s *Server) action(r *http.Request) (game.ID, request.Fields, error) {
 	id := r.PathValue("id")
 	if !game.ValidID(id) {
@@ -149,8 +150,8 @@ func (s *Server) action(r *http.Request) (game.ID, request.Fields, error) {
 	return game.ID(id), f, err
 }
 
-// sameView is the query that shows the next page as the one which the form came
-// from: the board from the same side, and refreshing itself or not.
+// sameView is the query that keeps the view of the page with the form: which side is
+// at the bottom, and whether the page refreshes itself.
 func sameView(f request.Fields) string {
 	query := url.Values{}
 	if f["flip"] == "1" {
@@ -165,8 +166,8 @@ func sameView(f request.Fields) string {
 	return "?" + query.Encode()
 }
 
-// acknowledge answers a change after its commit: the page of the game to a
-// form, or of the one that it began; the event to a program.
+// acknowledge answers a change after its commit. A form gets the page of the game,
+// or of the game that the change began; a program gets the event.
 func (s *Server) acknowledge(w http.ResponseWriter, r *http.Request, f request.Fields, event game.Event) error {
 	if request.WantsPage(r) {
 		http.Redirect(w, r, "/games/"+string(cmp.Or(event.Next, event.Game))+sameView(f), http.StatusSeeOther)

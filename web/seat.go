@@ -13,11 +13,11 @@ import (
 	"kibitz/web/shelf"
 )
 
-// Polling asks who is who again and again, and both answers never change once
-// they are known. Without the caches of tokens and seats a player's poll costs ten
-// times what a spectator's does.
+// Polling asks again and again who a visitor is and who plays; neither answer ever
+// changes once it is known. Without the caches of tokens and seats a player's poll
+// costs ten times what a spectator's does.
 
-// seats are the two players of a game, and how far all others are kept behind.
+// seats are the two players of a game, and the delay for everyone else.
 type seats struct {
 	white, black game.PlayerID
 	delay        time.Duration
@@ -29,17 +29,18 @@ func (s seats) of(p game.Player) rules.Color {
 	return game.Head{White: s.white, Black: s.black}.ColorOf(p.ID)
 }
 
-// computers returns at which colors of a game a computer plays, or nobody needs to
-// be there, if that is known here.
+// computers reports for each color of a game whether nobody needs to be present
+// there, because a computer plays it or the game is an exhibit, as far as this
+// server knows.
 func (s *Server) computers(id game.ID) (white, black bool) {
 	known, _ := s.seats.Peek(id)
 	return known.exhibit || known.white.ComputerLevel() > 0, known.exhibit || known.black.ComputerLevel() > 0
 }
 
-// acting returns the color of a player who asks for something in a game, and notes
-// that they are there; ErrNotPlayer for anybody else, who so does not take a turn at
-// the game's row. It comes before all that depends on how the game stands, or on
-// what is asked: spectators may be kept behind, and the answer must not tell them
+// acting returns the color of the player who sends a request to a game, and notes
+// that they are present. Anybody else gets ErrNotPlayer, and so never takes a turn
+// at the game's row. Call it before any check that depends on the state of the game
+// or on the request: spectators may be delayed, and an answer must not tell them
 // more than they see.
 func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (rules.Color, error) {
 	taken, err := s.seatsFrom(r.Context(), s.headsForPlay, id)
@@ -54,7 +55,7 @@ func (s *Server) acting(r *http.Request, id game.ID, p game.Player) (rules.Color
 	return you, nil
 }
 
-// seat returns from where whoever asks looks at a game.
+// seat returns the requesting visitor's view of a game.
 func (s *Server) seat(r *http.Request, id game.ID) (feed.Chair, error) {
 	return s.seatBy(r, id, s.config.Players, s.heads)
 }
@@ -81,12 +82,12 @@ func (s *Server) seatBy(r *http.Request, id game.ID, players Players, heads *she
 	return feed.Chair{Delay: taken.delay}, nil
 }
 
-// seatsOf returns who sits at a game, for a request that only reads.
+// seatsOf returns who plays a game, for a request that only reads.
 func (s *Server) seatsOf(ctx context.Context, id game.ID) (seats, error) {
 	return s.seatsFrom(ctx, s.heads, id)
 }
 
-// seatsFrom asks once for each game that is not open any more.
+// seatsFrom looks a game's seats up only once after both are taken.
 func (s *Server) seatsFrom(ctx context.Context, heads *shelf.Shared[game.ID, game.Head], id game.ID) (seats, error) {
 	if known, ok := s.seats.Get(id); ok {
 		return known, nil
@@ -100,14 +101,14 @@ func (s *Server) seatsFrom(ctx context.Context, heads *shelf.Shared[game.ID, gam
 	return taken, nil
 }
 
-// remember keeps who plays a game, once no seat can be taken any more.
+// remember caches who plays a game, once no seat can be taken any more.
 func (s *Server) remember(id game.ID, taken seats, status game.Status) {
 	if status != game.Open {
 		s.seats.Add(id, taken)
 	}
 }
 
-// seen reads a game for whoever asks, and which color they have there.
+// seen reads a game as the visitor sees it, and returns the visitor's color.
 func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, rules.Color, error) {
 	c, err := s.seat(r, id)
 	if err != nil {
@@ -120,7 +121,7 @@ func (s *Server) seen(r *http.Request, id game.ID) (game.Snapshot, rules.Color, 
 	return g, c.You, err
 }
 
-// asked is seen for the game that the address names.
+// asked is seen for the game in the request's path.
 func (s *Server) asked(r *http.Request) (game.Snapshot, rules.Color, error) {
 	id := r.PathValue("id")
 	if !game.ValidID(id) {

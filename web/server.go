@@ -126,8 +126,8 @@ func (s *Server) newFeeds() *feed.Server {
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Drain waits until no WebSocket is open and nothing goes on any more, once Stopping
-// has ended; net/http's Shutdown waits for all other requests.
+// Drain waits until every WebSocket is closed and all background work has ended,
+// once Stopping has ended. All other requests are awaited by Shutdown of net/http.
 func (s *Server) Drain(ctx context.Context) error {
 	if err := s.feeds.Drain(ctx); err != nil {
 		return err
