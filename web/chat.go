@@ -13,11 +13,10 @@ import (
 	"kibitz/web/view"
 )
 
-// errOtherRoom is what the rooms' rule comes to for whoever breaks it.
+// errOtherRoom is the error for writing into the other side's room.
 var errOtherRoom = failure.New(failure.Forbidden, "players talk to each other until the game is over, and spectators among themselves")
 
-// say puts a message into a room of a game for whoever asks, who becomes a
-// guest by it.
+// say posts a message in a room of a game. A new visitor becomes a guest by it.
 func (s *Server) say(w http.ResponseWriter, r *http.Request) error {
 	id, f, err := s.action(r)
 	if err != nil {
@@ -46,9 +45,8 @@ func (s *Server) say(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// roomFor returns the room that a message is for, and from where whoever asks
-// sees the game; or why they may not talk there now. What needs no database is
-// looked at first.
+// roomFor returns the room that a message is for and the sender's view of the game,
+// or why the sender may not talk there now. It checks first what needs no database.
 func (s *Server) roomFor(r *http.Request, id game.ID, f request.Fields) (feed.Chair, game.Room, error) {
 	room := game.Room(f["room"])
 	if _, err := game.CleanMessage(cmp.Or(room, game.PlayersRoom), f["text"]); err != nil {
@@ -72,9 +70,9 @@ func (s *Server) roomFor(r *http.Request, id game.ID, f request.Fields) (feed.Ch
 	return from, room, err
 }
 
-// countTalk counts a message among those of a game's spectators, if it is one. It comes
-// last, so that nobody uses up what all of them have by messages that are refused, and
-// no address does by itself.
+// countTalk applies the limits on the talk of a game's spectators. It comes last, so
+// that refused messages use up nothing of what spectators share. The limit by
+// address comes first, so that no address uses up the share of all.
 func (s *Server) countTalk(r *http.Request, id game.ID, from feed.Chair) error {
 	if from.You != "" {
 		return nil
@@ -93,8 +91,8 @@ func (s *Server) said(r *http.Request, id game.ID, p game.Player, room game.Room
 	return e, err
 }
 
-// talk is say over a WebSocket, where nobody can become a guest. One who is
-// kept behind is not told the version, either.
+// talk is say over a WebSocket, where nobody can become a guest. A delayed spectator
+// does not even get the version.
 func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f request.Fields) (game.Event, error) {
 	if p.ID == "" {
 		return game.Event{}, game.ErrNotPlayer
@@ -113,9 +111,8 @@ func (s *Server) talk(r *http.Request, id game.ID, p game.Player, f request.Fiel
 	return e, err
 }
 
-// heardBy is the event of a message as its sender reads it. One who is kept
-// behind gets no more of it than the message: the rest is the game as it stands
-// now.
+// heardBy is the event of a message as its sender gets it. A delayed spectator gets
+// the message alone: the rest of the event is the game's current state.
 func heardBy(from feed.Chair, e game.Event) ([]byte, error) {
 	if from.You == "" && from.Delay > 0 {
 		return wire.SaidJSON(&e)
@@ -123,7 +120,7 @@ func heardBy(from feed.Chair, e game.Event) ([]byte, error) {
 	return wire.EventJSON(&e, from.You)
 }
 
-// refuseTalk shows a person the game, with the reason and the message as it was
+// refuseTalk shows a person the game with the reason and the message as it was
 // typed, if their address may read that much.
 func (s *Server) refuseTalk(w http.ResponseWriter, r *http.Request, id game.ID, f request.Fields, refused error) error {
 	if !request.WantsPage(r) || !ofTheGame(refused) || s.spendAtOnce(r, pageCost) != nil {

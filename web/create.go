@@ -18,7 +18,7 @@ import (
 	"kibitz/web/view"
 )
 
-// createGame starts a game for whoever asks and leaves the other seat open.
+// createGame starts a game for the requesting player and leaves the other seat open.
 func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	f, err := request.ReadFields(r)
 	if err != nil {
@@ -58,8 +58,9 @@ func (s *Server) createGame(w http.ResponseWriter, r *http.Request) error {
 	return s.writeSnapshot(r.Context(), w, http.StatusCreated, snapshot, snapshot.ColorOf(setup.Creator.ID))
 }
 
-// seek counts a seek of the address that a request comes from, if it may have one
-// more. The caller calls kept with the game that was made, "" for none.
+// seek counts a new seek against the request's address, or returns why it may not
+// have another. The caller must call kept with the game that was created, "" for
+// none.
 func (s *Server) seek(r *http.Request) (kept func(game.ID), err error) {
 	if err := s.bySeeker.Take(request.Address(r), 1); err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func (s *Server) seek(r *http.Request) (kept func(game.ID), err error) {
 	return s.seekers.begin(r.Context(), request.Address(r))
 }
 
-// refuseSetup shows a person the form again, as it was filled in.
+// refuseSetup shows a person the form again as they filled it in.
 func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f request.Fields, err error) error {
 	status, _ := statusOf(err)
 	refused := status == http.StatusBadRequest && !errors.Is(err, request.ErrBadBody)
@@ -92,8 +93,8 @@ func (s *Server) refuseSetup(w http.ResponseWriter, r *http.Request, f request.F
 	return nil
 }
 
-// joinGame gives the open seat of a game to whoever asks. Who has it already is
-// answered the same: a second press of the button is no mistake.
+// joinGame gives the open seat of a game to the requesting player. A player who
+// already has a seat gets the same answer: pressing the button twice is no mistake.
 func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	id, _, err := s.action(r)
 	if err != nil {
@@ -118,7 +119,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/games/"+string(id), http.StatusSeeOther)
 		return nil
 	}
-	if again { // and reads a game, however long that is
+	if again { // this answer reads a game of any length
 		if err := s.spendAtOnce(r, readCost); err != nil {
 			return err
 		}
@@ -133,7 +134,7 @@ func (s *Server) joinGame(w http.ResponseWriter, r *http.Request) error {
 	return s.writeSnapshot(r.Context(), w, http.StatusOK, after, you)
 }
 
-// takeSeat joins a game, and returns the color that was got.
+// takeSeat joins a game and returns the color of the seat.
 func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, head game.Head) (rules.Color, error) {
 	if err := closed(head); err != nil {
 		return "", withVersion(err, head)
@@ -142,7 +143,7 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 	if err != nil {
 		return "", err
 	}
-	if err := before.Joinable(); err != nil { // before a guest is made for nothing
+	if err := before.Joinable(); err != nil { // before a guest is created for nothing
 		head.Version, head.Status = before.Version, before.Status // read after the head
 		return "", withVersion(err, head)
 	}
@@ -164,8 +165,8 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 	return "", err
 }
 
-// closed returns why no seat of a game can be taken, as far as its head tells. The
-// others are games that never began: they are short.
+// closed returns why no seat of a game can be taken, as far as its head tells. Games
+// that the head does not tell of never began, so they are short to read.
 func closed(head game.Head) error {
 	switch never := (head.White == "") != (head.Black == ""); {
 	case head.Status == game.Playing:
@@ -176,11 +177,11 @@ func closed(head game.Head) error {
 	return nil
 }
 
-// usualLevel is the computer's if none is asked for.
+// usualLevel is the computer's level unless the request names one.
 const usualLevel = "3"
 
-// setupFrom reads what game is wanted, and refuses what cannot be had before a
-// guest is made for it.
+// setupFrom reads the settings of a new game. It refuses impossible ones before a
+// guest is created.
 func setupFrom(f request.Fields) (game.Setup, error) {
 	setup := game.Setup{Color: f["color"], FEN: f["fen"]}
 	var err error
@@ -204,10 +205,9 @@ func setupFrom(f request.Fields) (game.Setup, error) {
 	return setup, setup.Check()
 }
 
-// controlFrom reads a time control: initial and increment in seconds, or as the
-// form has it, one choice of many: control is "none", "300+3" in seconds, or
-// "custom", and then there are minutes, which may have a fraction, and
-// increment.
+// controlFrom reads a time control. Programs send initial and increment in seconds.
+// The form sends control: "none", "300+3" in seconds, or "custom" together with
+// minutes, which may have a fraction, and increment.
 func controlFrom(f request.Fields) (game.TimeControl, error) {
 	initial, increment := f["initial"], f["increment"]
 	switch c := f["control"]; c {
@@ -233,7 +233,7 @@ func controlFrom(f request.Fields) (game.TimeControl, error) {
 	return tc, nil
 }
 
-// delayFrom reads by how many seconds spectators are kept behind.
+// delayFrom reads the spectators' delay in seconds.
 func delayFrom(f request.Fields) (time.Duration, error) {
 	d := wholeSeconds(f["delay"])
 	if d < 0 {
@@ -242,7 +242,7 @@ func delayFrom(f request.Fields) (time.Duration, error) {
 	return d, nil
 }
 
-// wholeSeconds reads a number of seconds; less than nothing if it is none.
+// wholeSeconds reads a number of seconds; a negative value if the text is not one.
 func wholeSeconds(text string) time.Duration {
 	if text == "" {
 		return 0

@@ -11,16 +11,16 @@ import (
 	"kibitz/web/request"
 )
 
-// inTime bounds the time of every request, whoever answers it: a client that
-// does not send the body that it has announced, or does not take its answer, must
-// not keep a connection. net/http waits for a body that nobody has read, too.
+// inTime bounds the time of every request, whichever handler answers it: a client
+// that does not send the body it announced, or does not read its answer, must not
+// keep a connection. net/http also waits for a body that no handler has read.
 func (s *Server) inTime(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		control := http.NewResponseController(w)
 		_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
 		if r.ContentLength != 0 { // without a body a deadline would end the request itself
 			_ = control.SetReadDeadline(time.Now().Add(readTimeout))
-			defer feed.OnStop(s.config.Stopping, func() { // a body that trickles in must not hold up the stop
+			defer feed.OnStop(s.config.Stopping, func() { // a slow body must not delay shutdown
 				_ = control.SetReadDeadline(time.Now().Add(stoppingRead))
 			})()
 		}
@@ -28,9 +28,9 @@ func (s *Server) inTime(next http.Handler) http.Handler {
 	})
 }
 
-// lasting is for answers that go on, whose writes have a deadline each. The
-// request has to be complete before: a client that still owes a body could not be
-// seen to leave.
+// lasting is for streams, which set a deadline for each write. It reads the whole
+// request first: with a body outstanding the server could not notice that the client
+// has left.
 func lasting(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := discardBody(w, r); err != nil {
@@ -39,14 +39,14 @@ func lasting(h handler) handler {
 		control := http.NewResponseController(w)
 		_ = control.SetWriteDeadline(time.Time{})
 		err := h(w, r)
-		if err != nil { // which is to be told
+		if err != nil { // for sending the error
 			_ = control.SetWriteDeadline(time.Now().Add(answerTimeout))
 		}
 		return err
 	}
 }
 
-// discardBody reads a body that has nothing to say.
+// discardBody reads a body and ignores it.
 func discardBody(w http.ResponseWriter, r *http.Request) error {
 	if r.ContentLength == 0 {
 		return nil
@@ -64,9 +64,10 @@ func discardBody(w http.ResponseWriter, r *http.Request) error {
 	return request.ErrBadBody
 }
 
-// TurnAway answers a request over a connection that the server has no room for:
-// to come back later, and quickly. Health checks are answered as ever, and streams as
-// ever when they are shed: an EventSource takes an error for final.
+// TurnAway answers a request on a connection that the server has no room for,
+// briefly, telling the client to come back later. Health checks get their usual
+// answer, and streams the answer of a shed stream, since an EventSource treats an
+// error as final.
 func (s *Server) TurnAway(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Connection", "close")
 	if health := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"; health && r.ContentLength == 0 {

@@ -25,7 +25,7 @@ var (
 	errBadWish     = failure.New(failure.Malformed, "the game cannot be set up like that")
 )
 
-// statuses are what the kinds of errors are in HTTP.
+// statuses map kinds of errors to HTTP statuses.
 var statuses = map[failure.Kind]int{
 	failure.Malformed:    http.StatusBadRequest,
 	failure.Unidentified: http.StatusUnauthorized,
@@ -42,12 +42,13 @@ var statuses = map[failure.Kind]int{
 	failure.Full:         http.StatusServiceUnavailable,
 }
 
-// Seconds after which a client may try again when the database is away.
+// Seconds after which a client may try again when the database is unavailable.
 const retryUnavailable = 2
 
-// kindOf returns the kind of an error, the zero Kind for a defect of this server.
-// A context that ends is the database's slowness, or the client has gone; it may also
-// have closed only its side of the connection, and still listen.
+// kindOf returns the kind of an error; the zero Kind for a defect of this server. A
+// context that has ended counts as unavailable: the database is slow, or the client
+// has gone. The client may also have closed only its sending side, and still be
+// listening.
 func kindOf(err error) failure.Kind {
 	if kind := failure.KindOf(err); kind != "" {
 		return kind
@@ -58,8 +59,8 @@ func kindOf(err error) failure.Kind {
 	return ""
 }
 
-// statusOf returns the status for an error, and the text for whoever asked. The text
-// of a defect is for the log only.
+// statusOf returns the status and the client's text for an error. The text of a
+// defect goes only to the log.
 func statusOf(err error) (int, string) {
 	kind := kindOf(err)
 	status, ok := statuses[kind]
@@ -78,8 +79,8 @@ func statusOf(err error) (int, string) {
 	return status, err.Error()
 }
 
-// fail answers a request with its error: a page for people, a problem
-// (RFC 9457) for programs.
+// fail answers a request with its error: a page for people, problem details (RFC
+// 9457) for programs.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(err)
 	s.logFault(r, err)
@@ -93,7 +94,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p.write(w)
 }
 
-// advise says in a header what would help: to wait, or a token.
+// advise sets the header that helps the client: when to retry, or that a token is
+// needed.
 func advise(h http.Header, status int, err error) {
 	var later interface{ RetryAfter() time.Duration }
 	switch {
@@ -106,7 +108,7 @@ func advise(h http.Header, status int, err error) {
 	}
 }
 
-// logFault writes down an error that is ours and not the client's. Errors are
+// logFault logs an error that is the server's fault, not the client's. Errors are
 // logged at the edge and nowhere else.
 func (s *Server) logFault(r *http.Request, err error) {
 	if status, _ := statusOf(err); status >= 500 && !errors.Is(err, context.Canceled) && kindOf(err) != failure.Full {
@@ -114,7 +116,7 @@ func (s *Server) logFault(r *http.Request, err error) {
 	}
 }
 
-// problem is an error as RFC 9457 has it.
+// problem is an error in the format of RFC 9457.
 type problem struct {
 	Type    string       `json:"type"`
 	Title   string       `json:"title"`
@@ -144,8 +146,8 @@ type atVersion struct {
 	version game.Version
 }
 
-// withVersion adds the version of a game to why something was refused, if whoever
-// asked may know it: not of one that they see late.
+// withVersion adds a game's version to a refusal, unless spectators see the game
+// late: then the version would tell too much.
 func withVersion(refused error, h game.Head) error {
 	if h.Delay > 0 && h.Status != game.Over {
 		return refused
@@ -163,7 +165,7 @@ func versionOf(err error) game.Version {
 	return 0
 }
 
-// refuse answers with a problem of a server that cannot answer now.
+// refuse answers 503 with a problem.
 func refuse(w http.ResponseWriter, detail string) {
 	const status = http.StatusServiceUnavailable
 	problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}.write(w)

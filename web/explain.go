@@ -15,8 +15,9 @@ import (
 	"kibitz/web/request"
 )
 
-// explained are the errors that a page may show, and the keys of what it says of
-// them: programs read the error's own text. One that wraps another comes before it.
+// explained are the errors that a page may show, with the keys of their texts for
+// people; programs read the error's own text. An error that wraps another is listed
+// before it.
 var explained = []struct {
 	err error
 	key string
@@ -76,8 +77,8 @@ var explained = []struct {
 	{errSeeksHere, "seeksHere"},
 }
 
-// explain says to a person what an error says to a program. What an error adds to
-// one of the table, such as the move that it is about, stays as it is.
+// explain is the text of an error for people. Details that an error adds to one of
+// the table, such as the move that it is about, stay as they are.
 func explain(l *words.Language, err error) string {
 	switch kindOf(err) {
 	case failure.Unavailable:
@@ -100,8 +101,8 @@ func explain(l *words.Language, err error) string {
 
 var number = regexp.MustCompile(`\d+`)
 
-// numbersOf are the numbers in the text of an error, as "n1", "n2" …: the limits
-// that it tells of.
+// numbersOf are the numbers in the text of an error, such as limits, as "n1", "n2"
+// ….
 func numbersOf(err error) (fill []any) {
 	for i, n := range number.FindAllString(err.Error(), -1) {
 		fill = append(fill, "n"+strconv.Itoa(i+1), n)

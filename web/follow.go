@@ -39,7 +39,7 @@ func (s *Server) followMany(w http.ResponseWriter, r *http.Request) error {
 	return s.feeds.ServeStream(w, r, src)
 }
 
-// oneGame reads who wants which events of which game.
+// oneGame reads which events of which game the client wants, and who the client is.
 func (s *Server) oneGame(r *http.Request) (*feed.Game, error) {
 	id := r.PathValue("id")
 	if !game.ValidID(id) {
@@ -52,19 +52,19 @@ func (s *Server) oneGame(r *http.Request) (*feed.Game, error) {
 	return g, g.Sit(s.seat(r, game.ID(id)))
 }
 
-// outlook is that of a reader of real games.
+// outlook is the view of a reader of real games.
 func (s *Server) outlook(r *http.Request) feed.View {
 	pay := func(g game.Snapshot) error { return s.pay(r, costOf(g)) }
 	return feed.View{Games: s.shelf, Pay: pay, Present: s.presence.At, Encode: s.encodings.Of}
 }
 
-// delayOf returns by how much spectators of a game are kept behind.
+// delayOf returns the delay of a game's spectators.
 func (s *Server) delayOf(ctx context.Context, id game.ID) (time.Duration, error) {
 	taken, err := s.seatsOf(ctx, id)
 	return taken.delay, err
 }
 
-// command does what a client asked for over the socket of a game, as a POST
+// command carries out a request that came over the WebSocket of a game, as a POST
 // would.
 func (s *Server) command(r *http.Request, id game.ID, f request.Fields, trip time.Duration) (game.Event, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), request.WorkTime)
@@ -98,8 +98,8 @@ func (s *Server) commanded(r *http.Request, id game.ID, f request.Fields, trip t
 	return game.Event{}, fmt.Errorf("%w: do is move, chat or one of %v", request.ErrBadBody, game.Actions)
 }
 
-// metered charges a request for a feed to the meter that it names, with which it
-// can be ended, too.
+// metered charges a request for a feed to the meter that it names. The meter can
+// also end the feed.
 func (s *Server) metered(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		name := r.URL.Query().Get("meter")
@@ -112,9 +112,9 @@ func (s *Server) metered(h handler) handler {
 	}
 }
 
-// leaveMeter ends the streams of a page that goes away. A browser may keep the
-// page, and the SharedWorker that reads for it, frozen with an open connection,
-// of which the server would not hear for minutes.
+// leaveMeter ends the streams of a page that is being left. A browser may freeze the
+// page, and the SharedWorker that reads for it, with the connection still open, and
+// the server would not notice for minutes.
 func (s *Server) leaveMeter(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
 	if !request.ValidMeter(name) {
@@ -125,7 +125,7 @@ func (s *Server) leaveMeter(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// readMeter tells what a meter has counted so far.
+// readMeter returns what a meter has counted so far.
 func (s *Server) readMeter(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
 	if !request.ValidMeter(name) {

@@ -12,16 +12,16 @@ import (
 	"kibitz/game"
 )
 
-// alive says that the process answers.
+// alive reports that the process answers.
 func (s *Server) alive(w http.ResponseWriter, _ *http.Request) error {
 	return plain(w, http.StatusOK, "alive\n")
 }
 
-// ready says whether requests can be served: not without the database, and not
-// when about to stop.
+// ready reports whether requests can be served: not without the database, and not
+// during shutdown.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	if s.config.Stopping.Err() != nil {
-		// Answered here, since an error would be written down for each probe.
+		// Answered here, since fail would log an error for each probe.
 		w.Header().Set("Retry-After", strconv.Itoa(retryUnavailable))
 		return plain(w, http.StatusServiceUnavailable, "stopping: ask another server\n")
 	}
@@ -36,12 +36,12 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	return plain(w, http.StatusOK, "ready\n")
 }
 
-// A server that cannot hear the others serves as before, from the log. If it said
-// no here, a load balancer would take all servers out at once.
+// A server that cannot hear the others still serves, from the log. If it reported
+// failure here, a load balancer would take all servers out at once.
 const degraded = "degraded: the other servers cannot be heard; what happens there is seen up to 2 s later\n"
 
-// whyNotReady says in a line what anybody may know of why the server cannot
-// serve; the rest is in the log.
+// whyNotReady is one line for the public on why the server cannot serve; the details
+// are in the log.
 func whyNotReady(err error) string {
 	for _, known := range []error{game.ErrDiskFull, game.ErrReadOnly, game.ErrUnavailable} {
 		if errors.Is(err, known) {
@@ -59,7 +59,7 @@ func plain(w http.ResponseWriter, status int, text string) error {
 	return nil
 }
 
-// metricsHandler publishes what a server counts, for Prometheus.
+// metricsHandler publishes the server's metrics for Prometheus.
 func metricsHandler(counted ...prometheus.Collector) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -13,22 +13,22 @@ import (
 	"kibitz/web/view"
 )
 
-// home is where a game is started.
+// home is the page on which a game is started.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	s.render(w, r, http.StatusOK, view.Home(s.frame(r), s.homePage(r)))
 	return nil
 }
 
-// boardsPatience is how long the start page waits for its boards: the form and
-// the seeks, which are in memory, are there while the database hangs. And
-// visitorPatience is how long any page waits to find out who asks.
+// boardsPatience is how long the start page waits for its boards: the form and the
+// seeks, which are in memory, must show while the database hangs. visitorPatience is
+// how long any page waits to learn who the visitor is.
 const (
 	boardsPatience  = time.Second
 	visitorPatience = time.Second
 )
 
-// homePage is the form, not filled in, who waits, and a few live boards. What
-// cannot be read is no reason not to show the form.
+// homePage is the empty form, the seeks, and a few live boards. The form is shown
+// even if the others cannot be read.
 func (s *Server) homePage(r *http.Request) view.HomePage {
 	page := view.HomePage{URL: s.baseURL(r) + "/"}
 	ctx, cancel := context.WithTimeout(r.Context(), boardsPatience)
@@ -48,8 +48,8 @@ func (s *Server) homePage(r *http.Request) view.HomePage {
 	return page
 }
 
-// frame is what every page has. Who asks is a nicety there: a page that says
-// the database is away must not need the database.
+// frame is what every page has. The visitor's name is optional there: a page that
+// reports that the database is unavailable must not need the database.
 func (s *Server) frame(r *http.Request) view.Frame {
 	visitor, err := s.visitorSoon(r)
 	if err != nil {
@@ -58,16 +58,17 @@ func (s *Server) frame(r *http.Request) view.Frame {
 	return view.Frame{Language: languageOf(r), Static: s.config.StaticPrefix, Player: visitor.Name, Prefs: prefsOf(r)}
 }
 
-// visitorSoon is visitor for what can do without the answer.
+// visitorSoon is visitor with a short timeout, for callers that can do without the
+// answer.
 func (s *Server) visitorSoon(r *http.Request) (game.Player, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), visitorPatience)
 	defer cancel()
 	return s.visitor(r.WithContext(ctx))
 }
 
-// render sends a page. Browsers may keep it for going back, and ask again
-// before they show it anew. It is drawn before any of it is sent, so that a
-// slow client does not hold up the drawing of other pages.
+// render sends a page. Browsers may keep it for going back, but must revalidate it
+// before they show it again. The page is drawn completely before any of it is sent,
+// so that a slow client does not hold up the drawing of other pages.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -86,7 +87,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 	_, _ = w.Write(drawn.body.Bytes()) // a client that has gone needs no answer
 }
 
-// draw makes a page, as soon as there is room to do so, or none of it.
+// draw draws a page, once there is room to do so, completely or not at all.
 func (s *Server) draw(w *drawing, r *http.Request, status int, page templ.Component) error {
 	if err := s.pages.Enter(r.Context()); err != nil {
 		return err
@@ -110,7 +111,7 @@ func (s *Server) draw(w *drawing, r *http.Request, status int, page templ.Compon
 	return nil
 }
 
-// A drawing is an answer that is made before it is sent.
+// A drawing buffers an answer before it is sent.
 type drawing struct {
 	header http.Header
 	status int

@@ -16,14 +16,14 @@ import (
 	"kibitz/web/view"
 )
 
-// importPage is where games are read from PGN.
+// importPage is the page on which games are imported from PGN.
 func (s *Server) importPage(w http.ResponseWriter, r *http.Request) error {
 	s.render(w, r, http.StatusOK, view.Import(s.frame(r), view.ImportPage{}))
 	return nil
 }
 
-// importGames keeps the games of a PGN file, all or none. What its body costs is
-// charged and bounded before the body is read.
+// importGames stores the games of a PGN file, all or none. It charges and bounds the
+// cost of the body before it reads the body.
 func (s *Server) importGames(w http.ResponseWriter, r *http.Request) error {
 	address := request.Address(r)
 	if err := s.byAddress.Take(address, costOfImport(r)); err != nil {
@@ -52,9 +52,9 @@ func (s *Server) importGames(w http.ResponseWriter, r *http.Request) error {
 	return s.tellImported(w, r, games)
 }
 
-// keepGames reads and keeps the games of a body when it is its turn. After an
-// error it returns the text that a person may want to send again, unless that is
-// too long to look at.
+// keepGames parses and stores the games of a body when its turn comes. After an
+// error it also returns the pasted text, so that a person can correct and resend it,
+// unless that is too long to edit.
 func (s *Server) keepGames(r *http.Request, address string, body []byte) (games []game.Snapshot, pasted []byte, err error) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	done, err := s.imports.turn(address)
@@ -80,17 +80,18 @@ func (s *Server) keepGames(r *http.Request, address string, body []byte) (games 
 	return games, pasted, err
 }
 
-// leaveUnread has a request answered at once whose body nobody has read. To keep
-// the connection, net/http would wait for the body first, for as long as that may
-// take. Over HTTP/2 it does not, and others use the connection.
+// leaveUnread closes the connection after the answer to a request whose body was not
+// read. To keep the connection, net/http would first wait for the rest of the body,
+// however long that takes. HTTP/2 does not wait, and other requests share its
+// connection.
 func leaveUnread(w http.ResponseWriter, r *http.Request) {
 	if r.ProtoMajor < 2 {
 		w.Header().Set("Connection", "close")
 	}
 }
 
-// costOfImport is what an import counts as. A body that does not say how long it
-// is may be as long as any; one that says that it is too long is not read.
+// costOfImport is the cost of an import. A body without a declared length costs as
+// much as the longest; a body whose declared length is too long is never read.
 func costOfImport(r *http.Request) int {
 	switch length := r.ContentLength; {
 	case length > maxImportBody:
@@ -123,8 +124,8 @@ func readImport(r *http.Request) (text []byte, pasted bool, err error) {
 	return text, pasted, importError(err)
 }
 
-// multipartPGN reads the file of a form, or what was pasted if no file was
-// chosen. Nothing is written to a disk.
+// multipartPGN reads the file of a form, or the pasted text if no file was chosen.
+// Nothing is written to disk.
 func multipartPGN(r *http.Request) (text []byte, pasted bool, err error) {
 	form, err := r.MultipartReader()
 	if err != nil {
@@ -139,7 +140,7 @@ func multipartPGN(r *http.Request) (text []byte, pasted bool, err error) {
 			return nil, false, multipartError(err)
 		}
 		if len(part.Header.Get("Content-Disposition")) > maxDisposition {
-			break // of each of its parameters there would be a map's entry
+			break // each of its parameters would become a map entry
 		}
 		name := part.FormName()
 		if name != "pgn" && name != "file" {
@@ -175,7 +176,7 @@ func importError(err error) error {
 	return err
 }
 
-// refuseImport shows a person the form again, with what was pasted.
+// refuseImport shows a person the form again with the pasted text.
 func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []byte, err error) error {
 	status, _ := statusOf(err)
 	if !request.WantsPage(r) || status >= 500 {
@@ -188,7 +189,7 @@ func (s *Server) refuseImport(w http.ResponseWriter, r *http.Request, pasted []b
 	return nil
 }
 
-// tellImported sends whoever asked to the game, or shows where several are.
+// tellImported redirects the visitor to the game, or to a list of several.
 func (s *Server) tellImported(w http.ResponseWriter, r *http.Request, games []game.Snapshot) error {
 	place := "/games/" + string(games[0].Game)
 	if request.WantsPage(r) {

@@ -10,20 +10,20 @@ import (
 	"kibitz/web/limit"
 )
 
-// errManyImports refuses an import that would be allowed a few seconds later.
+// errManyImports refuses an import that may be accepted a few seconds later.
 var errManyImports = limit.NewUsedUp("too many games are being read just now; try again in a few seconds", importPatience)
 
-// imports bounds what all imports together take of this server: memory, by the
-// bytes of bodies that have arrived, and processors, by the files that are read at
-// once. A body that trickles in takes as much memory as has come of it, and no
-// processor. It may be used from many goroutines.
+// imports bounds what all imports together take of this server: memory, by the bytes
+// of bodies that have arrived, and processors, by the files that are parsed at once.
+// A slow body takes only as much memory as has arrived, and no processor. It may be
+// used from many goroutines.
 type imports struct {
 	mu        sync.Mutex
 	bytes     int
-	byAddress map[string]int // bytes; who has none is not there
+	byAddress map[string]int // bytes; only addresses with any
 
-	// One file is read at a time of those whose addresses share a lane, so that an
-	// address cannot take all processors.
+	// Addresses that share a lane have one file parsed at a time, so that no address
+	// can take all processors.
 	lanes   [importLanes]limit.Mutex
 	seed    maphash.Seed
 	readers chan struct{}
@@ -32,7 +32,7 @@ type imports struct {
 func newImports() *imports {
 	i := &imports{
 		byAddress: make(map[string]int), seed: maphash.MakeSeed(),
-		readers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for play
+		readers: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), // the other half is left for play
 	}
 	for n := range i.lanes {
 		i.lanes[n] = limit.NewMutex()
@@ -40,8 +40,8 @@ func newImports() *imports {
 	return i
 }
 
-// turn waits until a file of an address may be read, but not for long. done
-// ends the turn.
+// turn waits until a file of an address may be parsed, for at most importPatience.
+// done ends the turn.
 func (i *imports) turn(address string) (done func(), err error) {
 	patience := time.NewTimer(importPatience)
 	defer patience.Stop()
@@ -60,12 +60,14 @@ func (i *imports) turn(address string) (done func(), err error) {
 	}
 }
 
-// lane is the one of an address. Nobody outside knows which it shares with whom.
+// lane is the lane of an address. The seed is random, so nobody outside can tell
+// which addresses share a lane.
 func (i *imports) lane(address string) limit.Mutex {
 	return i.lanes[maphash.String(i.seed, address)%uint64(len(i.lanes))]
 }
 
-// reserve takes bytes for an address, if it and the server have so many left.
+// reserve takes bytes for an address; false if the address or the server would
+// exceed its limit.
 func (i *imports) reserve(address string, bytes int) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -77,7 +79,7 @@ func (i *imports) reserve(address string, bytes int) bool {
 	return true
 }
 
-// give returns bytes that an address has reserved.
+// give returns reserved bytes of an address.
 func (i *imports) give(address string, bytes int) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -96,8 +98,7 @@ type heldBody struct {
 	read, reserved int // bytes
 }
 
-// hold returns a body that has memory reserved for an address until it is
-// released.
+// hold returns a body that reserves memory for an address until it is released.
 func (i *imports) hold(body io.Reader, address string) *heldBody {
 	return &heldBody{body: body, imports: i, address: address}
 }

@@ -14,7 +14,8 @@ import (
 	"kibitz/web/view"
 )
 
-// showLab is the page, which explains without scripts what it shows with them.
+// showLab is the page of the lab. Without scripts it explains what it shows with
+// them.
 func (s *Server) showLab(w http.ResponseWriter, r *http.Request) error {
 	page := view.LabPage{Load: loadResult(), URL: s.baseURL(r)}
 	s.render(w, r, http.StatusOK, view.Lab(s.frame(r), page))
@@ -34,7 +35,7 @@ func (s *Server) openLab(w http.ResponseWriter, r *http.Request) error {
 	return writeLab(w, http.StatusCreated, state)
 }
 
-// tellLab says how a lab stands, and what the server has counted there.
+// tellLab returns the state of a lab, and what the server has counted for it.
 func (s *Server) tellLab(w http.ResponseWriter, r *http.Request) error {
 	state, err := s.labs.Tell(r)
 	if err != nil {
@@ -43,7 +44,7 @@ func (s *Server) tellLab(w http.ResponseWriter, r *http.Request) error {
 	return writeLab(w, http.StatusOK, state)
 }
 
-// changeLab sets what the metronome does, and breaks or sends something.
+// changeLab sets the metronome, or breaks or sends something.
 func (s *Server) changeLab(w http.ResponseWriter, r *http.Request) error {
 	state, err := s.labs.Change(r)
 	if err != nil {
@@ -60,13 +61,13 @@ func (s *Server) followLab(w http.ResponseWriter, r *http.Request) error {
 	return s.labs.Follow(w, r)
 }
 
-// tellServer is read by plain polling, on purpose: who can wait two seconds for a
-// number needs nothing better.
+// tellServer is deliberately read by plain polling: a reader who can wait two
+// seconds for a number needs nothing better.
 func (s *Server) tellServer(w http.ResponseWriter, _ *http.Request) error {
 	return writeLab(w, http.StatusOK, lab.CostNow(s.feeds, s.config.Pool))
 }
 
-// writeLab writes what the page of a lab is told.
+// writeLab sends JSON to the page of a lab.
 func writeLab(w http.ResponseWriter, status int, told any) error {
 	body, err := json.Marshal(told)
 	if err != nil {
@@ -77,12 +78,12 @@ func writeLab(w http.ResponseWriter, status int, told any) error {
 }
 
 // results are measurements with many spectators, made with cmd/load. Without a
-// file of them the page says nothing of that.
+// results file the page omits them.
 //
 //go:embed results
 var results embed.FS
 
-// loadResult is what was measured; nil if nothing is there.
+// loadResult is the latest measurement; nil if there is none.
 var loadResult = sync.OnceValue(func() *view.LoadResult {
 	text, err := results.ReadFile("results/spectators.json")
 	if errors.Is(err, fs.ErrNotExist) {

@@ -6,5 +6,5 @@ import (
 	"kibitz/static/words"
 )
 
-// languageOf is the language in which a request is answered. There is one so far.
+// languageOf is the language of the answer to a request. So far there is only one.
 func languageOf(*http.Request) *words.Language { return words.English }

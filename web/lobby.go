@@ -10,7 +10,7 @@ import (
 	"kibitz/web/feed"
 )
 
-// followLobby sends the list of seeks, whole, each time it has changed.
+// followLobby sends the whole list of seeks each time it changes.
 func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
 	if err := s.spend(r, readCost); err != nil {
 		return s.feeds.Serve(w, r, feed.Refused{Err: err})
@@ -22,8 +22,8 @@ func (s *Server) followLobby(w http.ResponseWriter, r *http.Request) error {
 	return s.feeds.Serve(w, r, src)
 }
 
-// showLobby answers with the seeks as they are, and which are those of whoever
-// asks: that is not in the feed, where all readers get the same.
+// showLobby answers with the current seeks and which of them are the visitor's own.
+// The feed does not tell that, since all its readers get the same.
 func (s *Server) showLobby(w http.ResponseWriter, r *http.Request) error {
 	list, err := s.config.Lobby.Since(r.Context(), "")
 	if err != nil {
@@ -37,7 +37,7 @@ func (s *Server) showLobby(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// seeksOf returns which seeks of a list are by whoever asks.
+// seeksOf returns which seeks of a list are the visitor's own.
 func (s *Server) seeksOf(r *http.Request, list *wire.SeekList) []game.ID {
 	mine := []game.ID{}
 	visitor, err := s.visitorSoon(r)
@@ -52,10 +52,11 @@ func (s *Server) seeksOf(r *http.Request, list *wire.SeekList) []game.ID {
 	return mine
 }
 
-// How often it is noted who waits. A seek ends game.SeekFor after the last note.
+// How often the presence of waiting players is recorded. A seek ends game.SeekFor
+// after the last record.
 const signEvery = 5 * time.Second
 
-// keepSeeks keeps the seeks alive whose creators are here, until ctx ends: one
+// keepSeeks keeps seeks alive whose creators are present, until ctx ends, with one
 // query for all of them.
 func (s *Server) keepSeeks(ctx context.Context) {
 	tick := time.NewTicker(signEvery)

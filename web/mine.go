@@ -9,10 +9,10 @@ import (
 	"kibitz/web/view"
 )
 
-// Games that a page of a list has.
+// Games on one page of a list.
 const pageOfGames = 20
 
-// mine shows the games of whoever asks, the newest first.
+// mine shows the visitor's games, the newest first.
 func (s *Server) mine(w http.ResponseWriter, r *http.Request) error {
 	before, err := game.ParsePlace(r.URL.Query().Get("before"))
 	if err != nil {

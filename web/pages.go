@@ -9,7 +9,7 @@ import (
 	"kibitz/web/view"
 )
 
-// about says what Kibitz is and which one this is.
+// about says what Kibitz is and which build this is.
 func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	s.render(w, r, http.StatusOK, view.About(s.frame(r), thisProgram()))
 	return nil
@@ -23,7 +23,7 @@ var thisProgram = sync.OnceValue(func() view.AboutPage {
 	return programOf(info)
 })
 
-// Characters of a commit's name that tell it from all others.
+// Characters of a commit's hash that are shown, enough to identify it.
 const commitLength = 12
 
 func programOf(info *debug.BuildInfo) view.AboutPage {
@@ -43,13 +43,13 @@ func programOf(info *debug.BuildInfo) view.AboutPage {
 	return page
 }
 
-// keys lists what keys and gestures do.
+// keys is the page that lists keys and gestures.
 func (s *Server) keys(w http.ResponseWriter, r *http.Request) error {
 	s.render(w, r, http.StatusOK, view.Keys(s.frame(r)))
 	return nil
 }
 
-// share answers with the page from which a position of a game is taken along.
+// share is the page for sharing a position of a game.
 func (s *Server) share(w http.ResponseWriter, r *http.Request) error {
 	snapshot, you, err := s.asked(r)
 	if err != nil {
