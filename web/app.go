@@ -8,10 +8,10 @@ import (
 	"kibitz/web/view"
 )
 
-// What makes Kibitz an app that can be installed: the manifest, and a worker with
-// a page for when the server cannot be reached.
+// What makes Kibitz an installable app: the manifest, and a service worker with a
+// page for when the server cannot be reached.
 
-// An appIcon is a drawing of the app for those who install it.
+// An appIcon is an icon of the installed app.
 type appIcon struct {
 	Src     string `json:"src"`
 	Sizes   string `json:"sizes"`
@@ -19,7 +19,7 @@ type appIcon struct {
 	Purpose string `json:"purpose,omitempty"`
 }
 
-// A shortcut is a place in the app to begin at.
+// A shortcut is a page at which the app can be opened directly.
 type shortcut struct {
 	Name string `json:"name"`
 	URL  string `json:"url"`
@@ -41,8 +41,8 @@ type manifest struct {
 	Shortcuts   []shortcut `json:"shortcuts"`
 }
 
-// manifest describes the app. Its colors are those of static/css/tokens.css; its
-// bitmaps are made by cmd/drawings.
+// manifest describes the app. Its colors are those of static/css/tokens.css;
+// cmd/drawings makes its bitmaps.
 func (s *Server) manifest(w http.ResponseWriter, r *http.Request) error {
 	l := languageOf(r)
 	img := s.config.StaticPrefix + "img/"
@@ -69,8 +69,8 @@ func (s *Server) manifest(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// worker is the service worker of a release. It has to lie at the top to see to
-// all pages; what it does is in static/js/sw.js.
+// worker is the service worker of a release. It has to be at the root to control all
+// pages; its code is static/js/sw.js.
 func (s *Server) worker(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
@@ -79,7 +79,7 @@ func (s *Server) worker(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// offline is the page that the worker keeps, the same for everybody.
+// offline is the page that the service worker stores, the same for everybody.
 func (s *Server) offline(w http.ResponseWriter, r *http.Request) error {
 	s.render(w, r, http.StatusOK, view.Offline(view.Frame{Language: languageOf(r), Static: s.config.StaticPrefix}))
 	return nil

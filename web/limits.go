@@ -23,8 +23,8 @@ type Limits struct {
 
 // Requests per second, and the burst after a pause.
 const (
-	// By address, all requests that change something. Two hundred pupils who start
-	// or join a game at the same moment as new guests count as 2,200.
+	// By address, all requests other than reads. Two hundred pupils who start or
+	// join a game at the same moment as new guests count as 2,200.
 	addressRate, addressBurst = 200, 3000
 	playerRate, playerBurst   = 25, 150
 	seekRate, seekBurst       = 1, 60   // by address: everybody in the lobby sees them
@@ -57,7 +57,7 @@ const (
 
 	readCost  = 1       // any request that reads
 	pageCost  = 10      // in addition, for a page
-	readBytes = 4 << 10 // one more for each of these bytes of a game in memory: the work to show it
+	readBytes = 4 << 10 // one more per readBytes of a game in memory: the work to show it
 
 	// How long a refusal is delayed.
 	refusalPause = time.Second
@@ -72,8 +72,8 @@ const (
 // together waits for less than a second.
 const readsAtOnce = 16
 
-// Games of more than largeGame bytes are large. Only a few of them are shown at
-// once, since each answer is some megabytes that wait for a client to read them.
+// Games of more than largeGame bytes are large. At most largeGames of them are shown
+// at once, since each answer is some megabytes that wait for a client to read them.
 const (
 	largeGame  = 256 << 10
 	largeGames = 16

@@ -22,10 +22,9 @@ import (
 	"kibitz/web/view"
 )
 
-// Drawing a PNG takes some 20 ms. One is drawn at a time, so that pictures never
-// take more than one processor, and those that were drawn are kept: some 80 kB
-// each. An address may have many drawn at once, as a page of previews does, but
-// not go on like that.
+// Drawing a PNG takes some 20 ms. PNGs are drawn one at a time, so that they never
+// take more than one processor, and then cached, at some 80 kB each. An address may
+// have a burst of them drawn, as a page of previews needs, but not a steady stream.
 
 // pictureKind is the media type of a picture.
 type pictureKind string
@@ -35,20 +34,20 @@ const (
 	pngPicture pictureKind = "image/png"
 )
 
-// A sketch says what to draw: all that a picture depends on.
+// A sketch says what to draw: everything that a picture depends on.
 type sketch struct {
 	kind  pictureKind
 	scene picture.Scene
 }
 
-// A sheet is a picture that was drawn.
+// A sheet is a finished picture.
 type sheet struct {
 	file []byte
-	tag  string // names its contents
+	tag  string // entity tag
 }
 
-// sheets are the pictures that were asked for last, as many as take no more than
-// pictureBytes. They may be used from many goroutines.
+// sheets are the most recently requested pictures, up to pictureBytes in total. They
+// may be used from many goroutines.
 type sheets struct {
 	mu    sync.Mutex
 	kept  *simplelru.LRU[sketch, sheet]
@@ -78,11 +77,11 @@ func (s *sheets) add(what sketch, drawn sheet) {
 	}
 }
 
-// pictures draws and keeps pictures.
+// pictures draws and caches pictures.
 type pictures struct {
 	drawn  *sheets
 	artist func() *picture.Artist
-	easel  chan struct{} // held by who draws
+	easel  chan struct{} // held while drawing
 	byWhom *limit.Rate   // by address
 }
 
@@ -93,7 +92,7 @@ func newPictures() *pictures {
 	}
 }
 
-// draw returns a picture for somebody at an address.
+// draw returns a picture, at the cost of an address if it has to be drawn.
 func (p *pictures) draw(ctx context.Context, what sketch, address string) (sheet, error) {
 	if done, ok := p.drawn.get(what); ok {
 		return done, nil
@@ -107,7 +106,7 @@ func (p *pictures) draw(ctx context.Context, what sketch, address string) (sheet
 	case <-ctx.Done():
 		return sheet{}, ctx.Err()
 	}
-	if done, ok := p.drawn.get(what); ok { // by somebody before
+	if done, ok := p.drawn.get(what); ok { // drawn meanwhile for another request
 		return done, nil
 	}
 	file, err := picture.SVG(what.scene), error(nil)
@@ -123,17 +122,17 @@ func (p *pictures) draw(ctx context.Context, what sketch, address string) (sheet
 	return done, nil
 }
 
-// How long browsers and caches between may show a picture without asking: one of
-// a game that is over, and one of a game that goes on, of which even an old
-// position may be taken back.
+// How long browsers and shared caches may show a picture without revalidating it:
+// one of a finished game, and one of a running game, where even an old position may
+// be taken back.
 const (
 	lastingPicture = "max-age=86400"
 	passingPicture = "max-age=5"
 )
 
-// boardPicture draws a position of a game, chosen as on the game's page and no
-// newer than what that shows to whoever asks. It is the same for all, but for a
-// game that some see late.
+// boardPicture draws a position of a game, chosen as on the game's page and no newer
+// than what the visitor sees there. It is the same for everyone, unless the game has
+// delayed spectators.
 func (s *Server) boardPicture(kind pictureKind) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		snapshot, you, err := s.asked(r)
@@ -152,7 +151,7 @@ func (s *Server) boardPicture(kind pictureKind) handler {
 	}
 }
 
-// homePicture is what previews show for the start page.
+// homePicture is the preview picture of the start page.
 func (s *Server) homePicture(w http.ResponseWriter, r *http.Request) error {
 	return s.sendPicture(w, r, sketch{pngPicture, view.HomeScene(languageOf(r))}, "public, "+lastingPicture)
 }
@@ -170,12 +169,12 @@ func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, what sketch
 	return nil
 }
 
-// Free space around a QR code, in modules, as the standard wants it.
+// Free space around a QR code in modules, as the standard requires.
 const quietZone = 4
 
 // qrCode draws the link of a game for a phone's camera. Shared caches may keep it
-// only if the server knows its address: one that is taken from the request may be
-// anybody's.
+// only if the server's address is configured: an address taken from the request may
+// be forged.
 func (s *Server) qrCode(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("id")
 	if !game.ValidID(id) {
@@ -198,8 +197,8 @@ func (s *Server) qrCode(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// qrSVG is a text as a QR code, dark on light whatever is around it. The path has
-// a box for each run of dark modules in a row.
+// qrSVG draws a text as a QR code, always dark on light. The path has a box for each
+// horizontal run of dark modules.
 func qrSVG(text string) ([]byte, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
@@ -209,7 +208,7 @@ func qrSVG(text string) ([]byte, error) {
 	for y := range code.Size {
 		for x := 0; x < code.Size; x++ {
 			start := x
-			for code.Black(x, y) { // nothing is black outside
+			for code.Black(x, y) { // everything outside is white
 				x++
 			}
 			if x > start {

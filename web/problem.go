@@ -12,8 +12,8 @@ import (
 	"kibitz/web/view"
 )
 
-// excuseFor is the name by which the table of words has what a person reads of an
-// error: "problem." what it is, and "advice." what to do now.
+// excuseFor is the key of an error's texts for people in the table of words:
+// "problem." what it is, and "advice." what to do now.
 func excuseFor(status int, err error) string {
 	switch {
 	case errors.Is(err, game.ErrNotFound):
@@ -24,8 +24,8 @@ func excuseFor(status int, err error) string {
 	return strconv.Itoa(status)
 }
 
-// explainPatience is how long the page of an error may take: who asks, and its turn
-// to be drawn. After that the error comes without a page.
+// explainPatience is how long an error's page may take: to identify the visitor, and
+// to wait for its turn to be drawn. After that the error is sent without a page.
 const explainPatience = 3 * time.Second
 
 // showProblem tells a person why a request failed and what to do. advise has
@@ -36,12 +36,12 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, 
 	excuse := excuseFor(p.Status, err)
 	detail := explain(languageOf(r), err)
 	frame := view.Frame{Language: languageOf(r), Static: s.config.StaticPrefix, Prefs: prefsOf(r)}
-	if p.Status < 500 && p.Status != http.StatusTooManyRequests { // else the database is not to be asked who this is
+	if p.Status < 500 && p.Status != http.StatusTooManyRequests { // otherwise do not ask the database who this is
 		frame = s.frame(r)
 	}
 	wait, _ := strconv.Atoi(w.Header().Get("Retry-After"))
 	if wait > 0 || p.Status == http.StatusNotFound {
-		detail = "" // says no more than the page does
+		detail = "" // it would only repeat the page
 	}
 	s.render(w, r, p.Status, view.Problem(frame, view.ProblemPage{
 		Status: p.Status, Title: frame.Say("problem." + excuse), Detail: detail, Advice: frame.Say("advice." + excuse), Wait: wait,
@@ -49,9 +49,9 @@ func (s *Server) showProblem(w http.ResponseWriter, r *http.Request, p problem, 
 	}))
 }
 
-// timeToExplain is the request with time for the page that says why it failed, also
-// if its own time is over, or if net/http has given it up because its body did not
-// come: the client may still listen.
+// timeToExplain gives a failed request time for its error page, even if the
+// request's own time is over, or if net/http has canceled it because its body did
+// not arrive: the client may still be listening.
 func timeToExplain(r *http.Request) (_ *http.Request, done func()) {
 	ctx := r.Context()
 	if ctx.Err() != nil {
@@ -61,8 +61,7 @@ func timeToExplain(r *http.Request) (_ *http.Request, done func()) {
 	return r.WithContext(ctx), done
 }
 
-// back is where a person can go on after an error: the game, if there is one, or
-// home.
+// back is the link on an error page: the game, if there is one, or home.
 func back(r *http.Request, err error) string {
 	if id := r.PathValue("id"); game.ValidID(id) && !errors.Is(err, game.ErrNotFound) {
 		return "/games/" + id

@@ -6,7 +6,7 @@ import (
 	"kibitz/game"
 )
 
-// routes is every address of Kibitz and who answers it.
+// routes maps every address of Kibitz to its handler.
 func (s *Server) routes() http.Handler {
 	mux := &addresses{ServeMux: http.NewServeMux()}
 	page := func(pattern string, h handler) { mux.Handle(pattern, s.ordinary(s.reading(pageCost, h))) }
@@ -68,13 +68,13 @@ func (s *Server) routes() http.Handler {
 	return s.orNotFound(mux.ServeMux)
 }
 
-// addresses is a mux that knows its patterns.
+// addresses is a mux that records its patterns.
 type addresses struct {
 	*http.ServeMux
 	patterns []string
 }
 
-// Handle has a handler answer a pattern.
+// Handle registers a handler for a pattern.
 func (a *addresses) Handle(pattern string, h http.Handler) {
 	a.patterns = append(a.patterns, pattern)
 	a.ServeMux.Handle(pattern, h)

@@ -8,7 +8,8 @@ import (
 	"kibitz/web/request"
 )
 
-// policy lets a page use what this server sends, and nothing inline.
+// policy is the Content-Security-Policy: a page may use what this server sends, and
+// nothing inline.
 var policy = strings.Join([]string{
 	"default-src 'none'",
 	"script-src 'self'",
@@ -29,19 +30,18 @@ var pageHeaders = map[string]string{
 	"Cross-Origin-Opener-Policy": "same-origin",
 }
 
-// stayWithTLS has a browser use nothing but HTTPS for this host for a month. Not
-// for ever, since nobody can take it back; and never with the certificate that we
-// made ourselves, which would lock a browser that was told to trust it out of
-// whatever else runs on localhost.
+// stayWithTLS is a Strict-Transport-Security header for a month. It is not longer,
+// since it cannot be revoked. It is never sent with our self-signed certificate: a
+// browser told to trust that certificate could then not reach anything else that
+// runs on localhost.
 const stayWithTLS = "max-age=2592000"
 
-// secure refuses requests that another site made a browser send, and sets the
-// headers that every answer has.
+// secure refuses cross-site requests and sets the headers that every answer has.
 func (s *Server) secure(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(s.handle(func(http.ResponseWriter, *http.Request) error { return errCrossOrigin }))
 	if base, err := url.Parse(s.config.BaseURL); err == nil && base.Host != "" {
-		// A proxy may have changed the host that the request was sent to.
+		// A proxy may have changed the Host of the request.
 		if err := origin.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
 			s.config.Log.Error("the base URL is no origin", "url", s.config.BaseURL, "err", err)
 		}
@@ -54,7 +54,7 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		}
 		h.Set("X-Content-Type-Options", "nosniff")
 		if s.config.Stopping.Err() != nil {
-			h.Set("Connection", "close") // the next request goes to another server
+			h.Set("Connection", "close") // so that the next request goes to another server
 		}
 		if s.config.LastingTLS && r.TLS != nil {
 			h.Set("Strict-Transport-Security", stayWithTLS)
@@ -63,7 +63,7 @@ func (s *Server) secure(next http.Handler) http.Handler {
 	})
 }
 
-// mayConnect returns why a request may not open a WebSocket.
+// mayConnect returns why a request may not open a WebSocket; nil if it may.
 func (s *Server) mayConnect(r *http.Request) error {
 	if !s.sameOrigin(r) {
 		return errCrossOrigin
@@ -71,24 +71,23 @@ func (s *Server) mayConnect(r *http.Request) error {
 	return nil
 }
 
-// sameOrigin reports whether a page of this server, or no page at all, asks
-// for a WebSocket. Browsers send cookies with those across sites, and unlike
-// other requests they are not refused by the browser.
+// sameOrigin reports whether a WebSocket is opened by a page of this server, or by
+// no page at all. Browsers send cookies with cross-site WebSockets and, unlike other
+// requests, do not block them.
 func (s *Server) sameOrigin(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
 		return true
 	}
 	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" { // "null" is what a page in a sandbox has
+	if err != nil || u.Host == "" { // a sandboxed page has the origin "null"
 		return false
 	}
 	base, err := url.Parse(s.baseURL(r))
 	return err == nil && (strings.EqualFold(u.Host, r.Host) || strings.EqualFold(u.Host, base.Host))
 }
 
-// baseURL is the address of this server as others reach it, without a slash at
-// the end.
+// baseURL is the public address of this server, without a trailing slash.
 func (s *Server) baseURL(r *http.Request) string {
 	if s.config.BaseURL != "" {
 		return strings.TrimSuffix(s.config.BaseURL, "/")
@@ -99,10 +98,10 @@ func (s *Server) baseURL(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// secureCookies reports whether a cookie is for HTTPS only. Where the server
-// offers HTTP at the same address, by a certificate of its own making, a cookie is
-// for both: browsers take no plain cookie in place of a secure one that they do not
-// send, so whoever has come by HTTPS once could not play by HTTP.
+// secureCookies reports whether cookies are for HTTPS only. Where the server offers
+// HTTP at the same address, with a self-signed certificate, its cookies are for
+// both: browsers do not let a plain cookie replace a secure one, which they do not
+// send over HTTP, so somebody who once came by HTTPS could not play by HTTP.
 func (s *Server) secureCookies(r *http.Request) bool {
 	if r.TLS != nil && s.config.BaseURL == "" {
 		return s.config.LastingTLS
@@ -110,17 +109,18 @@ func (s *Server) secureCookies(r *http.Request) bool {
 	return strings.HasPrefix(s.baseURL(r), "https:")
 }
 
-// tidy refuses requests whose address no page of Kibitz and no plain client
-// sends, so that everything behind it can read a query as often as it likes.
+// tidy refuses requests whose address is longer or odder than any that a page of
+// Kibitz or a plain client sends, so that all handlers behind it can parse the query
+// as often as they like.
 func (s *Server) tidy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.RawQuery
 		if len(query) > maxQuery || strings.Count(query, "&") >= maxQueryFields || len(r.Host) > maxHost {
-			r.URL.RawQuery, r.Host = "", "" // the page that says so has no use for them
+			r.URL.RawQuery, r.Host = "", "" // the error page does not need them
 			s.fail(w, r, errBadAddress)
 			return
 		}
-		// A range costs a hundred bytes of answer, however short it is.
+		// Each range costs a hundred bytes of answer, however short it is.
 		if strings.Count(r.Header.Get("Range"), ",") >= maxRanges {
 			r.Header.Del("Range")
 		}

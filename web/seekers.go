@@ -19,11 +19,12 @@ import (
 
 var errSeeksHere = limit.NewUsedUp(fmt.Sprintf("%d players on your network are waiting already; join one of them, or try again later", seeksPerAddress), game.SeekFor)
 
-// A seek that is not in the lobby's list so long after it was begun is over.
+// A seek that is still missing from the lobby's list this long after it began is
+// over.
 const listedAfter = 10 * time.Second
 
-// seekers knows which seeks each address has begun on this server, so that no
-// address fills the lobby. It may be used from many goroutines.
+// seekers counts the seeks that each address has begun on this server, so that no
+// address can fill the lobby. It may be used from many goroutines.
 type seekers struct {
 	list func(context.Context) (*wire.SeekList, error)
 	head func(context.Context, game.ID) (game.Head, error)
@@ -32,7 +33,7 @@ type seekers struct {
 	byAddress *simplelru.LRU[string, []*begunSeek]
 }
 
-// A begunSeek has no game until that is kept.
+// A begunSeek has no game until kept is called.
 type begunSeek struct {
 	game game.ID
 	at   time.Time
@@ -42,8 +43,8 @@ func newSeekers(list func(context.Context) (*wire.SeekList, error), head func(co
 	return &seekers{list: list, head: head, byAddress: cache.NewLRU[string, []*begunSeek](maxSeekers, nil)}
 }
 
-// begin counts a seek of an address; errSeeksHere if it has as many as it may.
-// The caller calls kept with the game that was made, "" for none.
+// begin counts a seek of an address; errSeeksHere if the address has its maximum.
+// The caller must call kept with the game that was created, "" for none.
 func (s *seekers) begin(ctx context.Context, address string) (kept func(game.ID), err error) {
 	var over map[game.ID]bool
 	if begun := s.begun(address); len(begun) >= seeksPerAddress {
@@ -64,7 +65,7 @@ func (s *seekers) begin(ctx context.Context, address string) (kept func(game.ID)
 	return func(id game.ID) { s.kept(address, seek, id) }, nil
 }
 
-// begun returns the seeks of an address, as they are now.
+// begun returns a copy of an address's seeks.
 func (s *seekers) begun(address string) (all []begunSeek) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -75,8 +76,9 @@ func (s *seekers) begun(address string) (all []begunSeek) {
 	return all
 }
 
-// over returns which of some seeks are not open any more. In a list that is full one
-// cannot tell: then a few of those that are not in it are looked at, in any order.
+// over returns which of the given seeks are no longer open. If the list is full, a
+// seek may be open and not listed: then the games of a few unlisted ones, chosen at
+// random, are read.
 func (s *seekers) over(ctx context.Context, begun []begunSeek) (map[game.ID]bool, error) {
 	list, err := s.list(ctx)
 	if err != nil {
@@ -110,7 +112,7 @@ func (s *seekers) over(ctx context.Context, begun []begunSeek) (map[game.ID]bool
 	return over, nil
 }
 
-// kept notes which game a seek has become, or forgets it.
+// kept records the game of a seek, or removes the seek if there is none.
 func (s *seekers) kept(address string, seek *begunSeek, id game.ID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,10 +10,10 @@ import (
 	"kibitz/web/view"
 )
 
-// Longest address that is gone back to.
+// Longest address to go back to.
 const maxBack = 500
 
-// settings shows what the visitor wishes for, to be changed.
+// settings shows the form for the visitor's preferences.
 func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	s.render(w, r, http.StatusOK, view.Settings(s.frame(r), view.SettingsPage{
@@ -22,8 +22,8 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// saveSettings keeps what the visitor wishes for and goes back to where they
-// came from.
+// saveSettings stores the visitor's preferences and redirects to the page they came
+// from.
 func (s *Server) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	f, err := request.ReadFields(r)
 	if err != nil {
@@ -38,8 +38,8 @@ func (s *Server) saveSettings(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// cameFrom is the page of ours that the visitor came from: the one named, else
-// the one that the browser names; "" if there is none.
+// cameFrom is the page of ours that the visitor came from: the one that the form
+// names, or else the Referer; "" if there is none.
 func (s *Server) cameFrom(r *http.Request, named string) string {
 	if place := ownPath(named); place != "" {
 		return place
@@ -55,9 +55,9 @@ func (s *Server) cameFrom(r *http.Request, named string) string {
 	return ownPath(from.RequestURI())
 }
 
-// ownPath returns an address from outside if it is one of a page of this server,
-// and else "". Browsers take "//x" and "/\x" for other servers. What only forms
-// are sent to is replaced by the page that the form is on.
+// ownPath returns an untrusted address if it is the path of a page of this server,
+// or else "". Browsers treat "//x" and "/\x" as other servers. An address that only
+// takes forms is replaced by the page that has the form.
 func ownPath(text string) string {
 	if len(text) > maxBack || !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") ||
 		strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c == '\\' || c >= 0x7f }) {
@@ -78,15 +78,15 @@ func ownPath(text string) string {
 	return text
 }
 
-// prefsCookie is the cookie that holds what a visitor wishes for, in the words
-// of a form: "board=moss&sound=1".
+// prefsCookie is the cookie with a visitor's preferences, encoded as a form:
+// "board=moss&sound=1".
 const prefsCookie = "kibitz-prefs"
 
-// Longest cookie with wishes that is looked at; ours have less than 100 bytes.
+// Longest preferences cookie that is read; ours have less than 100 bytes.
 const maxPrefs = 200
 
-// prefsOf returns the wishes of whoever asks. A cookie comes from outside: what
-// makes no sense in it counts for nothing.
+// prefsOf returns the visitor's preferences. The cookie is untrusted: invalid values
+// are ignored.
 func prefsOf(r *http.Request) view.Prefs {
 	cookie, found := request.Cookie(r, prefsCookie)
 	if !found || len(cookie) > maxPrefs {
@@ -99,8 +99,7 @@ func prefsOf(r *http.Request) view.Prefs {
 	return view.PrefsFrom(values.Get)
 }
 
-// keepPrefs has the browser remember what was wished for, as long as it
-// remembers a guest.
+// keepPrefs stores preferences in the browser, for as long as a guest is remembered.
 func (s *Server) keepPrefs(w http.ResponseWriter, r *http.Request, p view.Prefs) {
 	values := url.Values{}
 	p.Each(values.Set)

@@ -13,8 +13,8 @@ import (
 	"kibitz/web/view"
 )
 
-// showGame answers with a game as it stands: a page, JSON or PGN, by the name
-// that was asked for or by what the request accepts.
+// showGame answers with the current state of a game as a page, JSON or PGN, by the
+// extension in the address or by what the request accepts.
 func (s *Server) showGame(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
 	var kind string
@@ -90,7 +90,7 @@ func (s *Server) gamePage(r *http.Request, snapshot game.Snapshot, you rules.Col
 	return page
 }
 
-// plyAsked is the ply that a query asks for, of a game with so many.
+// plyAsked is the ply that a query asks for, in a game of the given number of plies.
 func plyAsked(text string, plies int) int {
 	if ply, err := strconv.Atoi(text); err == nil && ply >= 0 {
 		return min(ply, plies)
@@ -112,7 +112,7 @@ func (s *Server) writeSnapshot(ctx context.Context, w http.ResponseWriter, statu
 	return nil
 }
 
-// writeJSON sends a body that depends on who asks and what they accept.
+// writeJSON sends a body that depends on the visitor and on what they accept.
 func writeJSON(w http.ResponseWriter, status int, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", request.TypeJSON)

@@ -15,18 +15,18 @@ import (
 	"kibitz/web/view"
 )
 
-// Games among which the list of live games looks for the most watched.
+// Number of games from which the list of live games picks the most watched.
 const candidates = 4 * feed.MaxBoards
 
-// Boards on the page on which games are started, and how long a game without a
-// move has a place there before an exhibit.
+// Number of boards on the start page, and how long a game without a move ranks there
+// before an exhibit.
 const (
 	fewBoards = 3
 	lively    = 10 * time.Minute
 )
 
-// watch shows the games that are being played, the most watched first. A query
-// asks for fewer.
+// watch shows the games being played, the most watched first. A query can ask for
+// fewer.
 func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	boards, err := s.liveBoards(r.Context())
 	if err != nil {
@@ -52,8 +52,8 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// liveBoards are the games that are played, the most watched first, and after
-// them those that are exhibited.
+// liveBoards are the games being played, the most watched first, followed by the
+// exhibits.
 func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
 	s.config.Exhibition.Look()
 	listed, err := s.listed.Get(ctx, struct{}{})
@@ -66,10 +66,10 @@ func (s *Server) liveBoards(ctx context.Context) ([]view.WatchBoard, error) {
 	return append(boards[:min(len(boards), feed.MaxBoards-len(exhibits))], exhibits...), nil
 }
 
-// glances are the games that boards can be shown of.
+// glances are the games that can be shown on boards.
 type glances struct{ running, exhibits []game.Glance }
 
-// list reads them, for all requests that show boards.
+// list reads them, shared by all requests that show boards.
 func (s *Server) list(ctx context.Context, _ struct{}) (listed glances, err error) {
 	if listed.running, err = s.config.Lists.Running(ctx, s.config.Now(), candidates); err == nil {
 		listed.exhibits, err = s.config.Exhibition.Exhibits(ctx)
@@ -77,8 +77,8 @@ func (s *Server) list(ctx context.Context, _ struct{}) (listed glances, err erro
 	return listed, err
 }
 
-// front are the boards to show where there is room for a few: games that are
-// played, then exhibits, then games that nobody has moved in for long.
+// front picks the boards to show where there is room for only a few: games being
+// played, then exhibits, then games without a recent move.
 func front(boards []view.WatchBoard, most int) []view.WatchBoard {
 	rank := func(b view.WatchBoard) int {
 		switch {
@@ -101,7 +101,7 @@ func (s *Server) boards(games []game.Glance) []view.WatchBoard {
 	return boards
 }
 
-// Watched reports whether somebody follows one of some games.
+// Watched reports whether somebody follows any of the games.
 func (s *Server) Watched(games ...game.ID) bool {
 	return slices.ContainsFunc(games, func(id game.ID) bool { return s.presence.Watching(id) > 0 })
 }
