@@ -109,9 +109,9 @@ func (s *Server) secureCookies(r *http.Request) bool {
 	return strings.HasPrefix(s.baseURL(r), "https:")
 }
 
-// tidy refuses requests whose address is longer or odder than any that a page of
-// Kibitz or a plain client sends, so that all handlers behind it can parse the query
-// as often as they like.
+// tidy refuses requests whose address is larger than any that a page of Kibitz or a
+// plain client sends, so that all handlers behind it can parse the query as often as
+// they like.
 func (s *Server) tidy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.RawQuery

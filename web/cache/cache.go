@@ -5,8 +5,8 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// New returns a cache that forgets what was unused for longest. It may be
-// used from many goroutines.
+// New returns a cache that evicts the entry unused for longest. It may be used from
+// many goroutines.
 func New[K comparable, V any](size int) *lru.Cache[K, V] {
 	cache, err := lru.New[K, V](size)
 	if err != nil {
@@ -15,8 +15,8 @@ func New[K comparable, V any](size int) *lru.Cache[K, V] {
 	return cache
 }
 
-// NewLRU is newCache for one goroutine at a time. Forgotten is called with each
-// entry that goes; nil is for nobody.
+// NewLRU is New for one goroutine at a time. It calls forgotten with each entry that
+// leaves the cache, unless forgotten is nil.
 func NewLRU[K comparable, V any](size int, forgotten func(K, V)) *simplelru.LRU[K, V] {
 	list, err := simplelru.NewLRU(size, forgotten)
 	if err != nil {
@@ -25,13 +25,13 @@ func NewLRU[K comparable, V any](size int, forgotten func(K, V)) *simplelru.LRU[
 	return list
 }
 
-// A sharedCache is a cache of which no address fills more than its share: beyond
-// that it forgets what that address has not used for longest. It is for one
-// goroutine at a time.
+// A Shared is a cache of which no address fills more than its share: beyond that it
+// evicts what that address has not used for longest. It is for one goroutine at a
+// time.
 type Shared[V any] struct {
 	share     int
 	all       *simplelru.LRU[string, owned[V]]
-	byAddress map[string]*simplelru.LRU[string, struct{}] // keys, of addresses with any
+	byAddress map[string]*simplelru.LRU[string, struct{}] // keys, of addresses that have any
 }
 
 type owned[V any] struct {
@@ -50,7 +50,7 @@ func NewShared[V any](size, share int) *Shared[V] {
 	return c
 }
 
-// Get returns what is kept under a key, by whichever address.
+// Get returns the value of a key, whichever address added it.
 func (c *Shared[V]) Get(key string) (V, bool) {
 	o, ok := c.all.Get(key)
 	if ok {
@@ -59,7 +59,7 @@ func (c *Shared[V]) Get(key string) (V, bool) {
 	return o.value, ok
 }
 
-// Add keeps a value under a key that is not known, at the cost of an address.
+// Add stores a value under a new key and counts it against an address's share.
 func (c *Shared[V]) Add(address, key string, value V) {
 	c.all.Add(key, owned[V]{value, address})
 	keys := c.byAddress[address]

@@ -1,2 +1,3 @@
-// Package cache keeps what is dear to make, and forgets what was unused for longest.
+// Package cache keeps what is expensive to compute, and evicts what was unused for
+// longest.
 package cache

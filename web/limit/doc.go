@@ -1,3 +1,3 @@
-// Package limit holds clients to their share: so many requests in a time ([Rate]), so
-// many at once ([Gate]), and so many at once for each address ([Lanes]).
+// Package limit limits clients: how many requests in a time ([Rate]), how many at
+// once ([Gate]), and how many at once from each address ([Lanes]).
 package limit

@@ -5,22 +5,22 @@ import (
 	"runtime"
 )
 
-// A gate lets so many in at once; the others wait, first come, first served. Nil
-// lets all in.
+// A Gate admits as many goroutines at once as it has room for; the others wait,
+// first come, first served. A nil Gate admits all.
 type Gate chan struct{}
 
-// NewPageGate is for the drawing of pages. Half of the processors are left for
+// NewPageGate is the gate for drawing pages. It leaves half of the processors for
 // moves: a goroutine that draws may keep its processor for 10 ms, and a move has to
 // wait for a processor several times.
 func NewPageGate() Gate { return make(Gate, max(1, runtime.GOMAXPROCS(0)/2)) }
 
-// Enter waits until there is room; ctx's error if there is none in time, or if ctx
-// is over already. After an enter without an error comes a leave.
+// Enter waits until there is room. It returns ctx's error if there is none in time,
+// or if ctx is already over. Call Leave after each Enter that succeeds.
 func (g Gate) Enter(ctx context.Context) error {
 	if g == nil {
 		return nil
 	}
-	if err := ctx.Err(); err != nil { // select would take either
+	if err := ctx.Err(); err != nil { // select would choose at random
 		return err
 	}
 	select {
@@ -31,7 +31,7 @@ func (g Gate) Enter(ctx context.Context) error {
 	}
 }
 
-// Leave makes room for another.
+// Leave makes room for another goroutine.
 func (g Gate) Leave() {
 	if g != nil {
 		<-g

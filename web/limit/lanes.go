@@ -5,10 +5,11 @@ import (
 	"sync"
 )
 
-// Lanes let so many requests of an address read at once; the others wait, first
-// come, first served. So a burst of requests from one address is worked off by and
-// by, and a move of another finds a processor. A client that takes its answers
-// slowly holds up nothing but its own address. It may be used from many goroutines.
+// Lanes limit how many requests of one address read at once; the others wait, first
+// come, first served. A burst of requests from one address is thus worked off
+// gradually, and a move from another address finds a processor. A client that reads
+// its answers slowly delays only its own address. It may be used from many
+// goroutines.
 type Lanes struct {
 	each int
 
@@ -18,14 +19,14 @@ type Lanes struct {
 
 type lane struct {
 	Gate
-	requests int // that read or wait
+	requests int // reading or waiting
 }
 
-// NewLanes lets each requests of an address in at once.
+// NewLanes admits each requests of an address at once.
 func NewLanes(each int) *Lanes { return &Lanes{each: each, byAddress: make(map[string]*lane)} }
 
-// Enter waits for room in the lane of an address and returns how to leave it; or
-// ctx's error.
+// Enter waits for room in an address's lane and returns the function that leaves it,
+// or ctx's error.
 func (ls *Lanes) Enter(ctx context.Context, address string) (leave func(), err error) {
 	l := ls.join(address)
 	if err := l.Enter(ctx); err != nil {
@@ -47,7 +48,7 @@ func (ls *Lanes) join(address string) *lane {
 	return l
 }
 
-// part forgets a lane after its last request.
+// part removes a lane after its last request.
 func (ls *Lanes) part(address string, l *lane) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()

@@ -14,8 +14,8 @@ import (
 	"kibitz/web/cache"
 )
 
-// Keys that one Rate tells apart. Beyond that it forgets the one unused for
-// longest, which then has its burst again.
+// Maximum number of keys of a Rate. Beyond that it forgets the key unused for
+// longest, which then has its full burst again.
 const maxKeys = 20_000
 
 // A Rate holds a rate limit for each key. Beyond maxKeys it forgets the key
@@ -28,13 +28,14 @@ type Rate struct {
 	keys *simplelru.LRU[string, *rate.Limiter]
 }
 
-// NewRate returns a limit of so many requests a second, and of so many at once after
-// a pause.
+// NewRate returns a limit of perSecond requests a second, with a burst after a
+// pause.
 func NewRate(perSecond rate.Limit, burst int) *Rate {
 	return &Rate{rate: perSecond, burst: burst, keys: cache.NewLRU[string, *rate.Limiter](maxKeys, nil)}
 }
 
-// TooFast is the error of a limit, with the time after which to try again.
+// TooFast is the error of an exceeded rate limit, with the time to wait before
+// trying again.
 type TooFast struct{ Wait time.Duration }
 
 // Error says after how many seconds to try again.
@@ -48,8 +49,8 @@ func (TooFast) Kind() failure.Kind { return failure.TooMany }
 // RetryAfter returns the time after which to try again.
 func (e TooFast) RetryAfter() time.Duration { return e.Wait }
 
-// Take counts cost requests of a key and fails with TooFast when they are too
-// many; a failed one does not count.
+// Take charges cost requests to a key. It fails with TooFast, and charges nothing,
+// if they exceed the limit.
 func (l *Rate) Take(key string, cost int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -62,9 +63,9 @@ func (l *Rate) Take(key string, cost int) error {
 	return nil
 }
 
-// Charge counts cost requests of a key that have been served, however many there
-// were before, and fails with TooFast when they are too many. A failed one counts
-// too, but for what would be more than a debt.
+// Charge charges cost requests to a key after they have been served, and fails with
+// TooFast if they exceed the limit. Unlike Take it charges them even then, but only
+// up to the given debt.
 func (l *Rate) Charge(key string, cost, debt int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -83,7 +84,7 @@ func (l *Rate) Charge(key string, cost, debt int) error {
 	return TooFast{time.Duration(missing / float64(l.rate) * float64(time.Second))}
 }
 
-// of returns the limit of a key. The caller has the mutex.
+// of returns the limiter of a key. The caller holds the mutex.
 func (l *Rate) of(key string, now time.Time) *rate.Limiter {
 	limit, known := l.keys.Get(key)
 	if !known {
@@ -94,8 +95,8 @@ func (l *Rate) of(key string, now time.Time) *rate.Limiter {
 	return limit
 }
 
-// forget lets go of keys that have their whole burst again: two for each that
-// comes, so that memory comes back after a flood without a sweep that takes long.
+// forget removes keys whose burst is full again: two for each new key, so that
+// memory is released after a flood without a long sweep.
 func (l *Rate) forget(now time.Time) {
 	for range 2 {
 		if _, oldest, ok := l.keys.GetOldest(); ok && oldest.TokensAt(now) >= float64(l.burst) {
@@ -104,8 +105,8 @@ func (l *Rate) forget(now time.Time) {
 	}
 }
 
-// Seconds writes a time in whole seconds, rounded up, and at least one, as the header
-// Retry-After has it.
+// Seconds formats a time for the header Retry-After: whole seconds, rounded up, at
+// least one.
 func Seconds(d time.Duration) string {
 	return strconv.Itoa(max(1, int(math.Ceil(d.Seconds()))))
 }

@@ -6,14 +6,14 @@ import (
 	"kibitz/game/failure"
 )
 
-// UsedUp is the error of what only so many may have at once, with the time after which
-// there may be room again.
+// UsedUp is the error for a limit on how many may exist at once, with the time after
+// which there may be room again.
 type UsedUp struct {
 	text string
 	wait time.Duration
 }
 
-// NewUsedUp returns an error that says text to the person who asked.
+// NewUsedUp returns an error whose text is shown to the person who asked.
 func NewUsedUp(text string, wait time.Duration) *UsedUp { return &UsedUp{text, wait} }
 
 func (e *UsedUp) Error() string { return e.text }

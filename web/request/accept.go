@@ -17,12 +17,12 @@ const (
 	TypeNDJSON = "application/x-ndjson"
 	TypeForm   = "application/x-www-form-urlencoded"
 
-	TypeMultipart = "multipart/form-data"       // only taken
-	TypeChessPGN  = "application/vnd.chess-pgn" // the registered name, only taken
+	TypeMultipart = "multipart/form-data"       // accepted, never sent
+	TypeChessPGN  = "application/vnd.chess-pgn" // the registered name; accepted, never sent
 )
 
-// Negotiate picks, of what is offered, the media type that the request likes
-// best; the first when it does not care or likes none.
+// Negotiate picks the offered media type that the request prefers; the first if it
+// accepts any or none of them.
 func Negotiate(r *http.Request, offered ...string) string {
 	available := make([]contenttype.MediaType, len(offered))
 	for i, o := range offered {
@@ -35,8 +35,8 @@ func Negotiate(r *http.Request, offered ...string) string {
 	return best.MIME()
 }
 
-// WantsPage reports whether an answer is for a person, in HTML: to a form, or
-// to a GET that names HTML. JSON and PGN get JSON.
+// WantsPage reports whether the answer should be HTML for a person: for a form, or
+// for a GET that names HTML. JSON and PGN get JSON.
 func WantsPage(r *http.Request) bool {
 	switch BodyType(r) {
 	case TypeJSON, TypePGN, TypeChessPGN:

@@ -6,8 +6,8 @@ import (
 	"net/netip"
 )
 
-// Address is the address a request comes from, without its port. An IPv6
-// network of 64 bits counts as one address: one customer has all of it.
+// Address is the address that a request comes from, without its port. An IPv6 /64
+// network counts as one address, since a single customer has all of it.
 func Address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
@@ -18,7 +18,7 @@ func Address(r *http.Request) string {
 		return host
 	}
 	if addr = addr.Unmap().WithZone(""); addr.Is6() {
-		network, _ := addr.Prefix(64) // fails only for more bits than there are
+		network, _ := addr.Prefix(64) // fails only for too many bits
 		return network.Addr().String()
 	}
 	return addr.String()

@@ -1,4 +1,4 @@
-// Package request reads what HTTP requests say: their fields, what they accept, who
-// sends them and from where. It is a leaf: it knows nothing of the server that
-// answers. Everything it takes comes from outside, is bounded, and is fuzzed.
+// Package request reads HTTP requests: their fields, what they accept, who sends
+// them and from where. It is a leaf: it does not depend on the server that answers.
+// All its input is untrusted, bounded, and fuzzed.
 package request

@@ -3,7 +3,7 @@ package request
 import "kibitz/game/failure"
 
 // Errors of a request's body: it is larger than MaxBody, cannot be read, did not
-// arrive in time, or is of a media type that is not read.
+// arrive in time, or has an unsupported media type.
 var (
 	ErrTooLarge = failure.Newf(failure.TooLarge, "the request is larger than %d KiB", MaxBody>>10)
 	ErrBadBody  = failure.New(failure.Malformed, "the request cannot be read")

@@ -18,11 +18,11 @@ import (
 	"kibitz/game/failure"
 )
 
-// Fields are what a request says, the same from a form and from JSON.
+// Fields are the fields of a request, the same for a form and for JSON.
 type Fields map[string]string
 
-// ReadFields reads a form or a JSON object of texts, numbers and booleans. A
-// request without a body says nothing.
+// ReadFields reads a form or a JSON object of strings, numbers and booleans. A
+// request without a body has no fields.
 func ReadFields(r *http.Request) (Fields, error) {
 	read := formFields
 	switch BodyType(r) {
@@ -35,8 +35,8 @@ func ReadFields(r *http.Request) (Fields, error) {
 		}
 		return nil, ErrBodyKind
 	}
-	// All of it first: what comes in bytes one by one would otherwise be looked at
-	// again with each.
+	// Read all of it first: a body that arrives byte by byte would otherwise be
+	// scanned again with each byte.
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, cmp.Or(Unfinished(err), ErrBadBody)
@@ -45,7 +45,7 @@ func ReadFields(r *http.Request) (Fields, error) {
 	return read(body)
 }
 
-// formFields reads a form, of which the first field of a name counts.
+// formFields reads a form. The first field of a name counts.
 func formFields(body []byte) (Fields, error) {
 	if bytes.Count(body, []byte("&")) >= maxFields {
 		return nil, badBody(errManyFields)
@@ -68,9 +68,9 @@ func formFields(body []byte) (Fields, error) {
 	return f, nil
 }
 
-// ReadJSON reads a JSON object, of which the last field of a name counts and
-// null is no field. It takes a value at a time and stops at the first that cannot
-// be a field: an array of empty objects would need fifty times its size in memory.
+// ReadJSON reads a JSON object. The last field of a name counts, and null means no
+// field. It reads one value at a time and stops at the first that cannot be a field:
+// an array of empty objects would need fifty times its size in memory.
 func ReadJSON(body []byte) (Fields, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -109,7 +109,7 @@ func (f Fields) readField(decoder *json.Decoder) error {
 	if err != nil {
 		return err
 	}
-	name := token.(string) // the decoder takes nothing else there
+	name := token.(string) // the decoder accepts nothing else here
 	value, err := decoder.Token()
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (f Fields) readField(decoder *json.Decoder) error {
 	return nil
 }
 
-// What is wrong with a body, in words for the person who sent it.
+// Errors of a body, in words for the person who sent it.
 var (
 	errAfterJSON = failure.New(failure.Malformed, "there is something after the JSON object")
 	errNested    = failure.New(failure.Malformed, "a field is neither text, number nor true or false")
@@ -139,7 +139,7 @@ var (
 	errManyFields = failure.Newf(failure.Malformed, "it has more than %d fields", maxFields)
 )
 
-// badBody says in words of ours why a body cannot be read.
+// badBody explains in our own words why a body cannot be read.
 func badBody(err error) error {
 	for _, known := range []error{errAfterJSON, errNested, errManyFields, ErrBadForm} {
 		if errors.Is(err, known) {
@@ -149,8 +149,8 @@ func badBody(err error) error {
 	return fmt.Errorf("%w: %w", ErrBadBody, errNoObject)
 }
 
-// Unfinished is the error of a body that could not be read to its end, and nil if
-// that was not the reason.
+// Unfinished returns the error for a body that could not be read to its end; nil if
+// err has another cause.
 func Unfinished(err error) error {
 	var large *http.MaxBytesError
 	switch {
@@ -162,7 +162,7 @@ func Unfinished(err error) error {
 	return nil
 }
 
-// Version reads a field that holds a version; 0 if it is not there.
+// Version reads a field that holds a version; 0 if it is missing.
 func (f Fields) Version(name string) (game.Version, error) {
 	if f[name] == "" {
 		return 0, nil
@@ -170,7 +170,7 @@ func (f Fields) Version(name string) (game.Version, error) {
 	return ParseVersion(f[name])
 }
 
-// Milliseconds reads a field that holds a time, and whether it is there.
+// Milliseconds reads a field that holds a time, and reports whether it is present.
 func (f Fields) Milliseconds(name string) (time.Duration, bool, error) {
 	if f[name] == "" {
 		return 0, false, nil
@@ -182,16 +182,16 @@ func (f Fields) Milliseconds(name string) (time.Duration, bool, error) {
 	return time.Duration(ms) * time.Millisecond, true, nil
 }
 
-// Timing is what is known of how long the move of a request took.
+// Timing is what is known about how long the move in a request took.
 func (f Fields) Timing(roundTrip time.Duration) (game.Timing, error) {
 	spent, told, err := f.Milliseconds("spent")
 	return game.Timing{Spent: spent, Told: told, RoundTrip: roundTrip}, err
 }
 
-// Longest time that a field can hold: a year.
+// Longest time that a field may hold: a year.
 const maxMilliseconds = 365 * 24 * 3600 * 1000
 
-// ParseVersion reads a cursor from outside.
+// ParseVersion reads an untrusted cursor.
 func ParseVersion(text string) (game.Version, error) {
 	v, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || v < 0 || text[0] == '+' {

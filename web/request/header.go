@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// List returns the members of a header that is a list of what a client would
-// like; none if they are too long to be meant.
+// List returns the members of a list header such as Accept; none if it is
+// unreasonably long.
 func List(r *http.Request, header string) string {
 	length := 0
 	for _, value := range r.Header.Values(header) {
@@ -18,8 +18,8 @@ func List(r *http.Request, header string) string {
 	return strings.Join(r.Header.Values(header), ",")
 }
 
-// Cookie returns the value of a cookie, the first of that name, as
-// http.Request's Cookie does. It makes no list of all of them.
+// Cookie returns the value of the first cookie of a name, like http.Request's
+// Cookie, but without building a list of all cookies.
 func Cookie(r *http.Request, name string) (value string, found bool) {
 	twins := 0
 	for _, line := range r.Header["Cookie"] {

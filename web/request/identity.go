@@ -6,13 +6,13 @@ import (
 	"regexp"
 )
 
-// A Digest stands for a text that a client has sent, which may be long. It is
-// another one in each process, so nobody can make two texts with the same.
+// A Digest stands for a text from a client, which may be long. It is keyed with a
+// random seed per process, so nobody can craft two texts with the same digest.
 type Digest uint64
 
 var digestSeed = maphash.MakeSeed()
 
-// DigestOf returns the digest of texts one after the other.
+// DigestOf returns the digest of concatenated texts.
 func DigestOf(texts ...string) Digest {
 	var h maphash.Hash
 	h.SetSeed(digestSeed)
@@ -22,17 +22,17 @@ func DigestOf(texts ...string) Digest {
 	return Digest(h.Sum64())
 }
 
-// An Identity tells one reader from another, as far as their requests do. It
-// keeps nothing that a client has written.
+// An Identity distinguishes readers, as far as their requests do. It stores nothing
+// that a client has written.
 type Identity struct {
-	Address string // of the network, as the limits have it
-	// Browser tells one browser from another, and page one page of a browser from
-	// another if they have scripts.
+	Address string // network address, as for the limits
+	// Browser distinguishes browsers, and Page the pages of a browser that runs
+	// scripts.
 	Browser, Page Digest
 }
 
 // IdentityOf returns who sends a request for a feed: a page, by the meter that it
-// names, or else a browser, by its address and what it calls itself.
+// names, or else a browser, by its address and User-Agent.
 func IdentityOf(r *http.Request) Identity {
 	id := BrowserOf(r)
 	if name := r.URL.Query().Get("meter"); ValidMeter(name) {
@@ -41,7 +41,7 @@ func IdentityOf(r *http.Request) Identity {
 	return id
 }
 
-// BrowserOf is the identity of a browser that has no script.
+// BrowserOf is the identity of a browser without scripts.
 func BrowserOf(r *http.Request) Identity {
 	address := Address(r)
 	browser := DigestOf(address, " ", r.UserAgent())
@@ -50,6 +50,6 @@ func BrowserOf(r *http.Request) Identity {
 
 var meterName = regexp.MustCompile(`^[0-9A-Za-z]{1,32}$`)
 
-// ValidMeter reports whether a text can be the name by which a page tells which of
-// its requests belong together.
+// ValidMeter reports whether a text can be the name with which a page groups its
+// requests.
 func ValidMeter(name string) bool { return meterName.MatchString(name) }

@@ -2,11 +2,11 @@ package request
 
 import "time"
 
-// WorkTime is how long our work on a request may take, once it is there.
+// WorkTime bounds our work on a request once its body has arrived.
 const WorkTime = 10 * time.Second
 
-// What the parsers of requests take. Each is far above what a page of Kibitz or a
-// plain client sends, so nobody meets one by accident.
+// Limits of the parsers of requests. Each is far above what a page of Kibitz or a
+// plain client sends, so nobody reaches one by accident.
 const (
 	MaxBody = 16 << 10 // bytes of an ordinary request's body
 

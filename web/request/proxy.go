@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// What a proxy says of the request that it passes on.
+// Headers in which a proxy describes the request that it forwards.
 const (
 	forwardedFor   = "X-Forwarded-For"
 	ForwardedProto = "X-Forwarded-Proto"
 )
 
-// ThroughProxies gives requests that came through a trusted proxy the address
-// of who sent them. Anybody can write these headers: from others they are
-// removed, so that what is left of them can be relied on.
+// ThroughProxies sets the sender's address on requests that came through a trusted
+// proxy. Anybody can write these headers, so they are removed from all other
+// requests, and handlers can rely on those that remain.
 func ThroughProxies(trusted []netip.Prefix, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		peer, err := netip.ParseAddrPort(r.RemoteAddr)
@@ -30,10 +30,9 @@ func ThroughProxies(trusted []netip.Prefix, next http.Handler) http.Handler {
 	})
 }
 
-// sender is the first address that is no trusted proxy's, from the peer
-// backwards: each proxy adds the one that it was asked by at the end. What
-// stands before that, or behind something that is no address, anybody may have
-// written.
+// sender is the first address that does not belong to a trusted proxy, going
+// backwards from the peer: each proxy appends the address of its client. Anything
+// before that address, or before something that is not an address, may be forged.
 func sender(trusted []netip.Prefix, peer netip.Addr, headers []string) netip.Addr {
 	for _, header := range slices.Backward(headers) {
 		for more := true; more; {
@@ -52,7 +51,7 @@ func sender(trusted []netip.Prefix, peer netip.Addr, headers []string) netip.Add
 	return peer
 }
 
-// cutLast cuts text around the last separator; without one all of it is after.
+// cutLast cuts text around the last separator; without one, all of it is after.
 func cutLast(text, separator string) (before, after string, found bool) {
 	if i := strings.LastIndex(text, separator); i >= 0 {
 		return text[:i], text[i+len(separator):], true
@@ -60,7 +59,7 @@ func cutLast(text, separator string) (before, after string, found bool) {
 	return "", text, false
 }
 
-// parseHop reads an address, to which some proxies add the port.
+// parseHop reads an address, which some proxies send with a port.
 func parseHop(text string) (netip.Addr, bool) {
 	addr, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
 	if err != nil {

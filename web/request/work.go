@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// A work is what is done for one request, by one goroutine.
+// A work is the processing of one request, by one goroutine.
 type work struct {
 	parent  context.Context
 	end     context.CancelFunc
 	time    time.Duration
-	arrived bool // its body
+	arrived bool // whether the body has arrived
 }
 
-// Bound gives the work on a request its time, from now on and again from when its
-// body has arrived. The caller calls over when the work is done.
+// Bound starts the time limit of the work on a request. The limit starts again when
+// the body has arrived. Call over when the work is done.
 func Bound(r *http.Request, d time.Duration) (_ *http.Request, over func()) {
 	k := &work{parent: r.Context(), time: d}
 	return k.begin(r), k.over
@@ -23,7 +23,7 @@ func Bound(r *http.Request, d time.Duration) (_ *http.Request, over func()) {
 
 type workKey struct{}
 
-// begin gives the work its time, from now on.
+// begin starts the time limit of the work.
 func (k *work) begin(r *http.Request) *http.Request {
 	k.over()
 	ctx, end := context.WithTimeout(context.WithValue(k.parent, workKey{}, k), k.time)
@@ -37,8 +37,8 @@ func (k *work) over() {
 	}
 }
 
-// Arrived is called when a request's body has been read, which has a time of its
-// own: what is done with it has all of its time from then on.
+// Arrived must be called when a request's body has been read. Reading has a time
+// limit of its own; the work on the body gets its full time from then on.
 func Arrived(r *http.Request) {
 	k, bounded := r.Context().Value(workKey{}).(*work)
 	if !bounded || k.arrived {

@@ -2,15 +2,15 @@ package shelf
 
 import "time"
 
-// Answers to spectators in JSON that are kept, of some 30 kB each for a long game.
+// Cached JSON answers to spectators, each some 30 kB for a long game.
 const rememberedEncodings = 200
 
-// Games that are kept in memory as they stand, by number and by bytes, of which
-// an imported one may have some millions.
+// Cached current games, by number and by bytes; an imported game may have some
+// millions of bytes.
 const (
 	shelfGames = 1000
 	shelfBytes = 64 << 20
 )
 
-// A shared reading that takes longer fails, for all that wait for it.
+// A shared reading that takes longer than this fails for all that wait for it.
 const sharedTimeout = 5 * time.Second

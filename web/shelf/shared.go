@@ -6,34 +6,33 @@ import (
 	"sync"
 )
 
-// A Shared reads something once for all callers that asked before the reading
-// began. A later caller waits for the next one, since what is being read may be
-// older than what it knows of. So no answer is older than its question, and there
-// is one reading of a key at a time, however many ask. It may be used from many
-// goroutines.
+// A Shared reads something once for all callers that asked before the reading began.
+// A later caller waits for the next reading, since the current one may miss changes
+// that the caller knows of. So no answer is older than its question, and there is
+// only one reading of a key at a time. It may be used from many goroutines.
 type Shared[K comparable, V any] struct {
 	read func(ctx context.Context, key K) (V, error)
 
 	mu    sync.Mutex
-	lines map[K]*line[V] // of what is being read
+	lines map[K]*line[V] // of keys being read
 }
 
-// A line is the reading under way, and the next one if it is waited for.
+// A line is the current reading of a key, and the next one if somebody waits for it.
 type line[V any] struct{ current, next *reading[V] }
 
-// A reading is what came of it, once done is closed.
+// A reading is the result of a read, valid once done is closed.
 type reading[V any] struct {
 	done  chan struct{}
 	value V
 	err   error
 }
 
-// NewShared returns what reads by read.
+// NewShared returns a Shared that reads with read.
 func NewShared[K comparable, V any](read func(context.Context, K) (V, error)) *Shared[K, V] {
 	return &Shared[K, V]{read: read, lines: make(map[K]*line[V])}
 }
 
-// Get returns what is there now. The value is shared: it is not to be changed.
+// Get returns the current value. It is shared and must not be changed.
 func (s *Shared[K, V]) Get(ctx context.Context, key K) (V, error) {
 	r := s.join(key)
 	select {
@@ -45,7 +44,7 @@ func (s *Shared[K, V]) Get(ctx context.Context, key K) (V, error) {
 	}
 }
 
-// join returns a reading that has not begun yet.
+// join returns a reading that has not begun.
 func (s *Shared[K, V]) join(key K) *reading[V] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,8 +63,8 @@ func (s *Shared[K, V]) join(key K) *reading[V] {
 
 func newReading[V any]() *reading[V] { return &reading[V]{done: make(chan struct{})} }
 
-// run reads for as long as readings are waited for. A reading belongs to many
-// requests, so it does not end with one of them.
+// run reads until nobody waits for a reading. A reading belongs to many requests, so
+// it does not end with one of them.
 func (s *Shared[K, V]) run(key K, l *line[V]) {
 	for r := l.current; r != nil; {
 		s.fill(key, r)
@@ -79,8 +78,8 @@ func (s *Shared[K, V]) run(key K, l *line[V]) {
 	}
 }
 
-// fill does a reading. A panic becomes its error: net/http, which catches those of
-// requests, does not see this goroutine.
+// fill does one reading. It turns a panic into the reading's error: net/http
+// recovers panics of requests, but not of this goroutine.
 func (s *Shared[K, V]) fill(key K, r *reading[V]) {
 	ctx, cancel := context.WithTimeout(context.Background(), sharedTimeout)
 	defer cancel()

@@ -12,27 +12,27 @@ import (
 	"kibitz/web/feed"
 )
 
-// A Shelf reads games as they stand, once for all that ask, and keeps what it has
-// read: of a game that is on it, only the head is read again, to see whether it
-// has changed. No answer is older than its question. It may be used from many
+// A Shelf reads current games, once for all simultaneous requests, and caches them.
+// For a cached game it reads only the head again, to see whether the game has
+// changed. No answer is older than its question. It may be used from many
 // goroutines.
 type Shelf struct {
 	from  Snapshots
-	now   func() time.Time // by which games are played
+	now   func() time.Time // the clock of games
 	games *Shared[shelfKey, game.Snapshot]
 
 	mu    sync.Mutex
 	kept  *simplelru.LRU[shelfKey, game.Snapshot]
-	bytes int // of all that are kept
+	bytes int // of all cached games
 }
 
-// A shelfKey names a game as seen at once, or by spectators who are kept behind.
+// A shelfKey names a game as seen without delay, or by delayed spectators.
 type shelfKey struct {
 	game  game.ID
 	delay time.Duration
 }
 
-// New returns a shelf of games from a log, by the time of games.
+// New returns a shelf of games from a log, with the clock of games.
 func New(from Snapshots, now func() time.Time) *Shelf {
 	s := &Shelf{from: from, now: now}
 	s.games = NewShared(s.read)
@@ -44,12 +44,12 @@ func New(from Snapshots, now func() time.Time) *Shelf {
 	return s
 }
 
-// See returns a game as it stands for a reader in a chair.
+// See returns a game as a reader in the given chair sees it now.
 func (s *Shelf) See(ctx context.Context, id game.ID, c feed.Chair) (game.Snapshot, error) {
 	return s.games.Get(ctx, shelfKey{id, c.Delay})
 }
 
-// read is called for one reader of a view at a time.
+// read runs once at a time for each key.
 func (s *Shelf) read(ctx context.Context, k shelfKey) (game.Snapshot, error) {
 	if kept, ok := s.get(k); ok {
 		switch same, err := s.same(ctx, k, kept); {
@@ -69,7 +69,7 @@ func (s *Shelf) read(ctx context.Context, k shelfKey) (game.Snapshot, error) {
 	return g, err
 }
 
-// same reports whether nothing has happened to a game that is kept.
+// same reports whether a cached game is unchanged.
 func (s *Shelf) same(ctx context.Context, k shelfKey, kept game.Snapshot) (bool, error) {
 	if k.delay > 0 {
 		events, _, err := s.from.TailAsOf(ctx, k.game, kept.Version, s.now().Add(-k.delay))
@@ -92,7 +92,7 @@ func (s *Shelf) get(k shelfKey) (game.Snapshot, bool) {
 	return s.kept.Get(k)
 }
 
-// put keeps a game, in place of those unused for longest.
+// put caches a game, evicting those unused for longest.
 func (s *Shelf) put(k shelfKey, g game.Snapshot) {
 	size := SizeOf(g)
 	if size > shelfBytes/4 {
@@ -113,7 +113,7 @@ func (s *Shelf) drop(k shelfKey) {
 	s.kept.Remove(k)
 }
 
-// SizeOf is about how many bytes a game takes in memory, which is also a measure
+// SizeOf is roughly how many bytes a game takes in memory, which is also a measure
 // of the work to show it.
 func SizeOf(g game.Snapshot) int {
 	const ofGame, ofPly, ofMessage = 1000, 160, 160
