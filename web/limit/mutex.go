@@ -1,6 +1,6 @@
 package limit
 
-// A Mutex is held by one goroutine at a time, like a sync.Mutex. In contrast, it may
+// A Mutex is held by one goroutine at a time, like a sync.Mutex. Unlike that, it may
 // be held while its owner waits for a client: waiting goroutines can give up, and
 // time in a synctest bubble advances meanwhile. Make one with NewMutex.
 type Mutex chan struct{}

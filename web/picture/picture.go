@@ -1,5 +1,5 @@
-// Package picture draws positions for where no page is: in a chat, in a preview,
-// in a document.
+// Package picture draws positions for places outside the site's pages: a chat, a
+// link preview, a document.
 package picture
 
 import (
@@ -9,23 +9,23 @@ import (
 	"kibitz/game/rules"
 )
 
-// A Scene is what a picture shows, in words that are plain text. Two that are
-// equal have the same pictures.
+// A Scene is what a picture shows; its texts are plain. Equal scenes have equal
+// pictures.
 type Scene struct {
 	FEN     string
 	Last    string // the move that led there, in UCI; "" for none
 	Flipped bool   // Black is below
 
-	White, Black     Side // both without a name in a picture of no game
+	White, Black     Side // without names in a picture of no game
 	Headline, Detail string
 }
 
-// A Side is a player as a picture names them. Nobody knows how long names are.
+// A Side is a player as a picture names them. A name may be of any length.
 type Side struct {
-	Name, Score string // the score is "" as long as there is none
+	Name, Score string // Score is "" until the game has a result
 }
 
-// far and near are the sides above and below the board.
+// far and near are the players above and below the board.
 func (s Scene) far() (Side, rules.Color) {
 	if s.Flipped {
 		return s.White, rules.White
@@ -38,7 +38,7 @@ func (s Scene) near() (Side, rules.Color) {
 	return s.far()
 }
 
-// A square is one as it is drawn: column and row count from the upper left.
+// A square is a square to be drawn; column and row count from the upper left.
 type square struct {
 	column, row            int
 	name                   string
@@ -46,7 +46,7 @@ type square struct {
 	dark, from, to, danger bool // danger: a king in check
 }
 
-// squares is the board. A FEN that cannot be read is an empty one.
+// squares is the board, empty if the FEN is invalid.
 func (s Scene) squares() (all [64]square) {
 	var pieces rules.Board
 	var checked rules.Piece
@@ -73,10 +73,11 @@ func (s Scene) squares() (all [64]square) {
 
 var king = map[rules.Color]rules.Piece{rules.White: 'K', rules.Black: 'k'}
 
-// pieceOrder is that of the twelve pieces in static/img/pieces.svg, White's above.
+// pieceOrder is the order of the twelve pieces in static/img/pieces.svg, White's in
+// the first row.
 const pieceOrder = "KQRBNP"
 
-// The light board of static/css/tokens.css, and its marks.
+// The light board of static/css/tokens.css, and its highlights.
 const (
 	lightSquare = 0xf3e6cf
 	darkSquare  = 0xb98f62
@@ -87,11 +88,11 @@ const (
 	coordinate  = 0x140d05
 )
 
-// maxText bounds what is measured and drawn of a text, in characters.
+// maxText bounds how much of a text is measured and drawn, in characters.
 const maxText = 120
 
-// plain is a text of at most maxText characters with nothing in it that is not
-// seen, and without those that cannot be drawn.
+// plain is at most maxText characters of a text, without invisible characters and
+// those that cannot be drawn.
 func plain(text string, drawable func(rune) bool) string {
 	var b strings.Builder
 	n := 0

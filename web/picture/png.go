@@ -19,8 +19,8 @@ import (
 	"kibitz/static"
 )
 
-// Measures of a PNG in pixels: what previews of links ask for, the board at the
-// left and the words beside it.
+// Layout of a PNG in pixels, in the size for link previews: the board at the left
+// and the text beside it.
 const (
 	Width, Height = 1200, 630
 
@@ -30,8 +30,8 @@ const (
 	column = Width - left - margin
 )
 
-// pieces.png is made by cmd/drawings of static/img/pieces.svg. It has a piece in
-// each of its 6 by 2 places.
+// pieces.png is made by cmd/drawings from static/img/pieces.svg. It is a grid of 6
+// by 2 pieces.
 //
 //go:embed pieces.png
 var piecesPNG []byte
@@ -49,7 +49,7 @@ func rgb(hex int, alpha float64) *image.Uniform {
 	return image.NewUniform(color.NRGBA{byte(hex >> 16), byte(hex >> 8), byte(hex), byte(alpha*255 + .5)})
 }
 
-// An Artist draws PNGs. It belongs to one goroutine at a time.
+// An Artist draws PNGs. It is for one goroutine at a time.
 type Artist struct {
 	empty                 *image.RGBA // the board without pieces, and the site's name
 	pieces, icon          image.Image
@@ -57,7 +57,7 @@ type Artist struct {
 	detail, coordinates   face
 }
 
-// NewArtist returns an artist. It takes some milliseconds and a megabyte.
+// NewArtist returns an artist. This takes some milliseconds and a megabyte.
 func NewArtist() *Artist {
 	a := &Artist{
 		pieces: decoded(piecesPNG), icon: decoded(static.File("img/icon-192.png")),
@@ -81,7 +81,7 @@ func NewArtist() *Artist {
 
 var board = image.Rect(margin, margin, margin+8*side, margin+8*side)
 
-// decoded reads a picture that is part of the program.
+// decoded decodes an embedded picture.
 func decoded(file []byte) image.Image {
 	picture, err := png.Decode(bytes.NewReader(file))
 	if err != nil {
@@ -90,7 +90,7 @@ func decoded(file []byte) image.Image {
 	return picture
 }
 
-// PNG draws the board with who plays and where the game stands.
+// PNG draws the board with the players and the state of the game.
 func (a *Artist) PNG(s Scene) ([]byte, error) {
 	canvas := image.NewRGBA(a.empty.Rect)
 	copy(canvas.Pix, a.empty.Pix)
@@ -108,7 +108,7 @@ func (a *Artist) fill(canvas draw.Image, box image.Rectangle, with image.Image) 
 	draw.Draw(canvas, box, with, image.Point{}, draw.Over)
 }
 
-// box is where a square lies.
+// box is the area of a square.
 func (q square) box() image.Rectangle {
 	return image.Rect(0, 0, side, side).Add(image.Pt(margin+q.column*side, margin+q.row*side))
 }
@@ -159,7 +159,7 @@ func (a *Artist) disc(canvas draw.Image, box image.Rectangle, with image.Image) 
 	draw.DrawMask(canvas, box, with, image.Point{}, disc{box}, box.Min, draw.Over)
 }
 
-// words writes what stands beside the board, each line below the one before.
+// words writes the text beside the board, line by line.
 func (a *Artist) words(canvas draw.Image, s Scene) {
 	y := 215
 	if s.White != (Side{}) || s.Black != (Side{}) {
@@ -183,8 +183,8 @@ func (a *Artist) words(canvas draw.Image, s Scene) {
 	}
 }
 
-// player writes a name with the disc of its color and the score. Of a name in
-// letters that the font does not have nothing may be left.
+// player writes a name with the disc of its color and the score. Nothing may remain
+// of a name whose letters the font does not have.
 func (a *Artist) player(canvas draw.Image, y int, who Side, c rules.Color) {
 	shade, color := rgb(0xfffaf0, 1), "White"
 	if c == rules.Black {
@@ -198,7 +198,7 @@ func (a *Artist) player(canvas draw.Image, y int, who Side, c rules.Color) {
 	a.name.write(canvas, left+46, y, a.name.fit(cmp.Or(plain(who.Name, a.name.has), color), column-46-score-16), ink)
 }
 
-// disc is a mask: the circle in a box, with a smooth edge.
+// disc is a mask: the circle that fills a box, with a smooth edge.
 type disc struct{ box image.Rectangle }
 
 func (d disc) ColorModel() color.Model { return color.AlphaModel }

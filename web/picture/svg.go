@@ -11,10 +11,10 @@ import (
 	"kibitz/static"
 )
 
-// cell is a square's side in an SVG, as the pieces are drawn.
+// cell is the side of a square in an SVG, the size of the piece drawings.
 const cell = 45
 
-// shapes are the pieces as SVG elements, each of which fills a square at 0,0.
+// shapes are the pieces as SVG elements, each filling a square at 0,0.
 var shapes = sync.OnceValue(func() map[rules.Piece]string {
 	var sheet struct {
 		Pieces []struct {
@@ -23,7 +23,7 @@ var shapes = sync.OnceValue(func() map[rules.Piece]string {
 		} `xml:"svg"`
 	}
 	if err := xml.Unmarshal(static.File("img/pieces.svg"), &sheet); err != nil || len(sheet.Pieces) != 12 {
-		panic("static/img/pieces.svg does not have the twelve pieces") // it is part of the program
+		panic("static/img/pieces.svg does not have the twelve pieces") // the file is part of the program
 	}
 	all := make(map[rules.Piece]string, 12)
 	for i, kind := range pieceOrder + strings.ToLower(pieceOrder) {
@@ -33,8 +33,8 @@ var shapes = sync.OnceValue(func() map[rules.Piece]string {
 	return all
 })
 
-// SVG draws the board alone, with coordinates and the last move. Many goroutines
-// may call it.
+// SVG draws the board alone, with coordinates and the last move. It may be called
+// from many goroutines.
 func SVG(s Scene) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %[1]d" width="720" height="720" role="img">`, 8*cell)
@@ -61,7 +61,7 @@ func SVG(s Scene) []byte {
 	return []byte(b.String())
 }
 
-// write draws what is on a square.
+// write draws a square with its contents.
 func (q square) write(b *strings.Builder) {
 	x, y := q.column*cell, q.row*cell
 	switch {
@@ -97,7 +97,7 @@ func writeCoordinate(b *strings.Builder, x, y int, anchor, text string) {
 		x, y, anchor, coordinate, text)
 }
 
-// title tells one who cannot see the picture what it is.
+// title describes the picture for people who cannot see it.
 func (s Scene) title() string {
 	any := func(rune) bool { return true }
 	var parts []string

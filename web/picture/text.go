@@ -11,13 +11,13 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// A face writes with a font in one size.
+// A face is a font in one size.
 type face struct {
 	font *sfnt.Font
 	font.Face
 }
 
-// newFace reads a font that is part of the program.
+// newFace parses an embedded font.
 func newFace(ttf []byte, size float64) face {
 	parsed, err := opentype.Parse(ttf)
 	if err != nil {
@@ -43,7 +43,7 @@ func (f face) write(canvas draw.Image, x, y int, text string, with image.Image) 
 
 func (f face) width(text string) int { return font.MeasureString(f, plain(text, f.has)).Ceil() }
 
-// fit cuts a text to a width.
+// fit truncates a text to a width.
 func (f face) fit(text string, width int) string {
 	text = plain(text, f.has)
 	if f.width(text) <= width {
@@ -56,7 +56,7 @@ func (f face) fit(text string, width int) string {
 	return strings.TrimSpace(string(letters)) + "…"
 }
 
-// wrap breaks a text into at most so many lines, and cuts the last one.
+// wrap breaks a text into at most most lines, and truncates the last one.
 func (f face) wrap(text string, width, most int) []string {
 	var lines []string
 	for _, word := range strings.Fields(plain(text, f.has)) {

@@ -8,24 +8,24 @@ import (
 	"kibitz/static/words"
 )
 
-// boardView is a board as it is drawn, row by row from the far side.
+// boardView is a board to be drawn, row by row from the far side.
 type boardView struct {
 	rows    [8][8]square
 	flipped bool // Black is below
 	fen     string
 	last    string // the move that led here, in UCI
-	label   string // what it is, for one who only watches; "" when squares can be pressed
+	label   string // describes the board to spectators; "" when squares can be pressed
 }
 
-// square is one square of it.
+// square is one square of a boardView.
 type square struct {
 	name       string
 	piece      rules.Piece
 	class      string
 	rank, file string // the coordinate written on it, at the left and lower edge
-	from       bool   // its piece can be chosen
-	move       string // the move that ends here, in UCI, for the piece chosen
-	promotes   bool   // move is a pawn that becomes a piece: four choices below the board
+	from       bool   // its piece can be selected
+	move       string // the selected piece's move to this square, in UCI
+	promotes   bool   // move is a promotion: four choices below the board
 }
 
 // board draws the position shown, with what the visitor may do there.
@@ -44,8 +44,8 @@ func (p GamePage) board() boardView {
 	return b
 }
 
-// newBoard draws a position. A FEN that cannot be read draws an empty board:
-// the page is still of use then.
+// newBoard draws a position. An invalid FEN draws an empty board, since the rest of
+// the page is still useful.
 func newBoard(fen, last string, bottom rules.Color) boardView {
 	b := boardView{flipped: bottom == rules.Black, fen: fen, last: last}
 	var pieces rules.Board
@@ -94,7 +94,7 @@ func drawSquare(at rules.Square, piece rules.Piece, last string, check rules.Pie
 
 func (s *square) mark(class string) { s.class += " " + class }
 
-// offer lets the visitor choose the piece on s, or move the chosen one here.
+// offer lets the visitor select the piece on s, or move the selected one here.
 func (s *square) offer(legal []string, from string) {
 	if s.name == from {
 		s.mark("selected")
@@ -115,7 +115,7 @@ func (s *square) offer(legal []string, from string) {
 	}
 }
 
-// label says what a press on the square is about.
+// label describes the square's button.
 func (s square) label(l *words.Language) string { return s.name + ", " + pieceName(l, s.piece) }
 
 // pieceClass is the CSS class of a piece: "wN".
@@ -126,7 +126,7 @@ func pieceClass(p rules.Piece) string {
 	return "b" + string(p.Kind())
 }
 
-// promotions lists the squares on which the chosen pawn may become a piece.
+// promotions lists the squares on which the selected pawn can promote.
 func (p GamePage) promotions() []string {
 	var squares []string
 	if !p.live() || !p.is("mine") {
@@ -143,7 +143,7 @@ func (p GamePage) promotions() []string {
 // promotionPieces are the choices, the usual one first.
 var promotionPieces = []rules.Piece{'Q', 'R', 'B', 'N'}
 
-// of returns the piece as one of color c.
+// of returns the same kind of piece in color c.
 func of(c rules.Color, p rules.Piece) rules.Piece {
 	if c == rules.Black {
 		return rules.Piece(strings.ToLower(string(p))[0])

@@ -11,21 +11,21 @@ import (
 	"kibitz/static/words"
 )
 
-// Choices of time that are no time control.
+// Choices in the form that are not a time control.
 const (
 	noClock       = "none"
 	customControl = "custom"
 	usualControl  = "600+5"
 )
 
-// controlGroup is a speed and its usual time controls.
+// controlGroup is a speed and its common time controls.
 type controlGroup struct {
 	speed    string // the key of its name
 	controls []controlChoice
 }
 
-// controlChoice is what a chip of the form sends, and what it says: a time, "5+3",
-// or the text of a key.
+// controlChoice is what a chip of the form sends and shows: a time such as "5+3", or
+// the text of a key.
 type controlChoice struct{ value, time, key string }
 
 func (c controlChoice) label(l *words.Language) string {
@@ -39,7 +39,7 @@ var controlGroups = grouped([][2]int{
 	{60, 0}, {120, 1}, {180, 0}, {180, 2}, {300, 0}, {300, 3}, {600, 0}, {600, 5}, {900, 10}, {1800, 0}, {1800, 20},
 })
 
-// grouped sorts time controls, in seconds and shortest first, by their speed.
+// grouped groups time controls, in seconds and shortest first, by speed.
 func grouped(controls [][2]int) []controlGroup {
 	var groups []controlGroup
 	for _, c := range controls {
@@ -57,8 +57,8 @@ func grouped(controls [][2]int) []controlGroup {
 	return append(groups, controlGroup{"otherTimes", []controlChoice{{value: noClock, key: "noClock"}, {value: customControl, key: "customTime"}}})
 }
 
-// chosenControl is the chip that is pressed: the usual one, unless the form was
-// sent with one that it has.
+// chosenControl is the selected chip: the one that the form was sent with, or else
+// the default.
 func (p HomePage) chosenControl() string {
 	for _, group := range controlGroups {
 		for _, c := range group.controls {
@@ -70,12 +70,12 @@ func (p HomePage) chosenControl() string {
 	return usualControl
 }
 
-// left is what a side's clock shows on the page.
+// left is the time that a side's clock shows.
 func (p GamePage) left(c rules.Color) time.Duration {
 	return p.Snapshot.Clock.Left(c, p.asOf())
 }
 
-// asOf is the moment that the page tells of.
+// asOf is the moment for which the page is drawn.
 func (p GamePage) asOf() time.Time {
 	now := p.Now.Add(-p.delay())
 	if now.Before(p.Snapshot.At) { // servers' clocks differ
@@ -84,7 +84,7 @@ func (p GamePage) asOf() time.Time {
 	return now
 }
 
-// delay is how far behind the visitor is kept.
+// delay is the visitor's delay.
 func (p GamePage) delay() time.Duration {
 	if p.You != "" || p.is("over") {
 		return 0
@@ -95,9 +95,9 @@ func (p GamePage) delay() time.Duration {
 // clocked reports whether the game has a clock.
 func (p GamePage) clocked() bool { return p.Snapshot.Clock.Control.Clocked() }
 
-// urgent is the time under which a clock is marked as low: an eighth of what
-// there was, or a fifth while that is no more than 20 s; but no less than 10 s
-// and no more than a minute.
+// urgent is the time below which a clock is marked as low: an eighth of the initial
+// time, or a fifth while that is no more than 20 s; at least 10 s and at most a
+// minute.
 func (p GamePage) urgent() time.Duration {
 	initial := p.Snapshot.Clock.Control.Initial
 	short := min(20*time.Second, initial/5)
@@ -108,17 +108,17 @@ func (p GamePage) low(c rules.Color) bool {
 	return p.is("playing") && p.left(c) < p.urgent()
 }
 
-// clockJSON is the clock for the script, as the feed would tell it.
+// clockJSON is the clock for the script, in the format of the feed.
 func (p GamePage) clockJSON() string {
 	text, err := wire.ClockJSON(&p.Snapshot.Event)
 	if err != nil {
-		panic(err) // numbers
+		panic(err) // numbers always encode
 	}
 	return string(text)
 }
 
-// clockText is a time as clocks show it, the script's too: 1:02:03, 02:03, and
-// 00:02.3 when it gets short.
+// clockText formats a time as clocks show it, the script's too: 1:02:03, 02:03, and
+// 00:02.3 when little is left.
 func clockText(left time.Duration) string {
 	two := func(n time.Duration) string {
 		return strings.Repeat("0", max(0, 2-len(strconv.Itoa(int(n))))) + strconv.Itoa(int(n))
@@ -134,7 +134,7 @@ func clockText(left time.Duration) string {
 	return text
 }
 
-// wholeSeconds is a short time: "28 s".
+// wholeSeconds formats a short time: "28 s".
 func wholeSeconds(left time.Duration) string {
 	return strconv.Itoa(int((left+time.Second-1)/time.Second)) + " s"
 }

@@ -1,4 +1,4 @@
-// Package view is what is shown: the pages of Kibitz as templ components, with
-// everything a visitor without scripts needs. It draws what it is given and
-// asks nobody for more; who may do what has been decided before.
+// Package view draws the pages of Kibitz as templ components, complete for visitors
+// without scripts. It draws what it is given and fetches nothing; permissions are
+// decided before.
 package view

@@ -2,8 +2,8 @@ package view
 
 import "kibitz/static/words"
 
-// keyGroups are all keys and gestures, as the page of keys lists them. Keys of
-// one row that are pressed together are one, with a plus in its name.
+// keyGroups are all keys and gestures, as the page of keys lists them. A plus joins
+// keys that are pressed together.
 var keyGroups = []keyGroup{
 	{"board", []keyRow{
 		{[]string{"←", "→", "↑", "↓"}, "go"},
@@ -33,16 +33,16 @@ var keyGroups = []keyGroup{
 }
 
 type keyGroup struct {
-	name string // by which the table of words has its title, and a hint if it has one
+	name string // key of its title in the table of words, and of its hint if it has one
 	rows []keyRow
 }
 
 type keyRow struct {
-	keys []string // any of them
-	does string   // by which the table of words has what it does
+	keys []string // alternatives
+	does string   // key of its description in the table of words
 }
 
-// keyName is what is written on a key; a letter or an arrow is the same everywhere.
+// keyName is the label of a key; letters and arrows are the same in every language.
 func keyName(l *words.Language, key string) string {
 	if named := "key." + key; l.Has(named) {
 		return l.Say(named)

@@ -9,13 +9,13 @@ import (
 	"kibitz/static/words"
 )
 
-// LabPage shows what the transports do.
+// LabPage shows the transports at work.
 type LabPage struct {
 	Load *LoadResult // nil if nothing was measured
 	URL  string      // of this server
 }
 
-// A LoadResult is what was measured with many spectators, as its file has it.
+// A LoadResult is a measurement with many spectators, in the format of its file.
 type LoadResult struct {
 	Date    string    `json:"date"`
 	Machine string    `json:"machine"`
@@ -25,7 +25,7 @@ type LoadResult struct {
 	Herd    *Herd     `json:"herd"` // nil if that was not measured
 }
 
-// A LoadRow is one transport in it.
+// A LoadRow is one transport in a LoadResult.
 type LoadRow struct {
 	Transport         string  `json:"transport"`
 	Spectators        int     `json:"spectators"`
@@ -35,7 +35,7 @@ type LoadRow struct {
 	BytesPerUpdate    float64 `json:"bytesPerUpdate"`
 }
 
-// A technique is a transport as the lab explains it.
+// A technique is the lab's explanation of a transport.
 type technique struct {
 	name string
 	curl string // what follows the host; "" for none
@@ -60,8 +60,8 @@ func (p LabPage) head(f Frame) head {
 	}
 }
 
-// Measures of the chart of many spectators, in its own units. The axis is
-// logarithmic: what is compared differs by a factor of thousands.
+// Layout of the chart of many spectators, in its own units. The axis is logarithmic:
+// the values differ by factors of thousands.
 const (
 	chartLabel, chartWidth  = 95, 440
 	chartRow, chartBar      = 44, 14
@@ -77,7 +77,7 @@ func (r *LoadResult) viewBox() string {
 	return fmt.Sprintf("0 0 %d %d", chartWidth, chartRow*len(r.Rows)+20)
 }
 
-// title says how many there were, if that is one number.
+// title says how many spectators there were, if all rows have the same number.
 func (r *LoadResult) title(l *words.Language) string {
 	n := r.Rows[0].Spectators
 	for _, row := range r.Rows {

@@ -22,7 +22,7 @@ func (p HomePage) mine() string {
 	return strings.Join(ids, " ")
 }
 
-// side is what the visitor would play.
+// side is the color that the visitor would play.
 func side(s game.Seek, mine bool) rules.Color {
 	if mine {
 		return s.Color.Other()
@@ -30,7 +30,7 @@ func side(s game.Seek, mine bool) rules.Color {
 	return s.Color
 }
 
-// seekWords says what a seek is for: "5+3 · Blitz · you play White".
+// seekWords describes a seek: "5+3 · Blitz · you play White".
 func seekWords(l *words.Language, s game.Seek, mine bool) string {
 	parts := []string{l.Say("noClock")}
 	if tc := s.Control; tc.Clocked() {
@@ -39,7 +39,7 @@ func seekWords(l *words.Language, s game.Seek, mine bool) string {
 	return strings.Join(append(parts, l.Say("youPlay."+string(side(s, mine)))), " · ")
 }
 
-// playAgainst is the button of a seek in full.
+// playAgainst is the full label of a seek's button.
 func playAgainst(l *words.Language, s game.Seek) string {
 	return l.Say("playAgainst", "name", s.By.Name, "seek", seekWords(l, s, false))
 }

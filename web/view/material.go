@@ -6,21 +6,21 @@ import (
 	"kibitz/game/rules"
 )
 
-// worth orders the pieces that are counted, the strongest first.
+// worth lists the counted pieces, the strongest first.
 var worth = []struct {
 	kind   byte
 	points int
 }{{'Q', 9}, {'R', 5}, {'B', 3}, {'N', 3}, {'P', 1}}
 
-// surplus is what a side has more of than the other. The script draws the same:
+// surplus is the material that a side is ahead by. The script draws the same:
 // static/js/board/material.js.
 type surplus struct {
-	pieces []rules.Piece // what the other side lacks, in its color
-	points int           // by which the side is ahead; not more than 0 if it is not
+	pieces []rules.Piece // the extra pieces, in the other side's color
+	points int           // by which the side is ahead; 0 or less if it is not
 	text   string        // "has more: 1 knight, 2 pawns"; "" for nothing
 }
 
-// surplus counts the position shown.
+// surplus counts the material of the position shown.
 func (p GamePage) surplus(c rules.Color) surplus {
 	position, err := rules.KeptFEN(p.fen())
 	if err != nil {

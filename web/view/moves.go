@@ -8,14 +8,14 @@ import (
 	"kibitz/game/rules"
 )
 
-// A moveRow is one numbered move of the list: White's ply and Black's. A ply 0
-// stands for one that is not there.
+// A moveRow is one numbered move of the list: White's ply and Black's. A ply of 0 is
+// absent.
 type moveRow struct {
 	white, black int
 }
 
-// rows pairs the plies that have been played. When Black moved first, White's
-// half of the first row is empty.
+// rows pairs the plies played. When Black moved first, White's half of the first row
+// is empty.
 func (p GamePage) rows() []moveRow {
 	var rows []moveRow
 	ply := 1
@@ -33,8 +33,8 @@ func (p GamePage) rows() []moveRow {
 	return rows
 }
 
-// firstColor is the side that moves first, firstNumber the number of its move;
-// both come from the position in which the game began.
+// firstColor is the side that moves first, and firstNumber the number of that move;
+// both come from the start position.
 func (p GamePage) firstColor() rules.Color {
 	start := game.Event{FEN: p.Snapshot.StartFEN}
 	return start.Turn()
@@ -50,7 +50,7 @@ func (p GamePage) firstNumber() int {
 	return 1
 }
 
-// colorOf is the side that made a ply.
+// colorOf is the side that played a ply.
 func (p GamePage) colorOf(ply int) rules.Color {
 	if ply%2 == 1 {
 		return p.firstColor()
@@ -71,7 +71,7 @@ func (p GamePage) moveName(ply int) string {
 	return strconv.Itoa(p.firstNumber()+half/2) + dots + p.Snapshot.Plies[ply-1].SAN
 }
 
-// shown says which position an old ply is.
+// shown says which earlier position is shown.
 func (p GamePage) shown() string {
 	if p.Ply < 1 {
 		return p.Say("positionAtStart")
@@ -79,7 +79,7 @@ func (p GamePage) shown() string {
 	return p.Say("positionAfter", "move", p.moveName(min(p.Ply, len(p.Snapshot.Plies))))
 }
 
-// lastMove tells the newest move shown in full.
+// lastMove is the last move shown, in full words.
 func (p GamePage) lastMove() string {
 	n := min(p.Ply, len(p.Snapshot.Plies))
 	if n < 1 {
@@ -88,13 +88,13 @@ func (p GamePage) lastMove() string {
 	return p.Say("lastMove", "move", spoken(p.Language, p.colorOf(n), p.Snapshot.Plies[n-1].SAN))
 }
 
-// opening is the name of the opening with its code; "" if it has none.
+// opening is the name of the opening with its code; "" if unknown.
 func (p GamePage) opening() string {
 	o := p.Snapshot.Opening()
 	return strings.TrimSpace(o.ECO + " " + o.Name)
 }
 
-// ucis are all moves for the script, which plays them again to look back.
+// ucis are all moves for the script, which replays them to show earlier positions.
 func (p GamePage) ucis() string {
 	moves := make([]string, len(p.Snapshot.Plies))
 	for i, ply := range p.Snapshot.Plies {
@@ -103,13 +103,13 @@ func (p GamePage) ucis() string {
 	return strings.Join(moves, " ")
 }
 
-// startCheck reports whether the game began with a check, which no move tells.
+// startCheck reports whether the start position is a check, which no move tells.
 func (p GamePage) startCheck() bool {
 	start, err := rules.KeptFEN(p.Snapshot.StartFEN)
 	return err == nil && start.Check()
 }
 
-// about is where and when an imported game was played, as far as that is known.
+// about is where and when an imported game was played, as far as known.
 func (p GamePage) about() string {
 	var known []string
 	for _, name := range []string{"Event", "Site", "Date"} {

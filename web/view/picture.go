@@ -10,8 +10,7 @@ import (
 	"kibitz/web/picture"
 )
 
-// Scene is what a picture of the position shown says to anybody, whoever asks
-// for it.
+// Scene is the picture of the position shown, the same for every visitor.
 func (p GamePage) Scene() picture.Scene {
 	p.You = ""
 	s := picture.Scene{
@@ -44,9 +43,9 @@ func HomeScene(l *words.Language) picture.Scene {
 	}
 }
 
-// pictureQuery asks for the picture of the position shown, seen as the page is.
-// The newest one is named by its version, so that nobody shows an old picture
-// for it.
+// pictureQuery is the query for the picture of the position shown, from the same
+// side as the page. The newest position is named by its version, so that no cache
+// shows an old picture.
 func (p GamePage) pictureQuery() string {
 	query := url.Values{}
 	if p.live() {
@@ -60,7 +59,7 @@ func (p GamePage) pictureQuery() string {
 	return "?" + query.Encode()
 }
 
-// pictureAlt is the picture in words.
+// pictureAlt describes the picture in words.
 func (p GamePage) pictureAlt() string {
 	state := p.shown()
 	if p.live() {

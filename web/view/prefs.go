@@ -2,27 +2,26 @@ package view
 
 import "slices"
 
-// Prefs are what a visitor wishes for. The zero Prefs are those of everybody who
-// has not wished for anything. Pages have them as attributes of <html>, which is
-// all that styles and scripts know of them.
+// Prefs are a visitor's preferences; the zero Prefs are the defaults. Pages have
+// them as attributes of <html>, which is all that styles and scripts know of them.
 type Prefs struct {
-	Theme string // of Themes; "" as the visitor's system has it
-	Board string // of Boards; "" for linen
+	Theme string // one of Themes; "" for the system's
+	Board string // one of Boards; "" for linen
 
-	Confirm bool // a move waits for a second press
+	Confirm bool // moves await confirmation
 	Sound   bool
-	Notify  bool // tell of the visitor's turn while the page is hidden
+	Notify  bool // notify of the visitor's turn while the page is hidden
 	Awake   bool // keep the screen on during a game with a clock
 }
 
-// Values that Prefs may have beside "".
+// Values of Prefs other than "".
 var (
 	Themes = []string{"light", "dark"}
 	Boards = []string{"moss", "sea", "slate", "contrast"}
 )
 
-// PrefsFrom reads wishes by their names from a form or a cookie. What is not
-// known there is as if it were not wished for.
+// PrefsFrom reads preferences by name from a form or a cookie. Unknown values count
+// as not set.
 func PrefsFrom(get func(name string) string) Prefs {
 	known := func(name string, values []string) string {
 		if v := get(name); slices.Contains(values, v) {
@@ -36,7 +35,8 @@ func PrefsFrom(get func(name string) string) Prefs {
 	}
 }
 
-// Each calls set with the name and value of each wish, as PrefsFrom reads them.
+// Each calls set with the name and value of each preference, as PrefsFrom reads
+// them.
 func (p Prefs) Each(set func(name, value string)) {
 	for _, text := range []struct{ name, value string }{{"theme", p.Theme}, {"board", p.Board}} {
 		if text.value != "" {
@@ -50,7 +50,8 @@ func (p Prefs) Each(set func(name, value string)) {
 	}
 }
 
-// colorScheme is what the browser may draw by itself, such as scroll bars.
+// colorScheme is the color scheme for what the browser draws itself, such as scroll
+// bars.
 func (p Prefs) colorScheme() string {
 	if p.Theme == "" {
 		return "light dark"
@@ -58,7 +59,7 @@ func (p Prefs) colorScheme() string {
 	return p.Theme
 }
 
-// themeColors are the colors of the page, for the browser's own bars.
+// themeColors are the page's colors for the browser's own toolbars.
 func (p Prefs) themeColors() []themeColor {
 	light, dark := themeColor{color: "#f6f4ee"}, themeColor{color: "#13161b"}
 	switch p.Theme {

@@ -9,11 +9,11 @@ import (
 	"kibitz/static/words"
 )
 
-// slots are what a page makes of the places of a text, by their names.
+// slots map the names of places in a text to what the page puts there.
 type slots map[string]func(text string) templ.Component
 
-// rich is a text of the table with its places made into what they stand for. A
-// place that is not among the slots is left out.
+// rich renders a text of the table with its places filled. It omits a place that has
+// no slot.
 func rich(parts []words.Part, places slots) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		for _, part := range parts {
@@ -33,12 +33,12 @@ func rich(parts []words.Part, places slots) templ.Component {
 	})
 }
 
-// link makes a place a link.
+// link turns a place into a link.
 func link(href string) func(text string) templ.Component {
 	return func(text string) templ.Component { return anchor(href, text) }
 }
 
-// put makes a place something that has its own text.
+// put replaces a place by a component with its own text.
 func put(c templ.Component) func(text string) templ.Component {
 	return func(string) templ.Component { return c }
 }

@@ -2,17 +2,18 @@ package view
 
 import "cmp"
 
-// SettingsPage is the form for a visitor's wishes, which are those of the frame.
+// SettingsPage is the form for a visitor's preferences, whose current values are in
+// the frame.
 type SettingsPage struct {
-	Back  string // where the visitor came from; "" when not known
-	Saved bool   // they have just been saved
+	Back  string // the page that the visitor came from; "" if unknown
+	Saved bool   // the preferences have just been saved
 }
 
-// A choice is one of several values, of which one is always chosen. The first is
-// that of who has not chosen.
+// A choice is one of several values, exactly one of which is selected. The first is
+// the default.
 type choice struct {
 	value string // in forms and cookies
-	usual string // its name if it has no value
+	usual string // its name if value is ""
 }
 
 var (
@@ -20,10 +21,10 @@ var (
 	boardChoices = []choice{{usual: "linen"}, {value: "moss"}, {value: "sea"}, {value: "slate"}, {value: "contrast"}}
 )
 
-// name is that by which styles and the table of words know a choice.
+// name identifies a choice in styles and in the table of words.
 func (c choice) name() string { return cmp.Or(c.value, c.usual) }
 
-// A toggle is a wish that is on or off.
+// A toggle is a preference that is on or off.
 type toggle struct {
 	name string
 	on   func(Prefs) bool
@@ -36,5 +37,5 @@ var switches = []toggle{
 	{"awake", func(p Prefs) bool { return p.Awake }},
 }
 
-// previewFEN has both sides' pieces on squares of both colors.
+// previewFEN has pieces of both sides on squares of both colors.
 const previewFEN = "r1bqkb1r/pppp1ppp/2n2n2/4p3/2B1P3/5N2/PPPP1PPP/RNBQK2R w KQkq - 4 4"

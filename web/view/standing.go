@@ -8,10 +8,10 @@ import (
 	"kibitz/game"
 )
 
-// now tells in single words where the game stands for this visitor. A part of
-// the page names the word it is shown for in data-show; the script keeps the
-// same words up to date (static/js/game/standing.js), so the rule is written once, in
-// the template.
+// now describes the state of the game for this visitor as a list of words. A part of
+// the page names in data-show the words for which it is shown. The script keeps the
+// same words up to date (static/js/game/standing.js), so only the template says what
+// shows when.
 //
 //	open     waits for an opponent
 //	playing  both seats are taken
@@ -73,12 +73,12 @@ func (p GamePage) nowPlaying() (words []string) {
 }
 
 // nowPossible is what a player may offer, claim or answer, as far as the game's
-// state tells: it does not tell when something was offered before.
+// state tells. The state does not tell when something was offered before.
 func (p GamePage) nowPossible() (words []string) {
 	s := p.Snapshot
 	mine := s.Turn() == p.You
 	claim := mine && s.Claim != ""
-	taken := 1 // plies that a takeback goes back
+	taken := 1 // plies that a takeback undoes
 	if mine {
 		taken = 2
 	}
@@ -108,7 +108,7 @@ func (p GamePage) nowPossible() (words []string) {
 	return words
 }
 
-// is reports whether one of the words, set apart by spaces, is true now.
+// is reports whether one of the words, separated by spaces, holds now.
 func (p GamePage) is(words string) bool {
 	now := p.now()
 	return slices.ContainsFunc(strings.Fields(words), func(w string) bool { return slices.Contains(now, w) })
@@ -117,7 +117,7 @@ func (p GamePage) is(words string) bool {
 // paired reports whether both seats are taken.
 func (p GamePage) paired() bool { return p.open() == "" }
 
-// offerText tells what is offered, "" if nothing is.
+// offerText describes the open offer; "" if there is none.
 func (p GamePage) offerText() string {
 	o := p.Snapshot.Offer
 	if o.Kind == "" {
@@ -138,8 +138,8 @@ func (p GamePage) offer() string {
 	return ""
 }
 
-// How long players without scripts are shown the end of a game anew: the
-// opponent may want a rematch.
+// How long pages of players without scripts keep refreshing after the end of a game:
+// the opponent may want a rematch.
 const aftermath = 2 * time.Minute
 
 // waits reports whether a visitor without scripts has something to wait for.

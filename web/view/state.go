@@ -11,10 +11,10 @@ import (
 // live reports whether the page shows the newest position.
 func (p GamePage) live() bool { return p.Ply >= len(p.Snapshot.Plies) }
 
-// state is the game in a few words.
+// state describes the game in a few words.
 func (p GamePage) state() string { return stateWords(p.Language, p.Snapshot.Event, p.You) }
 
-// title is the state for the tab, which is read from afar.
+// title is the state for the tab's title, which is read at a glance.
 func (p GamePage) title() string {
 	if p.is("mine") {
 		return p.Say("yourTurn")
@@ -22,8 +22,8 @@ func (p GamePage) title() string {
 	return p.state()
 }
 
-// refreshes reports whether a visitor without scripts has something to wait
-// for, and the page may fetch it.
+// refreshes reports whether a visitor without scripts has something to wait for and
+// the page may refresh itself.
 func (p GamePage) refreshes() bool {
 	return p.Refresh && p.waits()
 }
@@ -47,7 +47,7 @@ func (p GamePage) seat(c rules.Color) game.Player {
 	return p.Snapshot.Black
 }
 
-// open is the color of the seat that nobody has taken, if there is one.
+// open is the color of the open seat; "" if there is none.
 func (p GamePage) open() rules.Color {
 	for _, c := range []rules.Color{rules.White, rules.Black} {
 		if !p.seat(c).Seated() {
@@ -57,7 +57,7 @@ func (p GamePage) open() rules.Color {
 	return ""
 }
 
-// openSide is what that color is called; "" if there is none.
+// openSide is the word for that color; "" if there is none.
 func (p GamePage) openSide() string {
 	if c := p.open(); c != "" {
 		return p.Say("side." + string(c))
@@ -77,11 +77,11 @@ func (p GamePage) pairing() string {
 	return p.seatName(rules.White) + " – " + p.seatName(rules.Black)
 }
 
-// path is the game's address with what follows it, such as "/moves".
+// path is the game's address followed by rest, such as "/moves".
 func (p GamePage) path(rest string) string { return "/games/" + string(p.Snapshot.Game) + rest }
 
-// link is the address of the game at a ply, seen from the side chosen; a
-// negative ply is the live game.
+// link is the address of the game at a ply, from the chosen side; a negative ply is
+// the live game.
 func (p GamePage) link(ply int, flip bool) string {
 	var query []string
 	if ply >= 0 {
@@ -102,8 +102,8 @@ func (p GamePage) link(ply int, flip bool) string {
 	return p.path("?" + strings.Join(query, "&"))
 }
 
-// still is the address of the page that does not refresh itself, refreshing
-// that of the one which does.
+// still is the address of the page without automatic refresh, and refreshing the
+// address of the page with it.
 func (p GamePage) still() string {
 	p.Refresh = false
 	return p.link(-1, p.Flip)
@@ -114,7 +114,7 @@ func (p GamePage) refreshing() string {
 	return p.link(-1, p.Flip)
 }
 
-// flipLink shows the same position from the other side.
+// flipLink is the address of the same position from the other side.
 func (p GamePage) flipLink() string {
 	if p.live() {
 		return p.link(-1, !p.Flip)
@@ -122,7 +122,7 @@ func (p GamePage) flipLink() string {
 	return p.link(p.Ply, !p.Flip)
 }
 
-// fen is the position that is shown.
+// fen is the position shown.
 func (p GamePage) fen() string {
 	switch s := p.Snapshot; {
 	case p.live():
@@ -134,7 +134,7 @@ func (p GamePage) fen() string {
 	}
 }
 
-// lastUCI is the move that led to the position shown, "" at the start.
+// lastUCI is the move that led to the position shown; "" at the start.
 func (p GamePage) lastUCI() string {
 	if n := min(p.Ply, len(p.Snapshot.Plies)); n > 0 {
 		return p.Snapshot.Plies[n-1].UCI
@@ -142,7 +142,7 @@ func (p GamePage) lastUCI() string {
 	return ""
 }
 
-// legal is what the script may offer: only players are told.
+// legal is the moves that the script may offer, for players only.
 func (p GamePage) legal() []string {
 	if p.You == "" {
 		return nil
@@ -150,7 +150,7 @@ func (p GamePage) legal() []string {
 	return p.Snapshot.Legal()
 }
 
-// score is what a side got, once the game has a result.
+// score is a side's score, once the game has a result.
 func (p GamePage) score(c rules.Color) string { return scoreOf(p.Snapshot.Result, c) }
 
 func scoreOf(r rules.Result, c rules.Color) string {

@@ -6,8 +6,8 @@ import (
 	"kibitz/web/transport"
 )
 
-// transports are the names of all ways in which the events of a game can come to a
-// page. The table of words has what they are called and what they do.
+// transports are the names of all transports for a game's events. The table of words
+// has their titles and descriptions.
 var transports = transportNames()
 
 func transportNames() (names []string) {
@@ -17,13 +17,12 @@ func transportNames() (names []string) {
 	return names
 }
 
-// asksTransport reports whether the address names a transport that there is.
+// asksTransport reports whether the address names a known transport.
 func (p GamePage) asksTransport() bool {
 	return slices.Contains(transports, p.Transport)
 }
 
-// usualTransport is the one that the page uses when nobody says otherwise: who
-// plays sends, too.
+// usualTransport is the default transport: a player's page also sends.
 func (p GamePage) usualTransport() string {
 	if p.You != "" {
 		return transport.WebSocket.Name

@@ -12,7 +12,7 @@ import (
 	"kibitz/static/words"
 )
 
-// stateWords says where the game stands, to the player at color you.
+// stateWords describes the state of the game to the player of color you.
 func stateWords(l *words.Language, e game.Event, you rules.Color) string {
 	switch {
 	case e.Status == game.Over:
@@ -28,7 +28,7 @@ func stateWords(l *words.Language, e game.Event, you rules.Color) string {
 	return l.Say("turn." + string(e.Turn()))
 }
 
-// spoken says a move in full: "White knight takes f3, check".
+// spoken is a move in full words: "White knight takes f3, check".
 func spoken(l *words.Language, by rules.Color, san string) string {
 	move := strings.TrimRight(san, "+#")
 	text := l.Say("sideMoves", "side", l.Say("side."+string(by)), "move", spokenMove(l, move))
@@ -74,7 +74,7 @@ func pieceName(l *words.Language, p rules.Piece) string {
 	return l.Say("figure." + string(p))
 }
 
-// sentence gives the text of an error the capital that a page wants.
+// sentence capitalizes the text of an error for a page.
 func sentence(text string) string {
 	if text == "" {
 		return ""
@@ -83,7 +83,7 @@ func sentence(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// day is a date, "2 Jan 2006", and moment one with the time of day.
+// day formats a date, "2 Jan 2006", and moment adds the time of day.
 func day(l *words.Language, t time.Time) string {
 	t = t.UTC()
 	return l.Say("day", "day", t.Day(), "month", l.Say("month."+strconv.Itoa(int(t.Month()))), "year", t.Format("2006"))
