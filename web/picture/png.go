@@ -183,8 +183,8 @@ func (a *Artist) words(canvas draw.Image, s Scene) {
 	}
 }
 
-// player writes a name with the disc of its color and the score. Nothing may remain
-// of a name whose letters the font does not have.
+// player writes a name with the disc of its color and the score. If the font has
+// none of the name's letters, the color stands in for the name.
 func (a *Artist) player(canvas draw.Image, y int, who Side, c rules.Color) {
 	shade, color := rgb(0xfffaf0, 1), "White"
 	if c == rules.Black {

@@ -56,7 +56,8 @@ func (f face) fit(text string, width int) string {
 	return strings.TrimSpace(string(letters)) + "…"
 }
 
-// wrap breaks a text into at most most lines, and truncates the last one.
+// wrap breaks a text into at most the given number of lines, and truncates the last
+// one.
 func (f face) wrap(text string, width, most int) []string {
 	var lines []string
 	for _, word := range strings.Fields(plain(text, f.has)) {

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// switches are what can be chosen; the first of each is the usual.
+// switches are the options of the gallery; the first of each is the default.
 var switches = []struct {
 	Name, Label string
 	Values      []string
@@ -18,8 +18,8 @@ var switches = []struct {
 	{"words", "Words", []string{"English", "bracketed"}},
 }
 
-// A choice is how pages are looked at, by the names of the switches; and "view",
-// the one kind of page that is looked at.
+// A choice is the selected option of each switch by name, and "view", the only kind
+// of page shown, if any.
 type choice map[string]string
 
 func chosen(r *http.Request) choice {
@@ -33,7 +33,7 @@ func chosen(r *http.Request) choice {
 	return c
 }
 
-// to is an address with the choice, for the next page.
+// to is the address of another page with the same choice.
 func (c choice) to(path string) string {
 	query := url.Values{}
 	for name, value := range c {
@@ -44,7 +44,7 @@ func (c choice) to(path string) string {
 	return path + "?" + query.Encode()
 }
 
-// with is the choice with something else chosen.
+// with is the choice with one option changed.
 func (c choice) with(name, value string) choice {
 	c = maps.Clone(c)
 	c[name] = value

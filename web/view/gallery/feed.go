@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// feed is of a game in which nothing happens, by whichever transport the page
-// uses: an answer that has nothing, or one that stays open and says nothing.
+// feed is the feed of a game in which nothing happens, by whichever transport the
+// page uses: an empty answer, or a stream that stays open and silent.
 func feed(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
@@ -39,7 +39,7 @@ func hold(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// feedSocket says yes to a WebSocket, and no more (RFC 6455, 4.2.2).
+// feedSocket accepts a WebSocket and sends nothing more (RFC 6455, 4.2.2).
 func feedSocket(w http.ResponseWriter, r *http.Request) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package gallery shows every page of Kibitz in every state, with made-up data:
-// one by one, at the width of a phone or of a table, in light and dark, and all of
-// them on one sheet.
+// Package gallery shows every page of Kibitz in every state, with made-up data: one
+// by one, at phone or desktop width, in light and dark, and all of them on one
+// sheet.
 package gallery
 
 import (
@@ -20,8 +20,8 @@ import (
 //go:embed gallery.css
 var style []byte
 
-// What the pages may do is what Kibitz's own may, but for being shown in frames
-// of the gallery. Where scripts are off, the browser takes them for off.
+// The policy of the pages is that of Kibitz, except that the gallery may frame them.
+// With scripts off, the browser treats scripts as disabled.
 const (
 	policy  = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'self'"
 	sandbox = "; sandbox allow-same-origin"
@@ -31,21 +31,21 @@ var script = regexp.MustCompile(`<script [^>]*></script>`)
 
 type gallery struct {
 	states    []madeup.State // in English
-	bracketed []madeup.State // the same in the language that shows what is not in the table of words
+	bracketed []madeup.State // the same in Brackets, which reveals texts missing from the table of words
 	style     []byte
 }
 
 // Languages are those in which the gallery shows its pages. Static files are needed
-// in all of them.
+// in each of them.
 func Languages() []*words.Language { return []*words.Language{words.English, madeup.Brackets} }
 
-// Handler serves the gallery. Static files are under prefix, and answered by
-// static. Pages that are asked for as /states/{name} are the product's, byte for
-// byte, so that they can be checked.
+// Handler serves the gallery. Requests under prefix go to static. Pages at
+// /states/{name} are byte for byte those of the product, so that they can be
+// checked.
 //
-// Their scripts find no games: a feed stays open and says nothing, and whatever
-// else they ask for, or a visitor presses, has no content, with which a browser
-// stays where it is and complains of nothing.
+// Their scripts find no games: a feed stays open and silent, and any other request
+// or button is answered with 204 No Content, so the browser stays on the page and
+// reports no error.
 func Handler(prefix string, static http.Handler) http.Handler {
 	g := &gallery{states: madeup.States(madeup.Around(prefix)), bracketed: madeup.States(madeup.In(madeup.Brackets, prefix)), style: style}
 	mux := http.NewServeMux()
@@ -82,7 +82,7 @@ func (g *gallery) show(w http.ResponseWriter, r *http.Request) {
 	g.render(w, r, show(g.states[i].Name, g.states[(i+n-1)%n].Name, g.states[(i+1)%n].Name, chosen(r)))
 }
 
-// state is the page itself.
+// state serves the page itself.
 func (g *gallery) state(w http.ResponseWriter, r *http.Request) {
 	i := g.find(r.PathValue("name"))
 	if i < 0 {
@@ -100,7 +100,8 @@ func (g *gallery) state(w http.ResponseWriter, r *http.Request) {
 	}
 	html, rules := page.Bytes(), policy
 	if chosen(r)["scripts"] == "off" {
-		// A script that is there and may not run would be complained of.
+		// The browser would report an error for a script that is present but may not
+		// run.
 		html, rules = script.ReplaceAll(html, nil), rules+sandbox
 	}
 	w.Header().Set("Content-Security-Policy", rules)
@@ -118,7 +119,7 @@ type group struct {
 	Names []string
 }
 
-// views are the states by kind of page; of one kind only, if it is named.
+// views are the states grouped by kind of page; if a kind is named, only that one.
 func (g *gallery) views(only string) []group {
 	var groups []group
 	for _, s := range g.states {
@@ -145,13 +146,14 @@ func (g *gallery) render(w http.ResponseWriter, r *http.Request, page templ.Comp
 	templ.Handler(page).ServeHTTP(w, r)
 }
 
-// worker is one that goes as soon as it has come: the gallery needs none.
+// worker is a service worker that unregisters itself at once: the gallery needs
+// none.
 func worker(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/javascript")
 	w.Write([]byte("self.addEventListener('activate', () => self.registration.unregister());"))
 }
 
-// picture stands where the server draws a position or a QR code.
+// picture is a placeholder where the server would draw a position or a QR code.
 func picture(w http.ResponseWriter, r *http.Request) {
 	if !strings.HasSuffix(r.PathValue("picture"), ".svg") {
 		w.WriteHeader(http.StatusNoContent)

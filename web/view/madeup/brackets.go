@@ -7,15 +7,15 @@ import (
 	"kibitz/static/words"
 )
 
-// Brackets is a language that nobody speaks: English with each text in brackets. What
-// a page says without them is not in the table of words.
+// Brackets is a pseudo-language: English with each text in brackets. Any text that a
+// page shows without brackets is missing from the table of words.
 var Brackets = must(words.New("en-XA", bracketed(words.English.Table())))
 
 // bracketed puts each text of a table in brackets.
 func bracketed(table []byte) []byte {
 	var texts any
 	if err := json.Unmarshal(table, &texts); err != nil {
-		panic(err) // it is that of the program
+		panic(err) // the table is part of the program
 	}
 	return must(json.Marshal(inBrackets(texts)))
 }
@@ -31,5 +31,5 @@ func inBrackets(value any) any {
 	return group
 }
 
-// marked is a part of a text that a page may make a link of.
+// marked is a part of a text that a page may turn into a link.
 var marked = regexp.MustCompile(`(\{\w+\})([^{}]*)(\{/\w+\})`)

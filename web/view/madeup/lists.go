@@ -8,14 +8,14 @@ import (
 	"kibitz/web/view"
 )
 
-// seeks are one of each kind; the second is the visitor's.
+// seeks has one seek of each kind; the second is the visitor's.
 var seeks = []game.Seek{
 	{Game: "k3XyZ9aB", By: game.Player{Name: `<b>"x"&`}, Color: rules.White, Control: game.TimeControl{Initial: 5 * time.Minute, Increment: 3 * time.Second}},
 	{Game: "k3XyZ9aC", By: game.Player{Name: "Brave Fox"}, Color: rules.White},
 	{Game: "k3XyZ9aD", By: game.Player{Name: "Calm Heron"}, Color: rules.Black, Control: game.TimeControl{Initial: 30 * time.Second}},
 }
 
-// entries of a list of games, in every state.
+// entries has a list entry for a game in each state.
 func entries() []game.Entry {
 	opponent := game.Player{ID: "otherother01", Name: `Wise <i>Owl</i>`}
 	const blackToMove = "rnbqkbnr/pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b KQkq - 0 1"
@@ -31,7 +31,7 @@ func entries() []game.Entry {
 	}
 }
 
-// load is a result with numbers that nobody measured.
+// load is a result with made-up numbers.
 var load = view.LoadResult{Date: "2025-11-21", Machine: "a <made-up> machine", Commit: "0123456", Herd: &view.Herd{AtOnce: []int{40, 9, 0}, Spread: []int{12, 15, 11, 11}}, Rows: []view.LoadRow{
 	{Transport: "polling", Spectators: 1000, P50: 1000, P99: 12000, RequestsPerUpdate: 2.5, BytesPerUpdate: 1234},
 	{Transport: "SSE", Spectators: 1000, P50: 0.4, P99: 7.02, BytesPerUpdate: 300.25},

@@ -54,7 +54,7 @@ func labs(f Frames) []State {
 	}
 }
 
-// plain are the pages that need no game.
+// plain has the pages that need no game.
 func plain(f Frames) []State {
 	wishing, away := f.Player, f.Stranger
 	wishing.Prefs = view.Prefs{Theme: "dark", Board: "moss", Confirm: true, Sound: true, Notify: true, Awake: true}

@@ -1,6 +1,5 @@
-// Package madeup has every page of Kibitz in every state it can be in, from data
-// that somebody made up: to look at in the gallery, to check in browsers, and to
-// compare with golden files.
+// Package madeup has every page of Kibitz in every state, from made-up data: to look
+// at in the gallery, to check in browsers, and to compare with golden files.
 package madeup
 
 import (
@@ -12,18 +11,17 @@ import (
 	"kibitz/web/view"
 )
 
-// A State is a page in one of the states it can be in.
+// A State is a page in one of its states.
 type State struct {
 	View string // what kind of page: "game", "home" …
 	Name string // unique, and the name of its golden file
 	Page templ.Component
 }
 
-// Frames are what surrounds the pages: that of a stranger, and that of somebody
-// who has a name.
+// Frames are the frames of pages for a stranger and for a player who has a name.
 type Frames struct{ Stranger, Player view.Frame }
 
-// Around makes frames for static files under a prefix, in English.
+// Around makes English frames that load static files under a prefix.
 func Around(static string) Frames { return In(words.English, static) }
 
 // In makes frames in a language.
@@ -34,7 +32,7 @@ func In(l *words.Language, static string) Frames {
 	}
 }
 
-// States are all pages in all states. A new page gets a function of its own here.
+// States has all pages in all states. Add a function here for each new page.
 func States(f Frames) []State {
 	return slices.Concat(
 		homes(f), open(f), playing(f), clocks(f), offers(f), over(f), talks(f),

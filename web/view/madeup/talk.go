@@ -7,8 +7,8 @@ import (
 	"kibitz/game"
 )
 
-// Talking is a game about which things are said that a page must not take for
-// its own: markup, and letters that are read from right to left.
+// Talking is a game whose chat contains what a page must not interpret: markup, and
+// right-to-left letters.
 func Talking() *Game {
 	m := Playing("", "e4", "e5")
 	for i, said := range []struct {
