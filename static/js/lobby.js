@@ -78,7 +78,7 @@ class Lobby {
 		}
 	}
 
-	/** Leaves rows that stay alone and adds new ones at the end, so that nothing moves under a pointer. @param {SeekList} list */
+	/** Leaves the remaining rows in place and adds new ones at the end, so that nothing moves under a pointer. @param {SeekList} list */
 	#draw({ seeks }) {
 		const there = new Set(seeks.map(({ id }) => id));
 		for (const row of this.#all()) if (!there.has(row.dataset.seek ?? '')) this.#markTaken(row);

@@ -1,5 +1,5 @@
 // The service worker: a page for when the server cannot be reached, and the files
-// of this release. It is no module, because not every browser takes one as a service
+// of this release. It is not a module, since not every browser accepts one as a service
 // worker; /sw.js sets the folder of the files and imports this.
 //
 // Feeds, moves and data never pass through here: the worker does not answer for

@@ -18,7 +18,7 @@ export function fill(text, values) {
 }
 
 /**
- * The text of a group by a key that is not known before; undefined if there is none.
+ * The text of a group by a computed key; undefined if there is none.
  * @template T
  * @param {Record<string, T>} group
  * @param {string} key

@@ -19,7 +19,7 @@ import { colorOf, movesBySquare } from './squares.js';
 
 export class Grid {
 	#moves = movesBySquare([], new Map());
-	#premoves = false; // whether the moves are for later
+	#premoves = false; // whether the moves are premoves
 	#selected = '';
 	#premove = '';
 	#releaseDrag = () => {};

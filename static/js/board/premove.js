@@ -25,9 +25,9 @@ export class Premove {
 	}
 
 	/**
-	 * What becomes of it. It waits while the position stays the same. It is due once
-	 * a single move has led from there to the position now; anything else may have
-	 * been a longer part of the game, so it is cancelled.
+	 * What becomes of the premove. It waits while the position stays the same. It is
+	 * due once a single move has led from there to the position now; anything else
+	 * may have been a longer part of the game, so it is cancelled.
 	 * @param {{kind: string, uci?: string} | undefined} event
 	 * @param {Position} now
 	 * @param {string[]} legal

@@ -1,4 +1,4 @@
-// The clocks of the page, by what the server said last.
+// The clocks of the page, set from the server's latest state.
 
 import * as words from '../../words/en.json';
 import { opposite } from '../board/squares.js';

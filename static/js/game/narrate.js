@@ -9,8 +9,8 @@ import { member, stateWords } from '../words.js';
 /** @typedef {import('./game.js').GameState} GameState */
 
 /**
- * What an event has brought, to be announced; "" for nothing. A kind that is not
- * named here is told by the state after it.
+ * The announcement of an event; "" for none. A kind that is not listed here is
+ * announced by the state after it.
  * @param {GameEvent} event
  * @param {GameState} state
  * @param {string} you

@@ -1,4 +1,4 @@
-// Where the game stands for a visitor, in single words.
+// The state of the game for a visitor, in single words.
 
 /** @typedef {import('./game.js').GameState} GameState */
 

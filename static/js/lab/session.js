@@ -13,7 +13,7 @@ export class Session {
 	#path = '';
 	feed = '';
 	error = '';
-	/** Whether the server does not know the game any more. */
+	/** Whether the server has forgotten the game. */
 	forgotten = false;
 
 	/** @param {{rate: number, delay: number}} settings @returns {Promise<State | undefined>} */

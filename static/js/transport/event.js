@@ -1,5 +1,5 @@
-// An event as the protocol has it, and the words that may stand in one. A test
-// compares them with the server's, so that none is missing here in silence.
+// The protocol's event, and the words it may contain. A test compares them with the
+// server's, so that none is silently missing here.
 
 // An EventSource gets only the kinds that it has a listener for.
 export const kinds = /** @type {const} */ (['created', 'joined', 'move', 'offer', 'decline', 'takeback', 'resign', 'abort', 'draw',

@@ -55,7 +55,7 @@ export class GameStream {
 			for (const event of known?.tail ?? []) if (event.version > after[i]) post(port, { event });
 			if (known?.presence && at.includes(id)) post(port, { event: known.presence });
 		});
-		this.#ping(port); // by which a tab that needs more than the tail learns that
+		this.#ping(port); // tells a tab whether it needs more than the tail
 		if (added.length || fresh) this.#open();
 		this.#sendMeter();
 	}

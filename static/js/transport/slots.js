@@ -15,7 +15,7 @@ const answerWithin = 150; // ms for other tabs to answer
 export function withSlot(follow) {
 	return (url, after, on, pace) => {
 		const ended = new AbortController();
-		let round = 0; // counts starts and stops: what comes of an earlier one is ignored
+		let round = 0; // counts starts and stops, so that results of an earlier one are ignored
 		let release = () => {};
 
 		async function start() {
@@ -62,7 +62,7 @@ export function withSlot(follow) {
 }
 
 /**
- * Takes a slot, and returns what gives it back; null when none is free.
+ * Takes a slot and returns the function that releases it; null when none is free.
  * @returns {Promise<(() => void) | null>}
  */
 async function acquire() {

@@ -21,7 +21,7 @@ import (
 var style []byte
 
 // The policy of the pages is that of Kibitz, except that the gallery may frame them.
-// With scripts off, the browser treats scripts as disabled.
+// sandbox makes the browser treat scripts as disabled.
 const (
 	policy  = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'self'"
 	sandbox = "; sandbox allow-same-origin"
