@@ -11,7 +11,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// Everything that players can do beside moving, by JSON, and what they get.
+// Every player's action except moving, as JSON, and its answer.
 func TestActionsAreAnsweredWithTheirEvents(t *testing.T) {
 	s := webtest.NewSite(t)
 	for _, c := range []struct {
@@ -42,7 +42,7 @@ func TestActionsAreAnsweredWithTheirEvents(t *testing.T) {
 	}
 }
 
-// playStep does what a line says and wants what it says.
+// playStep carries out a line of steps and checks its result.
 func playStep(m *webtest.Match, t *testing.T, line string) {
 	t.Helper()
 	var who, what, answer, kind string
@@ -97,7 +97,7 @@ func TestRefusedActionShowsThePersonTheGameAndTheReason(t *testing.T) {
 	}
 }
 
-// The same actions over a WebSocket.
+// The same actions as commands over a WebSocket.
 func TestActionsAreCommandsToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)

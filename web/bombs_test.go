@@ -11,11 +11,11 @@ import (
 	"kibitz/web/request"
 )
 
-// The longest header of a request, beside those that it needs anyhow: cmd/kibitz
-// takes 32 KiB of all, and net/http adds 4.
+// The longest header of a request besides the required ones: cmd/kibitz accepts 32
+// KiB in all, and net/http adds 4.
 const longestHeader = 36 << 10
 
-// What a stranger may send costs as much as it is long, whatever it is.
+// The cost of untrusted input is proportional to its length, whatever it contains.
 func TestBombsDoNotGoOff(t *testing.T) {
 	t.Run("fields", func(t *testing.T) {
 		gametest.WantHarmless(t, bodyBombs(request.MaxBody, func(r *http.Request) { _, _ = request.ReadFields(r) })...)
@@ -28,7 +28,7 @@ func TestBombsDoNotGoOff(t *testing.T) {
 	t.Run("addresses", func(t *testing.T) { gametest.WantHarmless(t, addressBombs()...) })
 }
 
-// bodyBombs are forms and JSON that are read by read.
+// bodyBombs are forms and JSON for read.
 func bodyBombs(most int, read func(r *http.Request)) []gametest.Bomb {
 	var bombs []gametest.Bomb
 	add := func(kind, name string, text func(n int) string) {
@@ -60,7 +60,7 @@ func bodyBombs(most int, read func(r *http.Request)) []gametest.Bomb {
 	return bombs
 }
 
-// partBombs are forms of parts.
+// partBombs are multipart forms.
 func partBombs(read func(r *http.Request)) []gametest.Bomb {
 	const field = "--b\r\nContent-Disposition: form-data"
 	var bombs []gametest.Bomb
@@ -119,8 +119,8 @@ func headerBombs() []gametest.Bomb {
 	return bombs
 }
 
-// addressBombs are addresses with a query, as everything behind tidy may read it:
-// more than once.
+// addressBombs are addresses with a query, which handlers behind tidy may parse more
+// than once.
 func addressBombs() []gametest.Bomb {
 	var bombs []gametest.Bomb
 	for _, unit := range []string{"a&", "&", "%%41", "game=AAAAAAAA&", "a%d&", "a;b&", "after=,&", "="} {

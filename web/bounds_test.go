@@ -15,9 +15,8 @@ import (
 	"kibitz/web/picture"
 )
 
-// Every map and cache of this package that outlives a call, filled as far as
-// anybody from outside can. The test of the whole program, in cmd/kibitz, finds
-// those that are missing here.
+// Fills every long-lived map and cache of this package as far as an outsider can.
+// The test of the whole program, in cmd/kibitz, finds those that are missing here.
 func TestEveryMapIsBounded(t *testing.T) {
 	for _, c := range []struct {
 		place string
@@ -65,7 +64,7 @@ func TestEveryMapIsBounded(t *testing.T) {
 	}
 }
 
-// Pictures that are large make room for each other before they are many.
+// Large pictures reach the limit on bytes before the limit on their number.
 func TestPicturesAreBoundedByBytes(t *testing.T) {
 	s := newSheets()
 	for i := range 3 * rememberedPictures {
@@ -86,12 +85,12 @@ func TestPicturesAreBoundedByBytes(t *testing.T) {
 
 func nthGame(i int) game.ID { return game.ID(fmt.Sprintf("%08d", i)) }
 
-// silent is a hub from which nothing comes.
+// silent is a hub that delivers nothing.
 type silent struct{ feed.Hub }
 
 func (silent) Announce(game.Change) {}
 
-// serverOfEverybody makes a server that knows any token.
+// serverOfEverybody makes a server that accepts any token.
 func serverOfEverybody(t *testing.T) *Server {
 	return New(Config{
 		Read:      Read{Players: everybody{}, Snapshots: gametest.NewGames()},
@@ -101,7 +100,7 @@ func serverOfEverybody(t *testing.T) *Server {
 	})
 }
 
-// everybody is somebody, whatever the token.
+// everybody has a player for every token.
 type everybody struct{ Players }
 
 func (everybody) PlayerByToken(_ context.Context, token string) (game.Player, error) {

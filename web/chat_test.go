@@ -10,8 +10,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// person is one of those who may talk about a match; a stranger has never been
-// here.
+// person is somebody who may chat in a match; a stranger has never been here.
 func person(m *webtest.Match, name string) *webtest.Client {
 	return map[string]*webtest.Client{"white": m.White, "black": m.Black, "stranger": m.Client()}[name]
 }
@@ -81,8 +80,8 @@ func TestMessagesAreSaidByThoseWhoMayAndNothingElseChangesTheGame(t *testing.T) 
 	}
 }
 
-// wantSaid compares the chat of an answer, and that of the game as whoever said
-// it reads it; "$" is any name.
+// wantSaid checks the chat of an answer, and that of the game as the sender reads
+// it; "$" is any name.
 func wantSaid(m *webtest.Match, t *testing.T, got webtest.Answer, want string) {
 	t.Helper()
 	var event struct {
@@ -106,7 +105,7 @@ func wantSaid(m *webtest.Match, t *testing.T, got webtest.Answer, want string) {
 	}
 }
 
-// What is markup in a message is text on the page.
+// Markup in a message is plain text on the page.
 func TestMessagesAreEscapedOnThePage(t *testing.T) {
 	m := webtest.NewSite(t).NewMatch("")
 	m.White.Post(m.Path("chat"), map[string]any{"text": `<script>alert("x")</script>&`})

@@ -14,7 +14,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// A computer takes its seat at once, and is always there.
+// A computer takes its seat at once and is always present.
 func TestGameAgainstTheComputerBeginsAtOnce(t *testing.T) {
 	c := webtest.NewSite(t).Client()
 	got := c.Post("/games", map[string]any{"opponent": "computer", "level": 4, "color": "white", "initial": 300, "increment": 3})
@@ -41,8 +41,8 @@ func TestGameAgainstTheComputerBeginsAtOnce(t *testing.T) {
 	}
 }
 
-// A player has so many games against computers at a time; who asks for another one
-// by the form gets it back with the reason.
+// A player may have only a few games against computers at a time. Beyond that the
+// form comes back with the reason.
 func TestOnePlayerHasAFewGamesAgainstComputers(t *testing.T) {
 	c := webtest.NewSite(t).Client()
 	var first string
@@ -73,7 +73,8 @@ func TestOnePlayerHasAFewGamesAgainstComputers(t *testing.T) {
 	}
 }
 
-// A class behind one address can begin at once, and then games come one a second.
+// A class behind one address can begin at once; after that, games start at one a
+// second.
 func TestGamesAgainstComputersAreLimitedByAddress(t *testing.T) {
 	s := webtest.NewSite(t)
 	var pupils []*webtest.Client
@@ -101,8 +102,8 @@ func TestGamesAgainstComputersAreLimitedByAddress(t *testing.T) {
 	}
 }
 
-// The computers hear where a player is: by the first request of a guest, by those
-// after it, and by commands over a socket.
+// The computers learn a player's address from a guest's first request, from later
+// requests, and from commands over a socket.
 func TestComputersHearWherePlayersAre(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var told []string

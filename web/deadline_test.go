@@ -18,8 +18,8 @@ import (
 	"kibitz/web/webtest"
 )
 
-// requestsOf are requests for all that the server answers, and for some of what
-// it does not, each as its method and path.
+// requestsOf returns requests for every address of the server and for some that do
+// not exist, each as method and path.
 func requestsOf(b *webtest.Bubble) (all []string) {
 	fill := strings.NewReplacer("{$}", "", "{id}", string(b.ID), "{name}", string(b.ID), "{lab}", "none")
 	for _, pattern := range b.Kibitz.Patterns() {
@@ -28,7 +28,7 @@ func requestsOf(b *webtest.Bubble) (all []string) {
 	return append(all, "GET /nothing", "PUT /about", "OPTIONS *", "POST //about", "HEAD /games/"+string(b.ID)+"/feed")
 }
 
-// Ways to announce a body that never comes, or not all of it.
+// Ways to announce a body that never comes completely.
 var unsent = []string{
 	"Content-Length: 100\r\n\r\n",
 	"Content-Length: 100\r\n\r\nmove=",
@@ -43,8 +43,8 @@ var unsent = []string{
 	"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nContent-Length: 100\r\n\r\n",
 }
 
-// Whatever the address, a client that does not send the body that it announced
-// has an answer, and loses its connection, when the time for sending is over.
+// On every address, a client that does not send the body it announced gets an answer
+// and loses its connection when the time for sending is over.
 func TestBodyThatNeverComesHoldsNoConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -67,9 +67,8 @@ func TestBodyThatNeverComesHoldsNoConnection(t *testing.T) {
 	})
 }
 
-// exchange sends what it is given over a connection of its own, and returns the
-// status of the answer, 0 if there was none, and when the server hung up; at most
-// a minute.
+// exchange sends text over a new connection. It returns the status of the answer, 0
+// if there was none, and the time until the server hung up, at most a minute.
 func exchange(b *webtest.Bubble, text string) (status int, took time.Duration) {
 	conn, _ := b.Dial(b.T.Context(), "", "")
 	defer conn.Close()
@@ -118,7 +117,7 @@ func TestBodyThatNeverComesHoldsNoStreamOverHTTP2(t *testing.T) {
 	})
 }
 
-// punctual are players in a database that heeds the time of a request.
+// punctual are players in a database that respects a request's deadline.
 type punctual struct{ web.Players }
 
 func (p punctual) AddPlayer(ctx context.Context, player game.Player, token string) error {
@@ -128,7 +127,7 @@ func (p punctual) AddPlayer(ctx context.Context, player game.Player, token strin
 	return p.Players.AddPlayer(ctx, player, token)
 }
 
-// The time that a body takes to arrive is not taken from our work on it.
+// The time that a body takes to arrive does not count against our work on it.
 func TestBodyThatArrivesLateIsStillWorkedOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t, func(c *web.Config) { c.Players = punctual{c.Players} })
@@ -154,8 +153,8 @@ func TestBodyThatArrivesLateIsStillWorkedOn(t *testing.T) {
 	})
 }
 
-// A feed takes a body that has nothing to say, and still sees its reader leave,
-// and lasts longer than a body or an answer may.
+// A feed accepts a body and ignores it, still notices when its reader leaves, and
+// lasts longer than a body or an answer may.
 func TestFeedThatWasAskedForWithABodyLastsUntilItsReaderLeaves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -183,8 +182,8 @@ func TestFeedThatWasAskedForWithABodyLastsUntilItsReaderLeaves(t *testing.T) {
 	})
 }
 
-// A client that asks for one page after the other and takes no answer is cut,
-// on addresses that there are not, too.
+// A client that requests page after page and reads no answer is disconnected, also
+// on addresses that do not exist.
 func TestAnswerThatNobodyTakesHoldsNoConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -206,7 +205,7 @@ func TestAnswerThatNobodyTakesHoldsNoConnection(t *testing.T) {
 	})
 }
 
-// A client for which there is no room is told so, soon, whatever it sends.
+// A client that the server has no room for is told so soon, whatever it sends.
 func TestClientForWhomThereIsNoRoomIsToldAndHealthIsAnswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)

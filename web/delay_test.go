@@ -98,7 +98,7 @@ func TestSpectatorsAreKeptBehindByEveryTransport(t *testing.T) {
 
 func position(v game.Version) string { data, _ := json.Marshal(v); return string(data) }
 
-// The same holds for whatever else shows the game.
+// The same holds for everything else that shows the game.
 func TestSpectatorsAreKeptBehindInEveryExport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newDelayed(t)

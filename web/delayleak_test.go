@@ -17,14 +17,14 @@ import (
 	"kibitz/web/webtest"
 )
 
-// twins are two games that look the same to spectators, who are kept behind, and
-// are not: more has happened in the second one.
+// twins are two games that look the same to delayed spectators, although more has
+// happened in the second.
 type twins struct {
 	*webtest.Bubble
 	still, moving game.ID
 }
 
-// longDelay is how far spectators are behind, longer than the test takes.
+// longDelay is the spectators' delay, longer than the test takes.
 const longDelay = 15 * time.Minute
 
 func newTwins(t *testing.T) twins {
@@ -62,10 +62,11 @@ func (tw twins) change(id game.ID, f func(*game.Game) (game.Event, error)) {
 	tw.Hub.Announce(game.Change{Event: e})
 }
 
-// hiddenVersion is that of the game in which more has happened; spectators see 3.
+// hiddenVersion is the version of the game in which more has happened; spectators
+// see 3.
 const hiddenVersion = 13
 
-// A wish is what a stranger may ask for: an action with its fields.
+// A strangersWish is what a stranger may ask for: an action with its fields.
 type strangersWish struct {
 	what   string
 	fields []map[string]any
@@ -88,7 +89,7 @@ var strangersWishes = func() []strangersWish {
 	}
 }()
 
-// Nothing that a stranger asks for tells how far the game has come.
+// No answer to a stranger's request tells how far the game has come.
 func TestNoAnswerTellsAStrangerHowAGameStands(t *testing.T) {
 	for who, token := range map[string]string{"nobody": "", "a spectator": "cat"} {
 		t.Run(who, func(t *testing.T) {
@@ -114,7 +115,7 @@ func TestNoAnswerTellsAStrangerHowAGameStands(t *testing.T) {
 	}
 }
 
-// Neither does anything that a stranger reads.
+// Nor does anything else that a stranger reads.
 func TestNothingTellsAStrangerHowAGameStands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tw := newTwins(t)
@@ -216,8 +217,8 @@ func (tw twins) bearer(token string) string {
 
 var madeUpName = regexp.MustCompile(`"from":"[^"]*"`)
 
-// anonymous is a text without what may differ between the two: ids, and the names
-// of guests who are new.
+// anonymous is a text without what may differ between the two: ids, and names of new
+// guests.
 func (tw twins) anonymous(text string) string {
 	text = strings.NewReplacer(string(tw.still), "ID", string(tw.moving), "ID").Replace(text)
 	return madeUpName.ReplaceAllString(text, `"from":"?"`)
@@ -240,7 +241,7 @@ func (tw twins) same(what string, still, moving webtest.Answer, action string) {
 	}
 }
 
-// differing is a text from a little before it differs from another one.
+// differing is a text from shortly before its first difference from another one.
 func differing(text, other string) string {
 	i := 0
 	for i < len(text) && i < len(other) && text[i] == other[i] {

@@ -10,8 +10,8 @@ import (
 	"kibitz/web/webtest"
 )
 
-// Every status that can occur, by the request that earns it. Nothing that
-// fails may change the game.
+// Every status that can occur, with a request that causes it. A failing request must
+// not change the game.
 func TestBadRequestsGetTheirStatusAndChangeNothing(t *testing.T) {
 	s := webtest.NewSite(t)
 	m := s.NewMatch("")

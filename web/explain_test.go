@@ -19,8 +19,8 @@ import (
 
 // Errors that no page shows.
 var unshown = []string{
-	"ErrNothingLost", "ErrShown", "ErrFar", "ErrEnded", // are acted on inside of the program
-	"ErrUnavailable", "ErrDiskFull", "ErrReadOnly", // are told as one
+	"ErrNothingLost", "ErrShown", "ErrFar", "ErrEnded", // are handled inside the program
+	"ErrUnavailable", "ErrDiskFull", "ErrReadOnly", // are reported as one
 	"ErrBadCursor", // is of the feed
 }
 
@@ -65,7 +65,7 @@ func TestWordsOfErrors(t *testing.T) {
 	}
 }
 
-// names are all names in a file.
+// names are all identifiers in a file.
 func names(t *testing.T, file string) (found []string) {
 	t.Helper()
 	ast.Inspect(parsed(t, file), func(n ast.Node) bool {

@@ -6,12 +6,12 @@ import (
 	"kibitz/web/limit"
 )
 
-// LimitReads has an address read less than usual.
+// LimitReads lowers an address's limit on reads.
 func (s *Server) LimitReads(perSecond rate.Limit, burst int) {
 	s.reads = limit.NewRate(perSecond, burst)
 }
 
-// LimitAddresses gives each address so many requests, reading aside.
+// LimitAddresses sets an address's limit on requests other than reads.
 func (s *Server) LimitAddresses(perSecond rate.Limit, burst int) {
 	s.byAddress = limit.NewRate(perSecond, burst)
 }

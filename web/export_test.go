@@ -1,9 +1,9 @@
 package web
 
-// What tests of the package's outside know of its inside.
+// Internals of the package for external tests.
 
 // ReadTimeout is how long a client may take to send a body.
 const ReadTimeout = readTimeout
 
-// Patterns are those of every address.
+// Patterns are the patterns of all addresses.
 func (s *Server) Patterns() []string { return s.addresses }

@@ -17,8 +17,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// slow is a client that is so far from the server that a byte takes delay for
-// each way.
+// slow is a client so far from the server that each byte takes delay each way.
 func slow(b *webtest.Bubble, delay time.Duration) *http.Client {
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 		far, err := b.Dial(ctx, network, address)
@@ -35,7 +34,7 @@ func slow(b *webtest.Bubble, delay time.Duration) *http.Client {
 	return c
 }
 
-// carry takes bytes from one connection to another, each as late as all others.
+// carry copies bytes from one connection to another, delaying each equally.
 func carry(to, from net.Conn, delay time.Duration) {
 	type parcel struct {
 		due  time.Time
@@ -63,7 +62,7 @@ func carry(to, from net.Conn, delay time.Duration) {
 	}
 }
 
-// A robot plays a whole game by one transport, and thinks a second a move.
+// A robot plays a whole game by one transport, and thinks a second per move.
 type robot struct {
 	b      *webtest.Bubble
 	token  string
@@ -74,7 +73,7 @@ type robot struct {
 
 const thinks = time.Second
 
-// overHTTP is a robot with nothing but requests: long polls and POSTs.
+// overHTTP is a robot that uses only requests: long polls and POSTs.
 func overHTTP(b *webtest.Bubble, token string) *robot {
 	r := &robot{b: b, token: token, client: slow(b, 100*time.Millisecond), events: make(chan game.Version, 100)}
 	go func() {
@@ -115,7 +114,7 @@ func overHTTP(b *webtest.Bubble, token string) *robot {
 	return r
 }
 
-// overWebSocket is a robot with one socket.
+// overWebSocket is a robot that uses one socket.
 func overWebSocket(b *webtest.Bubble, token string) *robot {
 	r := &robot{b: b, token: token, client: slow(b, 100*time.Millisecond), events: make(chan game.Version, 100)}
 	conn, err := webtest.DialWebSocket(b.T.Context(), r.client, b.URL+b.FeedPath("after=2"), http.Header{"Authorization": {token}})
@@ -145,15 +144,15 @@ func overWebSocket(b *webtest.Bubble, token string) *robot {
 	return r
 }
 
-// Somebody without a WebSocket plays as fair a game: with 200 ms to the server
-// and back for both, neither loses more time to the network than the lag account
-// begins with.
+// A game without a WebSocket is as fair: with 200 ms to the server and back for
+// both, neither player loses more time to the network than the lag account begins
+// with.
 func TestClocksAreFairWithAndWithoutAWebSocket(t *testing.T) {
 	const moves = 60
 	for _, c := range []struct{ name, white string }{{"White by HTTP", "http"}, {"White by WebSocket", "ws"}} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				t.Cleanup(func() { time.Sleep(time.Second) }) // what is on the road arrives, when all is closed
+				t.Cleanup(func() { time.Sleep(time.Second) }) // bytes in flight arrive after everything is closed
 				b := webtest.NewBubble(t)
 				b.ID = b.NewClockedGame(game.TimeControl{Initial: 5 * time.Minute}, "")
 				white, black := overHTTP(b, webtest.AsAnn), overWebSocket(b, webtest.AsBob)

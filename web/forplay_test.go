@@ -13,7 +13,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// hungReads is a database in which all connections for reads are in use.
+// hungReads is a database whose read connections are all in use.
 type hungReads struct{ shelf.Snapshots }
 
 func (hungReads) Head(ctx context.Context, _ game.ID) (game.Head, error) {
@@ -26,8 +26,7 @@ func (hungReads) Snapshot(ctx context.Context, _ game.ID) (game.Snapshot, error)
 	return game.Snapshot{}, ctx.Err()
 }
 
-// A player of whom this server knows nothing yet plays and talks while all that read
-// wait.
+// A player unknown to this server can play and chat while all reads hang.
 func TestPlayDoesNotWaitForThoseWhoRead(t *testing.T) {
 	for what, body := range map[string]string{"moves": `{"move":"e4"}`, "abort": `{}`, "chat": `{"text":"hello"}`} {
 		t.Run(what, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// The same +15 s at the same seen is given once, by whichever way it comes again.
+// The same +15 s at the same seen version is given once, however it is sent again.
 func TestTimeThatIsSentTwiceIsGivenOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -47,7 +47,8 @@ func TestTimeThatIsSentTwiceIsGivenOnce(t *testing.T) {
 
 var seenTime = regexp.MustCompile(`action="/games/\w+/time".*?name="seen" value="(\d+)"`)
 
-// A form that is sent twice, by a second press or a reload, carries what it needs.
+// A form sent twice, by a second press or a reload, carries what the server needs to
+// notice.
 func TestFormThatGivesTimeSaysWhatItActedOn(t *testing.T) {
 	s := webtest.NewSite(t)
 	m := &webtest.Match{Site: s, White: s.Client(), Black: s.Client(), Version: 2}

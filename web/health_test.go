@@ -13,8 +13,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// Why a server is not ready is said in one line, without what is nobody's
-// business.
+// A server that is not ready says why in one line, without internal details.
 func TestReadinessSaysWhyInALine(t *testing.T) {
 	var failing error
 	m := webtest.Serve(t, func(c *web.Config) { c.Ready = func(context.Context) error { return failing } })

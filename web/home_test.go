@@ -14,8 +14,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// A database that takes questions and does not answer holds up the boards, and
-// not the form.
+// A database that hangs delays the boards, but not the form.
 func TestStartPageDoesNotWaitLongForItsBoards(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t, func(c *web.Config) {
@@ -36,8 +35,7 @@ func TestStartPageDoesNotWaitLongForItsBoards(t *testing.T) {
 	})
 }
 
-// hungPlayers is a database that takes the question who somebody is, and does not
-// answer.
+// hungPlayers is a database that hangs when asked who somebody is.
 type hungPlayers struct{ web.Players }
 
 func (hungPlayers) PlayerByToken(ctx context.Context, _ string) (game.Player, error) {
@@ -45,8 +43,8 @@ func (hungPlayers) PlayerByToken(ctx context.Context, _ string) (game.Player, er
 	return game.Player{}, fmt.Errorf("reading a player: %w: %w", game.ErrUnavailable, ctx.Err())
 }
 
-// Nobody waits long for a page that can do without knowing who asks, an error's
-// included, and none of them is blank.
+// No page waits long for an identity that it can do without, not even an error page,
+// and none of them is blank.
 func TestPagesComeWhileItCannotBeReadWhoAsks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t, func(c *web.Config) { c.Players = hungPlayers{c.Players} })
@@ -62,7 +60,7 @@ func TestPagesComeWhileItCannotBeReadWhoAsks(t *testing.T) {
 			{"PUT", "/about", 405},
 			{"GET", "/about?" + strings.Repeat("a", 9000), 400},
 			{"POST", "/games", 403}, // from another site
-			{"GET", "/mine", 503},   // which is about who asks
+			{"GET", "/mine", 503},   // which needs to know the visitor
 		} {
 			header := []string{"Accept", "text/html", "Cookie", "kibitz=ABCDEFGHABCDEFGHABCDEFGHAB"}
 			if c.method == "POST" {

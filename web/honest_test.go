@@ -21,8 +21,8 @@ import (
 	"kibitz/web/webtest"
 )
 
-// A client that closes its side and still listens must not take a request that
-// was given up for one that was done.
+// A client that closes its sending side and still listens must not mistake a request
+// that was given up for one that was carried out.
 func TestHalfClosedRequestIsNotAcknowledgedUnlessItWasDone(t *testing.T) {
 	m := webtest.NewSite(t).NewMatch("")
 	for round := range 20 {
@@ -60,8 +60,8 @@ func cookieOf(c *webtest.Client) string {
 	return c.Jar.Cookies(r.URL)[0].String()
 }
 
-// A double click by a new visitor is two requests without a cookie: the one
-// that loses must not take the winner's cookie away.
+// A double click by a new visitor is two requests without a cookie: the loser must
+// not overwrite the winner's cookie.
 func TestWhoeverLosesARaceForTheSeatGetsNoCookie(t *testing.T) {
 	s := webtest.NewSite(t)
 	open := newOpen(s)
@@ -92,7 +92,7 @@ func TestJoiningAgainIsNoMistake(t *testing.T) {
 	}
 }
 
-// The page of a game that has gone on beyond what a game may begin from.
+// The page of a game that has gone beyond the positions from which a game may begin.
 func TestPageShowsThePiecesHoweverLongTheGame(t *testing.T) {
 	m := webtest.NewSite(t).NewMatch("4k3/8/8/8/8/8/8/R3K2R w - - 100 80")
 	m.Play("a1a2")

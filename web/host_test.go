@@ -11,8 +11,8 @@ import (
 	"kibitz/web/webtest"
 )
 
-// Whoever can choose the Host of a request must not choose what others get from a
-// cache between: an answer that depends on it is for the asker alone.
+// Somebody who can choose the Host of a request must not affect what others get from
+// a shared cache: an answer that depends on Host is private.
 func TestWhatDependsOnTheHostIsNotForSharedCaches(t *testing.T) {
 	m := webtest.NewMemory(t)
 	over := m.NewGame("f3 e5 g4 Qh4")
@@ -55,7 +55,7 @@ func TestWhatDependsOnTheHostIsNotForSharedCaches(t *testing.T) {
 	}
 }
 
-// One who has told the server its address has caches keep the code.
+// If the server's address is configured, shared caches may keep the code.
 func TestQRCodeOfAKnownAddressIsForSharedCaches(t *testing.T) {
 	m := webtest.NewMemory(t, func(c *web.Config) { c.BaseURL = "https://kibitz.example" })
 	var bodies []string

@@ -62,7 +62,7 @@ func TestAGameIsImportedHoweverItIsSent(t *testing.T) {
 	}
 }
 
-// wantImported looks at the game's page, JSON, feed and PGN.
+// wantImported checks the game's page, JSON, feed and PGN.
 func wantImported(t *testing.T, c *webtest.Client, place string) {
 	t.Helper()
 	for path, want := range map[string][]string{
@@ -171,8 +171,7 @@ func TestTheImportPageWorksWithoutScripts(t *testing.T) {
 	}
 }
 
-// Real games come out of the site as they went in: what is written of the game
-// reads as the file did.
+// Real games survive a round trip: the site's PGN of a game reads like the file.
 func TestRealGamesGoRoundTheSite(t *testing.T) {
 	file, err := os.ReadFile("../game/pgn/testdata/annotated/games.pgn")
 	if err != nil {

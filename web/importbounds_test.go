@@ -14,14 +14,14 @@ import (
 	"kibitz/web/webtest"
 )
 
-// What a body would cost is taken from its address's limit before any of it is
-// read, so a request with a large one is refused while it is on its way.
+// The cost of a body is charged to its address before any of it is read, so a
+// request with a large body is refused while it is on its way.
 func TestAnImportIsChargedBeforeItsBodyComes(t *testing.T) {
 	for _, length := range []string{"Content-Length: 3000000", "Transfer-Encoding: chunked"} {
 		synctest.Test(t, func(t *testing.T) {
 			b := webtest.NewBubble(t)
 			began := time.Now()
-			for range 4 { // bodies that do not come
+			for range 4 { // bodies that never come
 				beginImport(b, length)
 				synctest.Wait()
 			}
@@ -36,7 +36,7 @@ func TestAnImportIsChargedBeforeItsBodyComes(t *testing.T) {
 	}
 }
 
-// beginImport sends the head of an import and none of its body.
+// beginImport sends the header of an import and none of its body.
 func beginImport(b *webtest.Bubble, length string) io.Reader {
 	b.T.Helper()
 	conn, _ := b.Dial(b.T.Context(), "", "")
@@ -62,8 +62,8 @@ func TestABodyThatSaysToBeTooLargeIsNotWaitedFor(t *testing.T) {
 	})
 }
 
-// Whoever comes while the server reads other files waits, but not for long, and
-// loses nothing that they pasted.
+// A visitor who imports while the server reads other files waits briefly at most,
+// and loses nothing that they pasted.
 func TestAnImportThatMayNotBeReadNowIsToldToComeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -110,8 +110,8 @@ func TestAnImportThatMayNotBeReadNowIsToldToComeBack(t *testing.T) {
 	})
 }
 
-// What is said of a form, a JSON object or an address that has more than anybody
-// needs; and that everybody gets what they need.
+// Answers to forms, JSON objects and addresses larger than anybody needs; reasonable
+// ones are accepted.
 func TestRequestsOfUnreasonableSizeAreRefused(t *testing.T) {
 	c := (&webtest.Site{T: t, URL: webtest.Serve(t).URL}).Client()
 	many := func(n int, unit string) string {
@@ -139,7 +139,8 @@ func TestRequestsOfUnreasonableSizeAreRefused(t *testing.T) {
 	}
 }
 
-// A host that cannot be one is no reason to fail where its name would be drawn.
+// An impossible host is refused, so that it cannot fail where the host's name is
+// drawn.
 func TestHostThatCannotBeOneIsRefused(t *testing.T) {
 	m := webtest.Serve(t)
 	r, err := http.NewRequestWithContext(t.Context(), "GET", m.URL+"/games/"+string(m.ID)+"/qr.svg", nil)

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// takeAll takes all turns, for addresses that share no lane with another one, and
-// returns what gives the first back.
+// takeAll takes all turns, for addresses that share no lane, and returns the
+// function that ends the first turn.
 func takeAll(t *testing.T, i *imports) (done func()) {
 	t.Helper()
 	for n := range cap(i.readers) {
@@ -25,7 +25,7 @@ func takeAll(t *testing.T, i *imports) (done func()) {
 	return done
 }
 
-// apart returns an address whose lane is the one of that number.
+// apart returns an address in the lane of the given number.
 func apart(i *imports, lane int) string {
 	for address := "a"; ; address += "a" {
 		if i.lane(address) == i.lanes[lane] {
@@ -82,8 +82,8 @@ func TestAnAddressReadsOneFileAtATime(t *testing.T) {
 	})
 }
 
-// A body reserves what has come of it, so that one that trickles in keeps nobody
-// out; what was reserved is given back.
+// A body reserves only what has arrived, so that a slow one keeps nobody out; the
+// reservation is released.
 func TestBodiesShareMemory(t *testing.T) {
 	i := newImports()
 	small := func(address string) *heldBody {
@@ -113,7 +113,7 @@ func TestBodiesShareMemory(t *testing.T) {
 	}
 	for _, body := range held {
 		body.release()
-		body.release() // twice is once
+		body.release() // releasing twice has no further effect
 	}
 	if i.bytes != 0 || len(i.byAddress) != 0 {
 		t.Errorf("%d bytes of %v are not given back", i.bytes, i.byAddress)

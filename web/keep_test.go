@@ -22,8 +22,8 @@ func sweep(b *webtest.Bubble) {
 	go flags.Run(ctx)
 }
 
-// A seek lives while its creator's page is open, whatever the page follows its
-// game by, and ends half a minute after the last sign of life.
+// A seek lives while its creator's page is open, by whatever transport, and ends
+// half a minute after the last sign of life.
 func TestSeekLivesWhileItsPageIsOpen(t *testing.T) {
 	for name, look := range map[string]func(b *webtest.Bubble, id game.ID, until time.Time) (closed func()){
 		"a stream": func(b *webtest.Bubble, id game.ID, until time.Time) func() {
@@ -65,7 +65,7 @@ func TestSeekLivesWhileItsPageIsOpen(t *testing.T) {
 	}
 }
 
-// again asks for something of a game, with a pause after each answer.
+// again requests something of a game repeatedly, with a pause after each answer.
 func again(what string, pause time.Duration) func(*webtest.Bubble, game.ID, time.Time) func() {
 	return func(b *webtest.Bubble, id game.ID, until time.Time) func() {
 		for time.Now().Before(until) {

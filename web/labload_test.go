@@ -22,8 +22,8 @@ func FuzzLoadResult(f *testing.F) {
 	})
 }
 
-// The file of measurements, if there is one, can be read: the program would not
-// start a page without.
+// The file of measurements, if present, can be read: without this the lab's page
+// would panic.
 func TestMeasurementsCanBeRead(t *testing.T) {
 	if result := loadResult(); result != nil && (result.Date == "" || result.Machine == "") {
 		t.Errorf("it is not said when and where was measured: %+v", result)

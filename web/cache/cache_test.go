@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// One address that fills a cache pushes out its own.
+// An address that fills the cache evicts only its own entries.
 func TestSharedCacheGivesEachAddressItsShare(t *testing.T) {
 	c := NewShared[int](10, 4)
 	c.Add("a", "a0", 0)
@@ -36,7 +36,7 @@ func TestSharedCacheGivesEachAddressItsShare(t *testing.T) {
 	}
 }
 
-// More addresses than there is room for each fill their share.
+// More addresses than fit each fill their share.
 func TestSharedIsBounded(t *testing.T) {
 	const size, share = 1000, 10
 	c := NewShared[int](size, share)
