@@ -47,8 +47,8 @@ func TestTimeThatIsSentTwiceIsGivenOnce(t *testing.T) {
 
 var seenTime = regexp.MustCompile(`action="/games/\w+/time".*?name="seen" value="(\d+)"`)
 
-// A form sent twice, by a second press or a reload, carries what the server needs to
-// notice.
+// A form names the version that it acts on, so that the server recognizes a second
+// press or a reload.
 func TestFormThatGivesTimeSaysWhatItActedOn(t *testing.T) {
 	s := webtest.NewSite(t)
 	m := &webtest.Match{Site: s, White: s.Client(), Black: s.Client(), Version: 2}

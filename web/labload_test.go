@@ -22,8 +22,8 @@ func FuzzLoadResult(f *testing.F) {
 	})
 }
 
-// The file of measurements, if present, can be read: without this the lab's page
-// would panic.
+// The file of measurements, if present, can be read; otherwise the lab's page would
+// panic.
 func TestMeasurementsCanBeRead(t *testing.T) {
 	if result := loadResult(); result != nil && (result.Date == "" || result.Machine == "") {
 		t.Errorf("it is not said when and where was measured: %+v", result)

@@ -7,7 +7,7 @@ import (
 	"kibitz/web/limit"
 )
 
-// Two hundred pupils behind one address who begin at the same moment are all made
+// Two hundred pupils behind one address who begin at the same moment all become
 // guests.
 func TestASchoolOfNewGuestsBeginsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -35,7 +35,7 @@ func TestSeekIsToldAsTheProtocolHasIt(t *testing.T) {
 	})
 }
 
-// A lobby that cannot be read takes nothing else away.
+// If the lobby cannot be read, the rest of the page still works.
 func TestFormIsThereWhenTheLobbyIsNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)

@@ -8,7 +8,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// A board that was turned stays turned, whatever is done beside it.
+// A flipped board stays flipped after every form on the page.
 func TestNextPageIsSeenAsTheOneBefore(t *testing.T) {
 	m := webtest.NewSite(t).NewMatch("")
 	place := "/games/" + m.ID
@@ -38,7 +38,7 @@ func TestNextPageIsSeenAsTheOneBeforeWhenAMoveIsRefused(t *testing.T) {
 	}
 }
 
-// What a person reads is not what RFC 9110 calls it.
+// The titles of errors for people are not the phrases of RFC 9110.
 func TestProblemsHaveTitlesForPeople(t *testing.T) {
 	c := webtest.NewSite(t).Client()
 	page := c.Get("/games/00000000", "Accept", "text/html")

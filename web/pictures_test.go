@@ -17,7 +17,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// Where a piece stands in an SVG.
+// stands is how an SVG places a piece on a square.
 func stands(piece, square string) string {
 	x, y := 45*int(square[0]-'a')+1, 45*int('8'-square[1])+1
 	return `<use href="#` + piece + `" x="` + strconv.Itoa(x) + `" y="` + strconv.Itoa(y) + `"`
@@ -142,8 +142,8 @@ func TestPicturesAndTheSharePageAreKeptBehind(t *testing.T) {
 	})
 }
 
-// Whoever asks for picture after picture that nobody has drawn is asked to wait;
-// what is drawn can be had without end.
+// An address that requests picture after picture that nobody has drawn must wait;
+// drawn ones are unlimited.
 func TestPicturesCannotBeDrawnWithoutEnd(t *testing.T) {
 	s := webtest.NewSite(t)
 	games := []*webtest.Match{s.NewMatch(""), s.NewMatch("")}
@@ -229,7 +229,7 @@ func TestSharePageHasEverythingOfThePositionShown(t *testing.T) {
 	}
 }
 
-// What it takes to send a picture that was drawn before.
+// The cost of sending a cached picture.
 func BenchmarkPictureThatIsKept(b *testing.B) {
 	m := webtest.NewSite(b).NewMatch("")
 	m.Play("e4", "e5")

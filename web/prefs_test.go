@@ -38,7 +38,8 @@ func TestWhatACookieWishesForIsTakenOrCountsForNothing(t *testing.T) {
 	}
 }
 
-// Whatever a cookie says, what is read from it can be kept and read again.
+// Whatever a cookie contains, the preferences read from it can be stored and read
+// again.
 func FuzzPrefs(f *testing.F) {
 	for _, s := range []string{"", "theme=dark", "board=contrast&awake=1", "theme=%00", "a;b", "=&=&=", "%", "theme=dark&theme=", "\xff", strings.Repeat("&", 300)} {
 		f.Add(s)
@@ -93,7 +94,7 @@ func TestOnlyPagesOfThisServerAreGoneBackTo(t *testing.T) {
 	}
 }
 
-// A place that is gone back to is always one of the server that is left.
+// The address to go back to is always on this server.
 func FuzzOwnPath(f *testing.F) {
 	for _, s := range []string{"/", "//a", `/\a`, "/a?b#c", "/./" + "/a", "/..//a", "/%2f/a", "/games/AAAAAAAA/x", "/:80"} {
 		f.Add(s)

@@ -16,8 +16,8 @@ import (
 	"kibitz/web/request"
 )
 
-// Each error has a page that says what happened and what to do, and a way on; what
-// is only for the log is on none of them.
+// Each error has a page that says what happened, what to do, and where to go on; no
+// page shows what is only for the log.
 func TestErrorsAreExplainedToPeople(t *testing.T) {
 	s := &Server{config: Config{Operation: Operation{Log: slog.New(slog.DiscardHandler)}}}
 	for _, c := range []struct {

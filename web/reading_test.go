@@ -19,7 +19,7 @@ import (
 	"kibitz/web/webtest"
 )
 
-// requestFrom asks for something from an address, without a connection.
+// requestFrom sends a request from an address, without a connection.
 func requestFrom(m *webtest.Memory, address, method, path string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, nil)
 	r.RemoteAddr = address + ":1000"
@@ -31,9 +31,9 @@ func requestFrom(m *webtest.Memory, address, method, path string, header ...stri
 	return w
 }
 
-// An address that has read too much is refused for a while, each kind of request
-// in its own way, and no other address is. Streams get no error status, at which an
-// EventSource would give up for good.
+// An address that has read too much is refused for a while, each kind of request in
+// its own way; other addresses are not affected. Streams get no error status, since
+// an EventSource would give up for good.
 func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -88,7 +88,7 @@ func TestAnAddressReadsItsShareAndNoMore(t *testing.T) {
 	})
 }
 
-// A WebSocket is closed with the code that says to come back later.
+// A WebSocket is closed with the code for "try again later".
 func TestASocketIsClosedWhenItsAddressHasReadTooMuch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -103,8 +103,8 @@ func TestASocketIsClosedWhenItsAddressHasReadTooMuch(t *testing.T) {
 	})
 }
 
-// A school behind one router: 200 players open their games at the same moment,
-// read them by polling, and look at them again and again.
+// A school behind one router: 200 players open their games at the same moment, poll
+// them, and view them again and again.
 func TestASchoolBehindOneAddressReadsFreely(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := webtest.NewMemory(t)
@@ -138,7 +138,7 @@ func TestASchoolBehindOneAddressReadsFreely(t *testing.T) {
 	})
 }
 
-// Clients that do not take their page hold up no page of another address.
+// Clients that do not read their page delay no page of another address.
 func TestSlowTakersKeepNoPageWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -153,8 +153,8 @@ func TestSlowTakersKeepNoPageWaiting(t *testing.T) {
 	})
 }
 
-// Of large games so many answers lie in memory and no more, whether or not they are
-// taken; small games are shown all the same.
+// Only a limited number of answers with large games is in memory, whether or not
+// clients read them; small games are shown all the same.
 func TestLargeGamesAreShownAFewAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -190,7 +190,7 @@ func TestLargeGamesAreShownAFewAtATime(t *testing.T) {
 	})
 }
 
-// The boards are read once for all requests that wait for them.
+// All waiting requests share one reading of the boards.
 func TestBoardsAreReadOnceForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var readings int
@@ -213,7 +213,7 @@ func TestBoardsAreReadOnceForAll(t *testing.T) {
 	})
 }
 
-// countedGames counts the games that are read.
+// countedGames counts the games read.
 type countedGames struct {
 	shelf.Snapshots
 	read *int
@@ -224,8 +224,8 @@ func (c countedGames) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, 
 	return c.Snapshots.Snapshot(ctx, id)
 }
 
-// A request that changes nothing makes the server read no game for an address that
-// has read its share, whatever its method, and is refused as ever.
+// A request that changes nothing, of any method, makes the server read no game for
+// an address that has used up its share, and gets its usual refusal.
 func TestRefusedRequestsReadNoGameBeyondTheShareOfTheirAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		read := 0

@@ -13,8 +13,8 @@ import (
 	"kibitz/web/webtest"
 )
 
-// The version that a refused player is told was read under the game's lock: nobody
-// reads the game again for it.
+// A refused player is told the version that was read under the game's lock, without
+// another read of the game.
 func TestRefusedPlayersAreToldTheVersionWithoutAnotherRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -52,8 +52,8 @@ func TestRefusedPlayersAreToldTheVersionWithoutAnotherRead(t *testing.T) {
 	})
 }
 
-// Of two who join at once, the one who comes too late is told the version at which
-// the seat was taken, whenever that was; of a game that spectators see late, none.
+// When two players join at once, the loser is told the version at which the seat was
+// taken; no version if spectators see the game late.
 func TestRefusedJoinTellsTheVersionItWasRefusedAt(t *testing.T) {
 	for _, race := range []struct{ delay, before string }{{"", "Snapshot"}, {"", "Join"}, {`,"delay":60`, "Snapshot"}, {`,"delay":60`, "Join"}} {
 		synctest.Test(t, func(t *testing.T) {

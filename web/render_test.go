@@ -18,8 +18,7 @@ import (
 	"kibitz/web/view"
 )
 
-// A page for which there is no room in time is not there, and says when to come
-// back.
+// A page that finds no room in time answers with when to come back.
 func TestPagesWaitTheirTurnAndNotForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &Server{config: Config{Operation: Operation{Log: slog.New(slog.DiscardHandler)}}, pages: make(limit.Gate, 1)}
@@ -46,7 +45,7 @@ func TestPagesWaitTheirTurnAndNotForever(t *testing.T) {
 	})
 }
 
-// A page that breaks off while it is made is not sent.
+// A page that fails halfway is not sent.
 func TestPageThatCannotBeMadeIsNotSent(t *testing.T) {
 	s := &Server{config: Config{Operation: Operation{Log: slog.New(slog.DiscardHandler)}}}
 	w := httptest.NewRecorder()

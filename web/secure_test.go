@@ -11,8 +11,8 @@ import (
 
 var trusted = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8"), netip.MustParsePrefix("127.0.0.1/32")}
 
-// https tells how a request reaches a server, and what its cookies and its
-// headers are to say then.
+// https describes how a request reaches a server, and what its cookies and headers
+// must then say.
 func TestSecureCookiesAndLastingTLS(t *testing.T) {
 	for name, c := range map[string]struct {
 		config        Config

@@ -17,7 +17,7 @@ import (
 
 var wish = map[string]any{"opponent": "anyone", "color": "white", "initial": 60}
 
-// seek has a client put a seek into the lobby.
+// seek puts a client's seek into the lobby.
 func seek(c *webtest.Client) string {
 	c.T.Helper()
 	created := c.Post("/games", wish)
@@ -27,7 +27,7 @@ func seek(c *webtest.Client) string {
 	return created.Decode(c.T)["game"].(string)
 }
 
-// wantLobby checks which seeks a client is shown, by the feed and on the page.
+// wantLobby checks which seeks a client sees in the feed and on the page.
 func wantLobby(c *webtest.Client, what string, want ...string) {
 	c.T.Helper()
 	var got []string
@@ -79,8 +79,8 @@ func TestSeekIsAcceptedOnceAndWithdrawsTheOthers(t *testing.T) {
 	}
 }
 
-// Five people join the five seeks of one at once, at two servers of one database,
-// while that one joins a sixth person's.
+// Five people join the five seeks of one player at once, on two servers with one
+// database, while that player joins a sixth person's seek.
 func TestSeeksJoinedAtOnceBeginOneGame(t *testing.T) {
 	one := webtest.NewSite(t)
 	sites := []*webtest.Site{one, webtest.OpenSite(t, one.Store)}
@@ -193,8 +193,8 @@ func TestQRCodeLeadsToAGame(t *testing.T) {
 	}
 }
 
-// A network that has filled its part of the lobby is told so; another one is not
-// concerned.
+// A network that has filled its share of the lobby is told so; other networks are
+// not affected.
 func TestLobbyIsNotFilledFromOneAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -221,7 +221,7 @@ func TestLobbyIsNotFilledFromOneAddress(t *testing.T) {
 	})
 }
 
-// tokenOf is the token of the guest whom an answer has made.
+// tokenOf is the token of the guest created by an answer.
 func tokenOf(got webtest.Answer) string {
 	cookie, err := http.ParseSetCookie(got.Header.Get("Set-Cookie"))
 	if err != nil {

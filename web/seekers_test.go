@@ -13,10 +13,10 @@ import (
 	"kibitz/game/wire"
 )
 
-// A waitingRoom is a lobby's list to set.
+// A waitingRoom is a fake lobby list.
 type waitingRoom struct {
 	open   []game.Seek
-	more   map[game.ID]bool // that are open too, and not listed
+	more   map[game.ID]bool // also open, but not listed
 	looked int
 	err    error
 }
@@ -25,7 +25,7 @@ func (w *waitingRoom) list(context.Context) (*wire.SeekList, error) {
 	return &wire.SeekList{Seeks: w.open}, w.err
 }
 
-// head is that of a game which is open as long as it is in the list.
+// head reports a game as open as long as it is in the list.
 func (w *waitingRoom) head(_ context.Context, id game.ID) (game.Head, error) {
 	w.looked++
 	if w.more[id] || slices.ContainsFunc(w.open, func(s game.Seek) bool { return s.Game == id }) {
@@ -34,7 +34,7 @@ func (w *waitingRoom) head(_ context.Context, id game.ID) (game.Head, error) {
 	return game.Head{Status: game.Playing}, w.err
 }
 
-// add puts a seek of an address into the list.
+// add begins a seek of an address and puts it into the list.
 func (w *waitingRoom) add(s *seekers, address string) error {
 	kept, err := s.begin(context.Background(), address)
 	if err != nil {
@@ -74,7 +74,7 @@ func TestSeeksOfOneAddressAreSoManyAndNoMore(t *testing.T) {
 	})
 }
 
-// What is not in the list may have come after it was read, or have no place there.
+// A seek that is not in the list may be newer than the list, or have no room in it.
 func TestSeekCountsWhileItMayBeOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var room waitingRoom
@@ -105,8 +105,8 @@ func TestSeekCountsWhileItMayBeOpen(t *testing.T) {
 	})
 }
 
-// A lobby that others fill does not lock out an address whose seeks have long been
-// joined, and a few of them are looked at for each new one.
+// A lobby filled by others does not lock out an address whose seeks have long been
+// joined: each new seek checks a few of them.
 func TestFullLobbyLocksOutNoAddressWithoutOpenSeeks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var room waitingRoom

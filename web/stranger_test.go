@@ -10,8 +10,8 @@ import (
 	"kibitz/web/webtest"
 )
 
-// A stranger is refused without a turn at the game: at once, also while a change of
-// it is under way.
+// A stranger is refused without a turn at the game: at once, even during a change of
+// it.
 func TestStrangersTakeNoTurnAtAGame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -52,7 +52,7 @@ func TestStrangersTakeNoTurnAtAGame(t *testing.T) {
 	})
 }
 
-// A seat that was just taken counts from then on, however many had asked before.
+// A newly taken seat counts from then on, however many had asked before.
 func TestAJoinedSeatCountsAtOnce(t *testing.T) {
 	m := newOpen(webtest.NewSite(t))
 	stranger, joiner := m.Client(), m.Client()

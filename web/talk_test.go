@@ -13,8 +13,8 @@ import (
 	"kibitz/web/webtest"
 )
 
-// One player says a message a second, after a few at once; spectators of one address
-// share a limit, and so do all of a game.
+// A player may send a message a second after a small burst. Spectators of one
+// address share a limit, and so do all spectators of a game.
 func TestTalkIsLimited(t *testing.T) {
 	m := webtest.NewSite(t).NewMatch("")
 	say := func(c *webtest.Client) webtest.Answer { return c.Post(m.Path("chat"), map[string]any{"text": "hi"}) }
@@ -46,7 +46,7 @@ func TestTalkIsLimited(t *testing.T) {
 	}
 }
 
-// The same messages by every transport, and to each reader only those it may
+// Every transport brings the same messages, and to each reader only those it may
 // read.
 func TestEveryTransportTellsEachReaderOnlyWhatItMayRead(t *testing.T) {
 	m := webtest.NewSite(t).NewMatch("")
@@ -89,7 +89,7 @@ func TestEveryTransportTellsEachReaderOnlyWhatItMayRead(t *testing.T) {
 	}
 }
 
-// act lets somebody do something else than move.
+// act has somebody do something other than move.
 func act(m *webtest.Match, who, what string) {
 	m.T.Helper()
 	if got := person(m, who).Post(m.Path(what), nil); got.Status != http.StatusOK {
@@ -97,7 +97,7 @@ func act(m *webtest.Match, who, what string) {
 	}
 }
 
-// Whoever is kept behind learns nothing of the game by talking about it.
+// Delayed spectators learn nothing about the game by chatting.
 func TestTalkTellsNothingOfAGameThatIsSeenLate(t *testing.T) {
 	s := webtest.NewSite(t)
 	white, black, visitor := s.Client(), s.Client(), s.Client()
@@ -162,8 +162,8 @@ func TestMessagesAreCommandsToo(t *testing.T) {
 	})
 }
 
-// One address that says as much as it may, from one guest after another, leaves
-// others their turn among the spectators.
+// An address that sends as much as it may, from one guest after another, leaves room
+// for other spectators.
 func TestNoAddressSilencesTheSpectatorsOfAGame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -190,7 +190,8 @@ func TestNoAddressSilencesTheSpectatorsOfAGame(t *testing.T) {
 	})
 }
 
-// A message for which no guest is made is not one that the spectators have said.
+// A message does not count against the spectators' limit if no guest could be
+// created for it.
 func TestRefusedGuestsTakeNoTurnOfTheSpectators(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webtest.NewBubble(t)
@@ -205,7 +206,7 @@ func TestRefusedGuestsTakeNoTurnOfTheSpectators(t *testing.T) {
 			}
 		}
 		b.Kibitz.LimitAddresses(100, 1000)
-		for i := range 11 { // what all of them may say at once
+		for i := range 11 { // the burst of all spectators together
 			b.At(fmt.Sprintf("192.0.3.%d", i/5+1))
 			if got := say(); (got == http.StatusOK) != (i < 10) {
 				t.Errorf("message %d of others: got %d", i+1, got)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// What was served counts even if it was too much, up to a debt.
+// Served requests are charged even beyond the limit, up to a debt.
 func TestChargesAreOwed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewRate(10, 100)
@@ -35,7 +35,7 @@ func TestChargesAreOwed(t *testing.T) {
 	})
 }
 
-// A request whose time is over gets no room, also if there is some.
+// A request whose time is over never enters, even if there is room.
 func TestNobodyEntersWhoseTimeIsOver(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

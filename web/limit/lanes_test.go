@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Of one address so many requests read at once, and those of others do not wait for
-// them.
+// Only a few requests of one address read at once, and other addresses do not wait
+// for them.
 func TestRequestsOfAnAddressTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ls := NewLanes(2)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A limit that many have been held to remembers the last ones only, and lets go of
-// those that have their burst again.
+// A Rate with many keys remembers only the latest, and forgets those whose burst is
+// full again.
 func TestRateForgetsTheLeastRecentlyUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewRate(1, 2)

@@ -19,7 +19,7 @@ var mate = Scene{
 	Headline: "Checkmate. Black wins", Detail: "After 2… Qh4# · Blitz 5+3",
 }
 
-// hostile are scenes that somebody may bring about by names, and worse.
+// hostile are scenes with names that somebody may choose, and worse.
 var hostile = map[string]Scene{
 	"nothing":        {},
 	"no position":    {FEN: "no", Last: "zz"},
@@ -100,7 +100,7 @@ func TestPNGHasTheSizeThatPreviewsAskFor(t *testing.T) {
 	}
 }
 
-// Parts of the picture differ where the scenes do, and nowhere else.
+// The picture differs where the scenes differ, and nowhere else.
 func TestPNGShowsTheScene(t *testing.T) {
 	a := NewArtist()
 	drawn := func(change func(*Scene)) image.Image {
@@ -154,8 +154,8 @@ func TestNoNameBreaksAPicture(t *testing.T) {
 	}
 }
 
-// check draws a scene both ways: the words must stay between the board and the
-// right margin.
+// check draws a scene both ways: the text must stay between the board and the right
+// margin.
 func check(t *testing.T, a *Artist, s Scene) {
 	t.Helper()
 	svg := SVG(s)
@@ -195,7 +195,7 @@ func TestLongNamesTakeNoTime(t *testing.T) {
 	}
 }
 
-// Of a PNG only the texts are made: drawing takes too long to try many.
+// Only the texts of a PNG are fuzzed: drawing is too slow to try many.
 func FuzzNames(f *testing.F) {
 	a := NewArtist()
 	for what, s := range hostile {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A body of nothing but fields.
+// A body full of fields.
 func TestFieldsAreBounded(t *testing.T) {
 	var form strings.Builder
 	for i := 0; form.Len() < MaxBody-16; i++ {

@@ -89,7 +89,7 @@ func FuzzFormFields(f *testing.F) {
 	})
 }
 
-// The cookie is the one that net/http finds.
+// Cookie finds the same cookie as net/http.
 func FuzzCookie(f *testing.F) {
 	for _, header := range []string{"", "a=b", "kibitz=x", "kibitz", "kibitz=", `kibitz="x"`, `kibitz="`, `kibitz="; kibitz=y`, "a=b; kibitz = x ;c", "kibitz=a b", "kibitz=\x00", "Kibitz=x", "kibitz=x=y", ";;kibitz=1"} {
 		f.Add(header, "kibitz=2")
@@ -109,7 +109,7 @@ func FuzzCookie(f *testing.F) {
 	})
 }
 
-// The sender is the one that is found by going through a list of all hops.
+// sender agrees with a search through a list of all hops.
 func TestSenderIsFoundFromTheEnd(t *testing.T) {
 	slow := func(headers []string) netip.Addr {
 		peer := netip.MustParseAddr("10.0.0.1")
@@ -132,7 +132,7 @@ func TestSenderIsFoundFromTheEnd(t *testing.T) {
 	}
 }
 
-// A long list of wishes is none, and a short one is whole.
+// A list header that is too long counts as empty, and a short one is kept whole.
 func TestWishesThatAreTooLongCountForNothing(t *testing.T) {
 	r := httptest.NewRequest("GET", "/", nil)
 	r.Header["Accept"] = []string{"text/html;q=0.1", TypeJSON}

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// However long the texts that a client sends, what is kept of them is not.
+// An identity stores no text that a client sends, however long.
 func TestIdentityKeepsNoText(t *testing.T) {
 	r := httptest.NewRequest("GET", "/games/AAAAAAAA/feed", nil)
 	r.Header.Set("User-Agent", strings.Repeat("x", 28<<10))

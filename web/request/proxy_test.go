@@ -18,7 +18,7 @@ func TestSenderIsTheFirstAddressThatIsNoTrustedProxys(t *testing.T) {
 		{"10.0.0.1:99", nil, "10.0.0.1:99"},
 		{"10.0.0.1:99", []string{""}, "10.0.0.1:99"},
 		{"10.0.0.1:99", []string{"203.0.113.7"}, "203.0.113.7:0"},
-		{"10.0.0.1:99", []string{"198.51.100.1, 203.0.113.7"}, "203.0.113.7:0"}, // the first is the client's own invention
+		{"10.0.0.1:99", []string{"198.51.100.1, 203.0.113.7"}, "203.0.113.7:0"}, // the client made the first one up
 		{"10.0.0.1:99", []string{"198.51.100.1", "203.0.113.7, 10.9.9.9"}, "203.0.113.7:0"},
 		{"10.0.0.1:99", []string{"10.1.1.1,10.2.2.2"}, "10.1.1.1:0"}, // nobody from outside
 		{"10.0.0.1:99", []string{"203.0.113.7, unknown"}, "10.0.0.1:99"},
@@ -29,7 +29,7 @@ func TestSenderIsTheFirstAddressThatIsNoTrustedProxys(t *testing.T) {
 		{"10.0.0.1:99", []string{"::ffff:203.0.113.7"}, "203.0.113.7:0"},
 		{"[::ffff:10.0.0.1]:99", []string{"203.0.113.7"}, "203.0.113.7:0"},
 		{"[fd00::1]:99", []string{"203.0.113.7"}, "203.0.113.7:0"},
-		{"203.0.113.9:99", []string{"198.51.100.1"}, "203.0.113.9:99"}, // nobody trusts it
+		{"203.0.113.9:99", []string{"198.51.100.1"}, "203.0.113.9:99"}, // an untrusted peer
 		{"@", []string{"198.51.100.1"}, "@"},
 	} {
 		r := httptest.NewRequest("GET", "/", nil)
@@ -43,8 +43,8 @@ func TestSenderIsTheFirstAddressThatIsNoTrustedProxys(t *testing.T) {
 	}
 }
 
-// Whatever the headers say, the address is the peer's, or one that a trusted
-// proxy has written.
+// Whatever the headers say, the address is the peer's or one that a trusted proxy
+// wrote.
 func FuzzForwardedFor(f *testing.F) {
 	for _, text := range []string{"", ",", "203.0.113.7", "1.2.3.4, 10.0.0.2", "[::1%eth0]:1", "::ffff:10.0.0.1", "[]", "1.2.3.4:99999", "\x00"} {
 		f.Add(text)

@@ -15,8 +15,7 @@ import (
 	"kibitz/web/limit"
 )
 
-// Spectators share the bytes of one version and one presence; players have their
-// own.
+// Spectators share the bytes for a version and presence; players have their own.
 func TestSpectatorsShareTheirBytes(t *testing.T) {
 	games := gametest.NewGames()
 	id, _ := gametest.Table{Moves: "e4 e5"}.Keep(t, games)
@@ -48,7 +47,7 @@ func TestSpectatorsShareTheirBytes(t *testing.T) {
 	of("", game.Presence{})
 }
 
-// Encoding waits for room, and fails when there is none in time.
+// Encoding waits for room, and fails if there is none in time.
 func TestEncodingWaitsForRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := NewEncodings(make(limit.Gate, 1))

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A countingLog counts how often it is read, and says so; each reading waits to be let
-// go if there is a gate.
+// A countingLog counts and reports its readings; if there is a gate, each reading
+// waits for it.
 type countingLog struct {
 	readings atomic.Int64
 	gate     chan struct{}
@@ -26,7 +26,7 @@ func (l *countingLog) read(context.Context, string) (int, error) {
 	return int(n), nil
 }
 
-// A question that comes during a reading is answered by the next one, together
+// A question that arrives during a reading is answered by the next one, together
 // with all other such questions.
 func TestSharedIsNeverOlderThanTheQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -57,7 +57,8 @@ func TestSharedIsNeverOlderThanTheQuestion(t *testing.T) {
 	})
 }
 
-// Keys do not wait for each other, and a caller that gives up ends no reading.
+// Keys do not wait for each other, and a caller that gives up does not end a
+// reading.
 func TestSharedReadingBelongsToNoCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &countingLog{gate: make(chan struct{})}

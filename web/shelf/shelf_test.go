@@ -15,7 +15,7 @@ import (
 	"kibitz/web/feed"
 )
 
-// counted are games in memory, whose snapshots are counted.
+// counted returns games in memory whose snapshots are counted.
 func counted() (games *gametest.Games, snapshots *atomic.Int64) {
 	games, snapshots = gametest.NewGames(), new(atomic.Int64)
 	games.FailBefore(func(call string) error {
@@ -38,7 +38,7 @@ func playIn(t *testing.T, games *gametest.Games, id game.ID, move string) game.E
 	return e
 }
 
-// A game is read once a version, however many look.
+// A game is read once per version, however many readers there are.
 func TestShelfReadsAVersionOnce(t *testing.T) {
 	games, snapshots := counted()
 	id, _ := gametest.Table{}.Keep(t, games)
@@ -60,7 +60,7 @@ func TestShelfReadsAVersionOnce(t *testing.T) {
 	}
 }
 
-// A move that was acknowledged is seen, whatever others are reading.
+// An acknowledged move is visible, whatever other readings are under way.
 func TestShelfIsNeverBehindAReader(t *testing.T) {
 	games, _ := counted()
 	id, _ := gametest.Table{}.Keep(t, games)
@@ -86,8 +86,7 @@ func TestShelfIsNeverBehindAReader(t *testing.T) {
 	others.Wait()
 }
 
-// Spectators who are kept behind see a move when it is old enough, and the end at
-// once.
+// Delayed spectators see a move when it is old enough, and the end at once.
 func TestShelfKeepsSpectatorsBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const delay = 10 * time.Second
@@ -120,7 +119,7 @@ func TestShelfKeepsSpectatorsBehind(t *testing.T) {
 	})
 }
 
-// keptBehind is a new game that spectators see late.
+// keptBehind creates a game that spectators see late.
 func keptBehind(t *testing.T, games *gametest.Games, delay time.Duration) game.ID {
 	t.Helper()
 	g, created, err := game.New(game.Setup{Creator: gametest.Ann, Color: "white", Delay: delay}, time.Now())
@@ -150,8 +149,7 @@ func TestShelfForgetsWhatIsGone(t *testing.T) {
 	}
 }
 
-// However many games are read, and however large, what is kept stays within its
-// bounds.
+// However many games are read, and however large, the cache stays within its bounds.
 func TestShelfIsBounded(t *testing.T) {
 	s := New(gametest.NewGames(), time.Now)
 	large := game.Snapshot{Source: &game.Source{Movetext: string(make([]byte, shelfBytes/10))}}

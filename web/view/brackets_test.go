@@ -11,8 +11,8 @@ import (
 	"kibitz/web/view/madeup"
 )
 
-// In the made-up language each text of the table is in brackets, so what is outside
-// of them is in no table. It is a name, a move, a number or something that was sent.
+// In the pseudo-language each text of the table is in brackets, so text outside them
+// is in no table. It must be a name, a move, a number or user input.
 func TestWhatPagesSayIsInTheTableOfWords(t *testing.T) {
 	for _, state := range madeup.States(madeup.In(madeup.Brackets, frame.Static)) {
 		var said []string
@@ -22,7 +22,7 @@ func TestWhatPagesSayIsInTheTableOfWords(t *testing.T) {
 				said = append(said, strings.TrimSpace(text))
 			}
 		}
-		unread := 0 // how deep the text is in elements that are not in anybody's language
+		unread := 0 // depth of nested elements without natural language
 		for z := html.NewTokenizer(strings.NewReader(noscript.ReplaceAllString(render(t, state.Page), ""))); ; {
 			kind := z.Next()
 			if kind == html.ErrorToken {
@@ -58,16 +58,16 @@ var (
 
 	meaning = regexp.MustCompile(`\pL`)
 
-	noscript = regexp.MustCompile(`</?noscript>`) // else what is in it is one text
+	noscript = regexp.MustCompile(`</?noscript>`) // otherwise its content would be one text
 
-	// What is the same in every language, or what somebody wrote.
+	// Text that is the same in every language, or that somebody wrote.
 	sameEverywhere = regexp.MustCompile(strings.Join([]string{
 		`Brave Fox|Wise Owl|Wise <i>Owl</i>|Calm Heron|<b>"x"&|(Paul )?Morphy|Duke & Count`, // names
 		`[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8](=[QRBN])?[+#]?|O-O(-O)?|[1-9][.…]`,                // moves and squares
 		`[A-E]\d\d [\pL' ]+(: [\pL' ]+)?`,                                                   // openings
 		`[\d.]+ (B|kB|MB|ms|s)\b`,                                                           // measures
 		`^[cf]$`,                                                                            // keys
-		`^(polling|SSE)$`,                                                                   // as a load test's result calls them
+		`^(polling|SSE)$`,                                                                   // names in a load test's result
 		`(Opera <Game> · )?Paris( <opera>)? · 1858|The usual <move>`,                        // from a PGN file
 		`^(You have 5 seeks|There is no such game|The (seat|position|move|database) |That was too fast|Game 1, line 1).*$|^No$`, // errors, which come in words already
 		`^(Not Found|Conflict|Slow down a little|Kibitz cannot reach its games|Nothing is lost\.|Load the page again in a moment\.)`,
@@ -75,8 +75,8 @@ var (
 	}, "|"))
 )
 
-// notInBrackets is what of a text is outside of brackets, which may have been opened
-// before it.
+// notInBrackets is the part of a text outside brackets, which may have been opened
+// earlier.
 func notInBrackets(text string, depth *int) string {
 	return strings.Map(func(c rune) rune {
 		switch c {

@@ -2,7 +2,7 @@ package view
 
 import "time"
 
-// What tests from outside ask of a page, who have made-up games to ask about.
+// What external tests, which have made-up games, ask of a page.
 
 func (p GamePage) MoveName(ply int) string { return p.moveName(ply) }
 

@@ -19,7 +19,7 @@ func TestWishesAreReadAsTheyAreWritten(t *testing.T) {
 	}
 }
 
-// The browser's own bars have the color of the page.
+// The browser's own toolbars have the color of the page.
 func TestBarsOfTheBrowserHaveTheColorOfThePage(t *testing.T) {
 	sheet, err := os.ReadFile("../../static/css/tokens.css")
 	if err != nil {

@@ -46,7 +46,7 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
-// A file that is not there costs a line in the console that nobody reads.
+// A missing file would only cause a line in the console that nobody reads.
 func TestPagesNameWhatIsThere(t *testing.T) {
 	reference := regexp.MustCompile(`(?:href|src)="` + frame.Static + `([^"]+)"`)
 	for _, state := range madeup.States(frames) {

@@ -35,7 +35,7 @@ func TestMessagesAreForThoseWhoMayReadThemAndAreText(t *testing.T) {
 	}
 }
 
-// A page that loads itself again would take away what is being written anew.
+// An automatic refresh would discard the message being edited.
 func TestRefusedMessageIsNotRefreshedAway(t *testing.T) {
 	m := madeup.Playing("", "e4")
 	html := render(t, view.Game(frame, m.With("", func(p *view.GamePage) { p.Talk = view.Talk{Error: "no", Text: "oh"} })))

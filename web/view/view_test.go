@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// Pages in golden files name static files by this prefix.
+// Golden files use this prefix for static files.
 var (
 	frames = madeup.Around("/static/0123456789ab/")
 	frame  = frames.Player
@@ -37,7 +37,7 @@ func render(t *testing.T, c templ.Component) string {
 func TestGolden(t *testing.T) {
 	for _, state := range madeup.States(frames) {
 		t.Run(state.Name, func(t *testing.T) {
-			// One tag a line, so that a difference can be read.
+			// One tag per line, for readable diffs.
 			got := strings.ReplaceAll(render(t, state.Page), "><", ">\n<") + "\n"
 			file := filepath.Join("testdata", state.Name+".html")
 			if *update {
@@ -76,8 +76,8 @@ func TestEachStateHasAGoldenFileOfItsOwn(t *testing.T) {
 	}
 }
 
-// The content security policy forbids everything inline: a browser would drop
-// it without a word.
+// The content security policy forbids everything inline: a browser would silently
+// drop it.
 func TestNothingInline(t *testing.T) {
 	inline := map[string]*regexp.Regexp{
 		"a style attribute":       regexp.MustCompile(`<[^>]*\sstyle\s*=`),

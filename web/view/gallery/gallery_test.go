@@ -53,7 +53,7 @@ func TestASheetIsOfOneKindOfPageIfThatIsAsked(t *testing.T) {
 	}
 }
 
-// A browser stays where it is, and a script complains of nothing.
+// The browser stays on its page, and no script reports an error.
 func TestWhatIsPressedLeadsNowhere(t *testing.T) {
 	for _, c := range []struct{ method, address string }{
 		{http.MethodPost, "/games"}, {http.MethodGet, "/mine"}, {http.MethodGet, "/games/k3XyZ9aB"},
@@ -68,8 +68,7 @@ func TestWhatIsPressedLeadsNowhere(t *testing.T) {
 	}
 }
 
-// In the language that nobody speaks, a page has brackets and names scripts that
-// have them, too.
+// In the pseudo-language, pages have brackets and name scripts that have them, too.
 func TestPagesAreShownInBrackets(t *testing.T) {
 	english, bracketed := body(t, "/states/home"), body(t, "/states/home?words=bracketed")
 	if strings.Contains(english, "[Start a game]") || !strings.Contains(bracketed, "[Start a game]") || !strings.Contains(bracketed, `lang="en-XA"`) {
