@@ -165,8 +165,8 @@ func (s *Server) takeSeat(w http.ResponseWriter, r *http.Request, id game.ID, he
 	return "", err
 }
 
-// closed returns why no seat of a game can be taken, as far as its head tells. Games
-// that the head does not tell of never began, so they are short to read.
+// closed returns why no seat of a game can be taken, as far as its head tells. It
+// returns nil for games that never began; these are short to read.
 func closed(head game.Head) error {
 	switch never := (head.White == "") != (head.Black == ""); {
 	case head.Status == game.Playing:

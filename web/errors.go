@@ -146,8 +146,8 @@ type atVersion struct {
 	version game.Version
 }
 
-// withVersion adds a game's version to a refusal, unless spectators see the game
-// late: then the version would tell too much.
+// withVersion adds a game's version to a refusal, except while spectators see the
+// game late: then the version would tell too much.
 func withVersion(refused error, h game.Head) error {
 	if h.Delay > 0 && h.Status != game.Over {
 		return refused
