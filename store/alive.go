@@ -19,7 +19,7 @@ from alive for update`
 	selectOwed   = `select since, until from outages where not given order by since`
 	selectLatest = `select until from outages order by since desc limit 1`
 
-	// Nobody could show in an outage that they were still waiting.
+	// During an outage, nobody could show that they were still waiting.
 	keepSeeks = `
 update games set sign_at = $2::timestamptz, deadline = $2::timestamptz + make_interval(secs => $3)
 where id in (
@@ -34,9 +34,9 @@ type aliveRow struct {
 	Clock time.Time
 }
 
-// Alive leaves the heartbeat that follows the last one, as timekeeper.Heartbeat.Next
-// has it, and notes the outage between the two, if there was one. The row of the
-// last one is locked meanwhile; own is called once it is.
+// Alive writes the heartbeat that follows the last one, as computed by
+// timekeeper.Heartbeat.Next, and records the outage between the two, if there was
+// one. It locks the last heartbeat's row, and calls own while it holds the lock.
 func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (life timekeeper.Life, err error) {
 	err = pgx.BeginFunc(ctx, s.heartbeats, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, lockAlive)
@@ -58,8 +58,8 @@ func (s *Store) Alive(ctx context.Context, by string, own func() time.Time) (lif
 	return life, explain("leaving a heartbeat", err)
 }
 
-// leave writes a heartbeat and an outage, in one round trip, and reads of outages
-// what life tells of them.
+// leave writes a heartbeat and an outage, and reads the outages that life reports,
+// in one round trip.
 func leave(ctx context.Context, tx pgx.Tx, next timekeeper.Heartbeat, lost *timekeeper.Outage, life *timekeeper.Life) error {
 	batch := new(pgx.Batch)
 	batch.Queue(updateAlive, next.At, next.Noted, next.By)

@@ -16,8 +16,8 @@ const (
 	countGames    = `select count(*) from games`
 	selectGameIDs = `select id from games where id > $1 order by id limit $2`
 
-	// All that is kept of some games, with what their rematches must have in common
-	// with them.
+	// Everything stored about some games, and what their rematches must share with
+	// them.
 	selectWholeGames = gameColumns + `, g.deadline,
 	coalesce(n.white_id, '') as next_white_id, coalesce(n.black_id, '') as next_black_id, n.start_fen as next_start_fen,
 	n.clock as next_clock, n.delay_s as next_delay_s, n.created_at as next_created_at` +
@@ -25,8 +25,8 @@ const (
 	beginReading = `begin isolation level repeatable read read only`
 )
 
-// Game by game, by the index: what Postgres believes of how many events a game has
-// may be far off, and a scan of all events for each page would take hours.
+// One index lookup per game: Postgres may misjudge how many events a game has, and
+// scanning all events for each page would take hours.
 var selectWholeLogs = `select e.* from unnest($1::text[]) one (id) cross join lateral (` + selectFrom +
 	`where game_id = one.id order by version) e`
 
@@ -48,9 +48,9 @@ func (s *Store) IDs(ctx context.Context, after game.ID, limit int) ([]game.ID, e
 	return ids, explain(tried, err)
 }
 
-// Whole returns all that is kept of some games, as of one moment, in no order. A
-// game that is not there is left out. It is one round trip, so the transaction is
-// open for no longer than the rows take to read.
+// Whole returns everything stored about some games, as of one moment, in no
+// particular order. It leaves out games that do not exist. It takes one round trip,
+// so the transaction is open only while the rows are read.
 func (s *Store) Whole(ctx context.Context, ids []game.ID) ([]audit.Game, error) {
 	const tried = "reading games with their logs"
 	conn, err := s.changes.Acquire(ctx)
@@ -78,7 +78,7 @@ func (s *Store) Whole(ctx context.Context, ids []game.ID) ([]audit.Game, error) 
 	return games, nil
 }
 
-// collectLogs sorts events by game and version, which they come in as a rule.
+// collectLogs sorts events by game and version. They usually arrive in that order.
 func collectLogs(rows pgx.Rows, logs map[game.ID][]game.Event) error {
 	defer rows.Close()
 	for rows.Next() {
@@ -94,7 +94,7 @@ func collectLogs(rows pgx.Rows, logs map[game.ID][]game.Event) error {
 	return rows.Err()
 }
 
-// wholeRow is a game's row with what it does not need to go on.
+// wholeRow is a game's row, including what is not needed to continue the game.
 type wholeRow struct {
 	gameRow
 	Deadline      *time.Time

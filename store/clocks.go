@@ -7,7 +7,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// clockRow is a clock as it is kept, in milliseconds.
+// clockRow is a clock as stored, in milliseconds.
 type clockRow struct {
 	Initial   int64       `json:"initial"`
 	Increment int64       `json:"increment"`

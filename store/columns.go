@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A columns is the columns of a table, as the fields of a row type name them with
-// their tags. Whatever reads or writes the rows follows from it.
+// columns are a table's columns, as named by the tags of a row type's fields. The
+// statements that read and write the rows are derived from them.
 type columns []string
 
 func columnsOf[Row any]() columns {
@@ -24,7 +24,7 @@ func columnsOf[Row any]() columns {
 // String returns the columns as SQL lists them.
 func (c columns) String() string { return strings.Join(c, ", ") }
 
-// insert returns the statement that adds a row, whose values valuesOf returns.
+// insert returns the statement that adds a row. valuesOf returns its arguments.
 func (c columns) insert(table string) string {
 	places := make([]string, len(c))
 	for i := range places {

@@ -9,7 +9,7 @@ import (
 	"kibitz/game"
 )
 
-// The condition is that of the index games_computer_turns, to the letter.
+// The condition must match that of the index games_computer_turns exactly.
 const selectComputerTurns = `
 select id from games
 where status <> 'open' and next_id is null and (
@@ -18,9 +18,8 @@ where status <> 'open' and next_id is null and (
 and updated_at < $1
 order by updated_at limit $2`
 
-// ComputerTurns returns the games in which a computer is to move or to answer
-// an offer and nothing has happened since before, the longest first, at most
-// limit.
+// ComputerTurns returns at most limit games in which a computer has to move or
+// answer an offer and nothing has happened since before, longest wait first.
 func (s *Store) ComputerTurns(ctx context.Context, before time.Time, limit int) ([]game.ID, error) {
 	const tried = "looking for games that wait for a computer"
 	rows, err := s.changes.Query(ctx, selectComputerTurns, before, limit)
@@ -31,8 +30,8 @@ func (s *Store) ComputerTurns(ctx context.Context, before time.Time, limit int) 
 	return ids, explain(tried, err)
 }
 
-// The games to look at are the player's: a pattern would let Postgres read all that
-// computers have ever played from the indexes.
+// The query starts from the player's games: with a pattern, Postgres could read all
+// games that computers have ever played from the indexes.
 const countComputerGames = `
 select count(*) from games
 where status = 'playing' and updated_at > $2 and (white_id = $1 or black_id = $1)

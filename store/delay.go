@@ -9,8 +9,8 @@ import (
 	"kibitz/game"
 )
 
-// What spectators who are kept behind see: game.Visible, in the log's words.
-// $3 is the time as of which they see the game.
+// What delayed spectators see: game.Visible, as SQL. $3 is the time as of which
+// they see the game.
 const visible = `game_id = $1 and version > $2 and (at <= $3
 	or exists (select from games where id = $1 and status = 'over')
 	or not exists (select from events m where m.game_id = $1 and m.version <= events.version and m.ply > 0)) `
@@ -19,8 +19,8 @@ var selectVisibleTail = selectFrom + `where ` + visible + `order by version desc
 
 const selectNextHidden = `select min(at) from events where game_id = $1 and version > $2 and at > $3`
 
-// TailAsOf is Tail for readers who see a game as it was at a time. Next is when
-// the first event happened that they do not see yet, zero if there is none.
+// TailAsOf is Tail for readers who see a game as it was at a time. Next is the time
+// of the first event that they cannot see yet, or zero if there is none.
 func (s *Store) TailAsOf(ctx context.Context, id game.ID, after game.Version, at time.Time) (events []game.Event, next time.Time, err error) {
 	const tried = "reading the events of a game that are seen late"
 	if events, err = s.seen(ctx, id, after, at, game.MaxBehind); err != nil {
@@ -65,7 +65,7 @@ func (s *Store) SnapshotAsOf(ctx context.Context, id game.ID, at time.Time) (gam
 	return game.NewSnapshot(record, moves), nil
 }
 
-// seen returns the newest events that are seen at a time, in order.
+// seen returns the newest events that are visible at a time, in order.
 func (s *Store) seen(ctx context.Context, id game.ID, after game.Version, at time.Time, limit int) ([]game.Event, error) {
 	events, err := readEvents(ctx, s.reads, selectVisibleTail, id, after, at, limit)
 	slices.Reverse(events)

@@ -9,14 +9,14 @@ import (
 	"kibitz/game"
 )
 
-// Rows that somebody is changing right now are left to them.
+// Rows locked by another change are skipped.
 const selectDue = `
 select id from games where deadline <= $1
 order by deadline limit $2
 for update skip locked`
 
-// Due returns the games whose deadline has passed, the longest first, at most
-// limit.
+// Due returns at most limit games whose deadline has passed, the most overdue
+// first.
 func (s *Store) Due(ctx context.Context, at time.Time, limit int) ([]game.ID, error) {
 	rows, err := s.changes.Query(ctx, selectDue, at, limit)
 	if err != nil {

@@ -13,10 +13,9 @@ import (
 	"kibitz/game"
 )
 
-// explain says what was tried, and turns the driver's errors into the
-// domain's: no rows into game.ErrNotFound, and a database that is away, shuts
-// down, starts up, cannot write or has no connection left into
-// game.ErrUnavailable.
+// explain adds what was tried, and turns the driver's errors into the domain's: no
+// rows into game.ErrNotFound, and a database that is unreachable, shutting down,
+// starting, unable to write or out of connections into game.ErrUnavailable.
 func explain(tried string, err error) error {
 	switch kind := unwritable(err); {
 	case err == nil:
@@ -31,8 +30,8 @@ func explain(tried string, err error) error {
 	return fmt.Errorf("%s: %w", tried, err)
 }
 
-// away reports whether the database could not be asked, or not be heard, as
-// opposed to having refused.
+// away reports whether the request or the answer was lost, as opposed to the
+// database having refused.
 func away(err error) bool {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {

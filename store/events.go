@@ -10,7 +10,7 @@ import (
 	"kibitz/game"
 )
 
-// eventColumns are what all that reads and writes events has in common.
+// eventColumns are shared by everything that reads or writes events.
 var (
 	eventColumns = columnsOf[eventRow]()
 	insertEvent  = eventColumns.insert("events")
@@ -60,7 +60,7 @@ func readEvents(ctx context.Context, q queryer, sql string, args ...any) ([]game
 	})
 }
 
-// copyEvents keeps many events, the quickest way.
+// copyEvents stores many events with COPY, which is fastest.
 func copyEvents(ctx context.Context, tx pgx.Tx, events []game.Event) error {
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"events"}, eventColumns, pgx.CopyFromSlice(len(events), func(i int) ([]any, error) {
 		return valuesOf(rowOf(&events[i])), nil

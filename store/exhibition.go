@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// What people play has no relay_at. Each part asks one index.
+	// Games that people play have no relay_at. Each part uses one index.
 	selectExhibition = `
 select
 	(select count(*) from (
@@ -33,8 +33,8 @@ order by exhibit`
 	deleteExhibits = `delete from games where relay_at < $1 and status = 'over'`
 )
 
-// Exhibition returns what is shown: the exhibits that go on, and as far as limit
-// how many games that are none have had a move since a time.
+// Exhibition returns the exhibits in progress, and how many other games have had a
+// move since a time, counted up to limit.
 func (s *Store) Exhibition(ctx context.Context, moved time.Time, limit int) (game.Exhibition, error) {
 	const tried = "looking what is exhibited"
 	var e game.Exhibition
@@ -53,7 +53,7 @@ func (s *Store) Exhibition(ctx context.Context, moved time.Time, limit int) (gam
 	return e, explain(tried, s.changes.SendBatch(ctx, batch).Close())
 }
 
-// Exhibits returns the exhibits that go on, oldest first.
+// Exhibits returns the exhibits in progress, oldest first.
 func (s *Store) Exhibits(ctx context.Context) ([]game.Glance, error) {
 	const tried = "listing the exhibits"
 	rows, err := s.reads.Query(ctx, selectExhibits)
@@ -72,13 +72,14 @@ func (s *Store) Exhibits(ctx context.Context) ([]game.Glance, error) {
 	return glances, explain(tried, err)
 }
 
-// DropExhibits deletes the exhibits that had ended at a time, with their events.
+// DropExhibits deletes the exhibits that ended before a time, with their events.
 func (s *Store) DropExhibits(ctx context.Context, before time.Time) error {
 	_, err := s.changes.Exec(ctx, deleteExhibits, before)
 	return explain("dropping old exhibits", err)
 }
 
-// shown turns the refusal of an exhibit whose number is taken into the domain's.
+// shown turns Postgres's error for an exhibit number already taken into the
+// domain's.
 func shown(err error) error {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) && refused.ConstraintName == "games_exhibits" {

@@ -44,11 +44,11 @@ left join players b on b.id = g.black_id`
 
 const selectGame = gameColumns + gameTables + ` where g.id = $1`
 
-// A change waits here for those before it: the row's lock is what gives the
-// versions of a game no holes.
+// Changes of one game queue for this row lock, which is why its versions have no
+// gaps.
 const lockGame = selectGame + ` for update of g`
 
-// Create keeps a new game and its first event.
+// Create stores a new game and its first event.
 func (s *Store) Create(ctx context.Context, g *game.Game, created game.Event) error {
 	batch, err := writes(insertGame, g, created)
 	if err != nil {
@@ -60,8 +60,8 @@ func (s *Store) Create(ctx context.Context, g *game.Game, created game.Event) er
 	return explain("creating a game", s.changes.SendBatch(ctx, batch).Close()) // a batch is a transaction, if none is open
 }
 
-// Change gives f the game, alone among all servers, and keeps the event that f
-// returns together with the game, or nothing if f fails.
+// Change calls f with the game, locked against all servers, and stores the event
+// that f returns together with the game, or nothing if f fails.
 //
 // It takes two round trips; see transact. A rematch against a computer takes a
 // third.
@@ -80,7 +80,7 @@ func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game
 			return nil, explain(tried, err)
 		}
 		if event, err = f(g); err != nil {
-			return nil, err // f's own error is the caller's business
+			return nil, err // f's own error goes to the caller as it is
 		}
 		if next, ok := g.Next(); ok {
 			if err := withinQuota(ctx, conn, next.Game.Record()); err != nil {
@@ -100,9 +100,9 @@ func (s *Store) Change(ctx context.Context, id game.ID, f func(*game.Game) (game
 // returns, or nothing if it fails.
 //
 // It takes two round trips: begin with the reads, and the writes with the commit.
-// The games' rows are locked between them, so each one saved is time that the
-// next change of the same game does not wait. Of the changes of one game no more
-// than turnsOfAGame have a connection at once.
+// The games' rows are locked between them, so every round trip saved shortens the
+// wait of the next change of the same game. At most turnsOfAGame changes of one
+// game have a connection at once.
 func (s *Store) transact(ctx context.Context, id game.ID, tried string, read *pgx.Batch, decide func(*pgxpool.Conn) (*pgx.Batch, error)) error {
 	done, err := s.games.take(ctx, id)
 	if err != nil {
@@ -131,16 +131,16 @@ func (s *Store) transact(ctx context.Context, id game.ID, tried string, read *pg
 	return nil
 }
 
-// rollback gives the game free at once. It does not end with the request, whose
-// time may be up, and if it fails the connection is closed all the same.
+// rollback unlocks the game at once. It does not use the request's context, which
+// may have expired. If it fails, the connection is closed anyway.
 func rollback(conn *pgxpool.Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_, _ = conn.Exec(ctx, `rollback`)
 }
 
-// Snapshot reads a game as it stands. The log only grows, so the game's row and
-// then the events up to its version agree without a transaction.
+// Snapshot reads the current state of a game. The log only grows, so the game's row
+// and then the events up to its version agree without a transaction.
 func (s *Store) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error) {
 	record, err := readGame(ctx, s.reads, id)
 	if err != nil {
@@ -153,8 +153,8 @@ func (s *Store) Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
 	return game.NewSnapshot(record, moves), nil
 }
 
-// writes puts a game and its event into one batch, and the next game if the
-// event began one.
+// writes puts a game, its event, and the rematch if the event began one, into one
+// batch.
 func writes(statement string, g *game.Game, e game.Event) (*pgx.Batch, error) {
 	batch := new(pgx.Batch)
 	return batch, write(batch, statement, g, e)

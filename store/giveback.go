@@ -11,14 +11,14 @@ import (
 	"kibitz/game/timekeeper"
 )
 
-// The games that are owed an outage, as game.Game.Outage has it: those whose time
-// ran in it. Rows that somebody is changing are left for the next time.
+// The games that are owed an outage by game.Game.Outage: those whose time ran
+// during it. Locked rows are left for the next call.
 const lockOwed = gameColumns + gameTables + `
 where g.status = 'playing' and g.clock is not null and g.updated_at < $2 and g.deadline > greatest($1, g.updated_at)
 order by g.deadline limit $3
 for update of g skip locked`
 
-// Without the locks: some may have been left out.
+// This query ignores locks, because lockOwed skips locked rows.
 const noteGiven = `
 update outages set given = true
 where since = $1 and not exists (
@@ -31,10 +31,10 @@ update games set version = given.version, clock = given.clock, deadline = given.
 from unnest(@ids::text[], @versions::bigint[], @clocks::jsonb[], @deadlines::timestamptz[]) as given (id, version, clock, deadline)
 where games.id = given.id`
 
-// GiveBack gives an outage back to some of the games that are owed it, at most
-// limit, and returns them, each with its event. Once there are none it notes that
-// the outage has been given back. A game that cannot be loaded is left out, and told
-// as an error.
+// GiveBack gives an outage back to at most limit of the games that are owed it, and
+// returns them, each with its event. Once none are left, it records that the outage
+// has been given back. It skips a game that cannot be loaded, and reports it in the
+// error.
 func (s *Store) GiveBack(ctx context.Context, o timekeeper.Outage, limit int) (given []game.Begun, err error) {
 	var damaged error
 	err = pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
@@ -72,7 +72,7 @@ func give(owed []gameRow, o timekeeper.Outage) (given []game.Begun, damaged erro
 	return given, damaged
 }
 
-// keepGiven keeps what an outage changed of games. All of it happens at the end of
+// keepGiven stores how an outage changed games. All changes happen at the end of
 // the outage.
 func keepGiven(ctx context.Context, tx pgx.Tx, given []game.Begun) error {
 	n := len(given)

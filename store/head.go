@@ -9,13 +9,13 @@ import (
 	"kibitz/game"
 )
 
-// Nothing of a game that can be long is read.
+// Reads no column that can be long.
 const selectHead = `
 select version, status, coalesce(white_id, ''), coalesce(black_id, ''), delay_s, exhibit is not null
 from games where id = $1`
 
-// Head reads the version of a game and who holds its seats. It waits
-// for no change.
+// Head reads the version of a game and who holds its seats. It never waits for a
+// change.
 func (s *Store) Head(ctx context.Context, id game.ID) (game.Head, error) {
 	h, err := readHead(ctx, s.reads, id)
 	return h, explain("reading the head of game "+string(id), err)

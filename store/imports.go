@@ -9,8 +9,8 @@ import (
 	"kibitz/game"
 )
 
-// Import keeps games that are over already, or exhibits, with all their events, in one
-// transaction. The events go as a copy: a file may hold tens of thousands.
+// Import stores finished games or exhibits with all their events in one transaction.
+// It uses COPY for the events, because a file may hold tens of thousands.
 func (s *Store) Import(ctx context.Context, games []game.Begun) error {
 	rows := new(pgx.Batch)
 	var events []game.Event

@@ -11,10 +11,10 @@ import (
 	"kibitz/game"
 )
 
-// All who lock several rows lock players before games (but for the rematch against a
-// computer, whose game cannot be joined), and each by their ids, so
-// that no two wait for each other. Statements of a batch see what was committed
-// while those before them waited for a lock.
+// To avoid deadlocks, transactions that lock several rows lock players before games,
+// and each in the order of their ids. The exception is a rematch against a computer,
+// whose game cannot be joined. A statement of a batch sees what was committed while
+// the statements before it waited for a lock.
 const (
 	// The joiner, $2, and whoever sits at the game, $1.
 	lockPlayers = `
@@ -27,8 +27,8 @@ where g.id = $1 or (g.status = 'open' and g.seek
 	and array[g.white_id, g.black_id] && (select array_remove(array[$2, white_id, black_id], null) from games where id = $1))
 order by g.id for update of g`
 
-	// A game in which nothing has happened since has two versions. The newest few
-	// of a player are looked at, which each side has an index for.
+	// A game in which nothing has happened since it was joined has two versions. Only
+	// a player's newest few games are checked, through one index per side.
 	selectFound = `
 select max(updated_at) from (
 	(select seek, status, version, updated_at from games where white_id = $1 order by created_at desc, id desc limit 50)
@@ -38,9 +38,9 @@ select max(updated_at) from (
 where seek and status = 'playing' and version = 2`
 )
 
-// Join gives f the game and the other open seeks of both players, alone among all
-// servers, and keeps the events that f returns together with their games, or
-// nothing if f fails.
+// Join calls f with the game and the other open seeks of both players, locked
+// against all servers, and stores the events that f returns together with their
+// games, or nothing if f fails.
 func (s *Store) Join(ctx context.Context, id game.ID, by game.PlayerID, f func(*game.Pairing) ([]game.Event, error)) error {
 	tried := "joining game " + string(id)
 	done, err := s.players.take(ctx, "")
@@ -71,14 +71,14 @@ func (s *Store) Join(ctx context.Context, id game.ID, by game.PlayerID, f func(*
 		}
 		events, err := f(pairing)
 		if err != nil {
-			return nil, err // f's own error is the caller's business
+			return nil, err // f's own error goes to the caller as it is
 		}
 		batch, err := writesOf(pairing, events)
 		return batch, explain(tried, err)
 	})
 }
 
-// pairingOf loads the games of which one is to be joined.
+// pairingOf loads the game to be joined and the other open seeks.
 func pairingOf(id game.ID, records []game.Record) (*game.Pairing, error) {
 	pairing := new(game.Pairing)
 	for _, r := range records {
@@ -98,7 +98,7 @@ func pairingOf(id game.ID, records []game.Record) (*game.Pairing, error) {
 	return pairing, nil
 }
 
-// writesOf puts events and the games that they are of into one batch.
+// writesOf puts events and their games into one batch.
 func writesOf(p *game.Pairing, events []game.Event) (*pgx.Batch, error) {
 	games := map[game.ID]*game.Game{p.Game.Record().ID: p.Game}
 	for _, g := range p.Seeks {

@@ -2,7 +2,7 @@ package store
 
 import "kibitz/game"
 
-// messageRow is what somebody said, as it is kept.
+// messageRow is a chat message as stored.
 type messageRow struct {
 	Room game.Room `json:"room"`
 	From string    `json:"from,omitempty"`

@@ -10,8 +10,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// Each side reads no more of its index than the list needs. A player has one
-// side of a game, so none is in both.
+// Each half reads only as much of its index as the list needs. A player has one
+// side of a game, so no game is in both halves.
 const selectGamesOf = `
 select g.id, g.color, coalesce(p.id, '') as opponent_id, coalesce(p.name, '') as opponent_name,
 	g.fen, g.ply, g.status, g.result, g.reason, g.clock, g.created_at, g.updated_at
@@ -43,8 +43,8 @@ type entryRow struct {
 	UpdatedAt    time.Time
 }
 
-// GamesOf returns games of a player, the newest first, after a place in that
-// list, at most limit. It costs the same however far down the list the place is.
+// GamesOf returns at most limit games of a player, newest first, after a place in
+// that list. The cost does not depend on how far down the list the place is.
 func (s *Store) GamesOf(ctx context.Context, p game.PlayerID, before game.Place, limit int) ([]game.Entry, error) {
 	const tried = "listing the games of a player"
 	var at *time.Time

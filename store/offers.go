@@ -7,14 +7,14 @@ import (
 	"kibitz/game/rules"
 )
 
-// offerRow is an open offer as it is kept.
+// offerRow is an open offer as stored.
 type offerRow struct {
 	Kind game.OfferKind `json:"kind"`
 	By   rules.Color    `json:"by"`
 }
 
-// offeringRow is what is remembered of a game's offers, as it is kept. The query for
-// games that wait for a computer looks into it.
+// offeringRow is the record of a game's offers, as stored. The query for games that
+// wait for a computer reads it.
 type offeringRow struct {
 	Open  offerRow  `json:"open,omitzero"`
 	White offersRow `json:"white,omitzero"`

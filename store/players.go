@@ -15,23 +15,22 @@ const (
 	selectPlayer = `select id, name from players where token_hash = $1`
 )
 
-// AddPlayer keeps a player, who is known from now on by token. Only the token's
-// hash is kept.
+// AddPlayer stores a player, whom token identifies from now on. Only the token's
+// hash is stored.
 func (s *Store) AddPlayer(ctx context.Context, p game.Player, token string) error {
 	hash := sha256.Sum256([]byte(token))
 	_, err := s.changes.Exec(ctx, insertPlayer, p.ID, p.Name, hash[:])
 	return explain("adding a player", err)
 }
 
-// ForgetPlayer removes a player who has no game; it fails for one who has. The
-// computers stay.
+// ForgetPlayer removes a player who has no games. It fails if the player has one.
+// It keeps the computers.
 func (s *Store) ForgetPlayer(ctx context.Context, id game.PlayerID) error {
 	_, err := s.changes.Exec(ctx, deletePlayer, id)
 	return explain("forgetting a player", err)
 }
 
-// PlayerByToken returns the player whom a token was given to, or
-// game.ErrNotFound.
+// PlayerByToken returns the player whom a token identifies, or game.ErrNotFound.
 func (s *Store) PlayerByToken(ctx context.Context, token string) (game.Player, error) {
 	hash := sha256.Sum256([]byte(token))
 	rows, err := s.reads.Query(ctx, selectPlayer, hash[:])

@@ -9,24 +9,24 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Connections that a server has in all, unless the database's address says
-// otherwise with pool_max_conns. A waiting reader uses none, so this bounds
-// moves and page loads under way, not people.
+// Total connections of a server, unless pool_max_conns in the database's address
+// says otherwise. A waiting reader uses none, so this bounds moves and page loads
+// under way, not people.
 const poolSize = 16
 
-// Below this many connections there are too few to set some apart.
+// With fewer connections than this, none are reserved.
 const fewConnections = 4
 
-// A share says how many of a server's connections are kept for what.
+// A share says how many of a server's connections are reserved for each purpose.
 type share struct {
 	changes, reads int
-	heartbeats     bool // whether one more is kept for heartbeats
-	health         bool // whether one more is kept to ask whether the database answers
+	heartbeats     bool // whether one more is reserved for heartbeats
+	health         bool // whether one more is reserved for health checks
 }
 
 // shareOf divides a number of connections. Changes get the odd one. Heartbeats have
-// one of their own: one that waited for 5 s behind changes would look like an outage.
-// Where there are few, all have them in common.
+// their own: a heartbeat that waited 5 s behind changes would look like an outage.
+// If there are few connections, all purposes share them.
 func shareOf(total int) share {
 	if total < fewConnections {
 		return share{changes: total}
@@ -46,15 +46,15 @@ func configOf(dsn string) (*pgxpool.Config, error) {
 	}
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	config.ConnConfig.RuntimeParams["application_name"] = "kibitz"
-	// A server that was cut off in the middle of a change must not keep its
-	// game locked for the others.
+	// A server that loses contact in the middle of a change must not keep the game
+	// locked for the others.
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
 	config.ConnConfig.RuntimeParams["statement_timeout"] = "10s"
 	return config, nil
 }
 
-// openPools opens the pools of a store; where there are too few connections for
-// more, all are the same pool.
+// openPools opens the pools of a store. If there are too few connections for
+// several, all are the same pool.
 func (s *Store) openPools(ctx context.Context, config *pgxpool.Config, parts share) (err error) {
 	if s.changes, err = openPool(ctx, config, parts.changes); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (s *Store) openPools(ctx context.Context, config *pgxpool.Config, parts sha
 	return err
 }
 
-// openPool opens a pool of at most so many connections.
+// openPool opens a pool of at most most connections.
 func openPool(ctx context.Context, config *pgxpool.Config, most int) (*pgxpool.Pool, error) {
 	config = config.Copy()
 	config.MaxConns = int32(most)

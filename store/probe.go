@@ -9,19 +9,19 @@ import (
 )
 
 const (
-	// Ping takes no longer than this, so that a health check answers within a
-	// second whatever the database does.
+	// Ping takes at most this long, so that a health check answers within a second
+	// whatever the database does.
 	pingTimeout = 750 * time.Millisecond
-	// A probe that hangs is given up after this long, and the next one tries
-	// another connection.
+	// A hanging probe is abandoned after this long. The next one uses a new
+	// connection.
 	probeTimeout = 5 * time.Second
-	// Longest farewell to a connection.
+	// Longest time to close a connection.
 	hangUpTimeout = time.Second
 )
 
-// A probe asks whether the database answers. Callers that come while it is asking
-// share the answer, so any number of them take one connection, and none queues
-// behind another. It may be used from many goroutines.
+// A probe checks whether the database answers. Concurrent callers share one answer,
+// so any number of them use one connection, and none queues behind another. It may
+// be used from many goroutines.
 type probe struct {
 	ask    func(ctx context.Context) error // called by one goroutine at a time
 	ctx    context.Context                 // ends with the probe
@@ -32,7 +32,7 @@ type probe struct {
 	asking  sync.WaitGroup
 }
 
-// An answer is what the database has to say, once done is closed.
+// An answer is the result of a check, valid once done is closed.
 type answer struct {
 	done chan struct{}
 	err  error
@@ -44,7 +44,7 @@ func newProbe(ask func(context.Context) error) *probe {
 	return p
 }
 
-// ping returns within pingTimeout; an error if the database has not answered.
+// ping returns within pingTimeout, with an error if the database has not answered.
 func (p *probe) ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
@@ -57,7 +57,7 @@ func (p *probe) ping(ctx context.Context) error {
 	}
 }
 
-// begin asks, or joins the question under way.
+// begin starts a check, or joins the one under way.
 func (p *probe) begin() *answer {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -79,19 +79,19 @@ func (p *probe) run(a *answer) {
 	close(a.done)
 }
 
-// close ends what is asked, and waits for that.
+// close cancels the check under way and waits until it has ended.
 func (p *probe) close() {
 	p.cancel()
 	p.asking.Wait()
 }
 
-// A line is a connection that only a probe uses. It is made when it is needed.
+// A line is a connection that only a probe uses, opened on demand.
 type line struct {
 	config *pgx.ConnConfig
 	conn   *pgx.Conn // nil if there is none
 }
 
-// ask asks the database, over a new connection if the kept one does not do.
+// ask queries the database, over a new connection if the current one has failed.
 func (l *line) ask(ctx context.Context) error {
 	if l.conn != nil {
 		if l.conn.Ping(ctx) == nil {

@@ -11,7 +11,7 @@ import (
 	"kibitz/game"
 )
 
-// A quota is how many games of one kind a player can have at a time.
+// A quota limits how many games of one kind a player can have at a time.
 type quota struct {
 	player game.PlayerID
 	count  string    // the statement that counts those the player has
@@ -20,7 +20,7 @@ type quota struct {
 	full   error
 }
 
-// quotaOf returns the quota that a new game comes under, if there is one.
+// quotaOf returns the quota that applies to a new game, if there is one.
 func quotaOf(r game.Record) (quota, bool) {
 	if r.Seek {
 		creator := r.White.ID + r.Black.ID // one seat is open
@@ -33,12 +33,12 @@ func quotaOf(r game.Record) (quota, bool) {
 	return quota{}, false
 }
 
-// Two requests of one player must not both find room for one more game, nor one
-// bring a seek that a join at the same time does not see.
+// The lock keeps two requests of one player from both finding room for one more
+// game, and from creating a seek that a concurrent join does not see.
 const lockPlayer = `select from players where id = $1 for no key update`
 
-// check queues what takes the player's lock, until the transaction ends, and then
-// counts. The error is the quota's if there is no room.
+// check queues statements that lock the player until the transaction ends, and then
+// count. If there is no room, the error is the quota's.
 func (q quota) check(batch *pgx.Batch) {
 	batch.Queue(lockPlayer, q.player)
 	batch.Queue(q.count, q.player, q.since).QueryRow(func(row pgx.Row) error {
@@ -53,7 +53,7 @@ func (q quota) check(batch *pgx.Batch) {
 	})
 }
 
-// createWithin keeps a new game if its quota has room for it.
+// createWithin stores a new game if its quota has room for it.
 func (s *Store) createWithin(ctx context.Context, q quota, writes *pgx.Batch) error {
 	const tried = "creating a game"
 	done, err := s.players.take(ctx, "")
@@ -79,7 +79,7 @@ func (s *Store) createWithin(ctx context.Context, q quota, writes *pgx.Batch) er
 	return q.explain(tried, err)
 }
 
-// withinQuota looks, in a transaction, whether one more game has room.
+// withinQuota checks, within a transaction, whether there is room for one more game.
 func withinQuota(ctx context.Context, conn *pgxpool.Conn, r game.Record) error {
 	q, limited := quotaOf(r)
 	if !limited {
@@ -90,7 +90,7 @@ func withinQuota(ctx context.Context, conn *pgxpool.Conn, r game.Record) error {
 	return q.explain("beginning the next game", conn.SendBatch(ctx, batch).Close())
 }
 
-// explain leaves the quota's own error to the caller as it is.
+// explain returns the quota's own error unchanged.
 func (q quota) explain(tried string, err error) error {
 	if errors.Is(err, q.full) {
 		return q.full

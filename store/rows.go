@@ -77,7 +77,7 @@ func gameArgs(g *game.Game) pgx.NamedArgs {
 	}
 }
 
-// eventRow is an event as it is kept: a field for each column. To keep more of an
+// eventRow is an event as stored, with a field for each column. To store more of an
 // event, add a field here and a column to the table.
 type eventRow struct {
 	GameID  game.ID      `db:"game_id"`
@@ -119,7 +119,7 @@ func rowOf(e *game.Event) *eventRow {
 	}
 }
 
-// orNull returns nil for the zero value, which is kept as null.
+// orNull returns nil for the zero value, which is stored as null.
 func orNull[T comparable](v T) *T {
 	if v == *new(T) {
 		return nil
@@ -127,7 +127,7 @@ func orNull[T comparable](v T) *T {
 	return &v
 }
 
-// orZero is the other way round.
+// orZero is the inverse of orNull.
 func orZero[T any](v *T) T {
 	if v == nil {
 		return *new(T)

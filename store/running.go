@@ -10,8 +10,8 @@ import (
 	"kibitz/game"
 )
 
-// A game that spectators see late is listed as they see it. Exhibits have no
-// players, and are not among these.
+// A game with delayed spectators is listed as they see it. Exhibits have no players
+// and are not listed.
 const selectRunning = `
 select g.id, coalesce(seen.version, g.version) as version,
 	w.id as white_id, w.name as white_name, b.id as black_id, b.name as black_name,
@@ -42,8 +42,8 @@ type glanceRow struct {
 	DelayS    int
 }
 
-// Running returns the games that are being played, as spectators see them at a
-// time, at most limit, the latest move first.
+// Running returns at most limit games in progress, as spectators see them at a
+// time, latest move first.
 func (s *Store) Running(ctx context.Context, at time.Time, limit int) ([]game.Glance, error) {
 	const tried = "listing the running games"
 	rows, err := s.reads.Query(ctx, selectRunning, limit, at)
@@ -57,8 +57,8 @@ func (s *Store) Running(ctx context.Context, at time.Time, limit int) ([]game.Gl
 			White: game.Player{ID: r.WhiteID, Name: r.WhiteName}, Black: game.Player{ID: r.BlackID, Name: r.BlackName},
 		}, err
 	})
-	// What decides who is listed is when a move was made; the order must not tell
-	// those who do not see it yet.
+	// The query selects games by their real latest move. The order must not reveal a
+	// move that spectators cannot see yet.
 	slices.SortStableFunc(glances, func(a, b game.Glance) int { return b.UpdatedAt.Compare(a.UpdatedAt) })
 	return glances, explain(tried, err)
 }

@@ -10,9 +10,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// A seek whose time is up is not shown, though the sweep may not have ended it
-// yet. Who keeps the lobby full from the front or from behind does not hide those
-// at the other end.
+// An expired seek is not shown, even if the sweep has not ended it yet. Seeks are
+// read from both ends of the list, so that flooding one end does not hide the other.
 const selectSeeks = `
 with oldest as (
 	select id from games where status = 'open' and seek and deadline > $1 order by created_at, id limit $2),
@@ -35,9 +34,8 @@ type seekRow struct {
 	CreatedAt time.Time
 }
 
-// Seeks returns the games that anyone may join, those that have waited for longest
-// first. Of more than limit, it returns the half that has waited for longest and
-// the half that came last.
+// Seeks returns the games that anyone may join, longest wait first. If there are
+// more than limit, half of those returned are the oldest and half the newest.
 func (s *Store) Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek, error) {
 	const tried = "listing the seeks"
 	rows, err := s.reads.Query(ctx, selectSeeks, at, limit-limit/2, limit/2)
@@ -64,8 +62,8 @@ where id in (
 	select id from games where id = any($1) and status = 'open' and seek and sign_at < $2
 	order by id for no key update)`
 
-// Sign notes that the creators of seeks were there at a time, which puts off
-// the end of those seeks. Games that are no open seeks stay as they are.
+// Sign records that the creators of seeks were present at a time, which postpones
+// the expiry of those seeks. It leaves games that are not open seeks unchanged.
 func (s *Store) Sign(ctx context.Context, seeks []game.ID, at time.Time) error {
 	_, err := s.changes.Exec(ctx, updateSigns, seeks, at, game.SeekFor.Seconds())
 	return explain("noting who waits in the lobby", err)

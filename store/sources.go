@@ -5,7 +5,7 @@ import (
 	"kibitz/game/pgn"
 )
 
-// sourceRow is what a PGN file says of a game beside its moves, as it is kept.
+// sourceRow is what a PGN file says about a game besides its moves, as stored.
 type sourceRow struct {
 	Tags     []tagRow `json:"tags"`
 	Movetext string   `json:"movetext"`
@@ -32,7 +32,7 @@ func (r *sourceRow) source() *game.Source {
 	return &game.Source{Tags: each(r.Tags, func(t tagRow) pgn.Tag { return pgn.Tag(t) }), Movetext: r.Movetext, Comments: r.Comments}
 }
 
-// each converts a list. No list is not an empty one: it is kept as null.
+// each converts a list. A nil list stays nil, and is stored as null.
 func each[From, To any](list []From, convert func(From) To) []To {
 	if list == nil {
 		return nil

@@ -11,15 +11,15 @@ import (
 )
 
 // A Store is a Postgres database that has the tables of package migrations.
-// Changes have connections of their own, which no number of reads can take from
-// them. Its methods may be called from many goroutines.
+// Changes have their own connections, so that reads cannot starve them. Its methods
+// may be called from many goroutines.
 type Store struct {
 	changes, reads *pgxpool.Pool
 	heartbeats     *pgxpool.Pool
-	total          int    // connections, with the one of the probe
+	total          int    // connections, including the probe's
 	games          *turns // of changes
-	imports        *turns // all at the same place
-	players        *turns // of those who lock players, all at the same place
+	imports        *turns // all under one key
+	players        *turns // of changes that lock players, all under one key
 	health         *probe
 	line           *line // the probe's, nil if it uses the pool
 	writeHealth    *writeHealth
@@ -36,8 +36,8 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 	return open(ctx, config, shareOf(int(config.MaxConns)))
 }
 
-// OpenReader is Open for reading alone, with so many connections: Postgres refuses
-// whatever would change something.
+// OpenReader is Open for reading only, with a given number of connections. Postgres
+// refuses all changes.
 func OpenReader(ctx context.Context, dsn string, connections int) (*Store, error) {
 	config, err := configOf(dsn)
 	if err != nil {
@@ -70,9 +70,8 @@ func open(ctx context.Context, config *pgxpool.Config, parts share) (_ *Store, e
 	return s, nil
 }
 
-// ForPlay returns the store for those whose reads belong to changes: what it
-// reads uses the connections of changes too. Only the first of the two is to be
-// closed.
+// ForPlay returns a store for reads that changes depend on: its reads use the
+// connections reserved for changes. Close only the original store.
 func (s *Store) ForPlay() *Store {
 	play := *s
 	play.reads = s.changes
@@ -90,7 +89,7 @@ func (s *Store) Close() {
 	}
 }
 
-// pools are those that are open, each once.
+// pools returns the open pools, each once.
 func (s *Store) pools() (open []*pgxpool.Pool) {
 	for _, pool := range []*pgxpool.Pool{s.changes, s.reads, s.heartbeats} {
 		if pool != nil && !slices.Contains(open, pool) {
@@ -100,13 +99,13 @@ func (s *Store) pools() (open []*pgxpool.Pool) {
 	return open
 }
 
-// Ping reports whether the database answers. It takes less than a second in any
-// case, and has a connection of its own.
+// Ping reports whether the database answers. It always takes less than a second,
+// and has its own connection.
 func (s *Store) Ping(ctx context.Context) error {
 	return explain("reaching the database", s.health.ping(ctx))
 }
 
-// InUse returns how many connections are in use now, and how many there can be.
+// InUse returns how many connections are in use, and the most there can be.
 func (s *Store) InUse() (inUse, limit int) {
 	for _, pool := range s.pools() {
 		inUse += int(pool.Stat().AcquiredConns())

@@ -7,21 +7,20 @@ import (
 	"kibitz/game"
 )
 
-// Connections that the changes of one game may have at once on this server: one
-// that has the row's lock, and one that is next in line for it, so that the
-// row is never idle. Without a bound, a game whose row stays locked would soon hold
-// every connection.
+// Connections that the changes of one game may use at once on this server: one
+// holds the row's lock, and one is next in line, so that the row is never idle.
+// Without a bound, a game whose row stays locked would soon hold every connection.
 const turnsOfAGame = 2
 
-// Connections that imports may have at once: one of a whole file takes seconds.
+// Connections that imports may use at once: importing a whole file takes seconds.
 const turnsOfImports = 2
 
-// Connections that those may have at once who lock players: who join a seek, and who
-// begin a game of which a player may have a few only. Were there no bound, a player
-// whose row somebody keeps locked would soon hold the connections of all.
+// Connections that changes which lock players may use at once: joining a seek, and
+// beginning a game that has a quota. Without a bound, a player whose row stays
+// locked would soon hold every connection.
 const turnsOfPlayers = 3
 
-// turns are queues of changes, one for each game. A change waits in one without a
+// turns are queues of changes, one for each game. A waiting change has no
 // connection. It may be used from many goroutines.
 type turns struct {
 	most int
@@ -37,8 +36,8 @@ type queue struct {
 
 func newTurns(most int) *turns { return &turns{most: most, queues: make(map[game.ID]*queue)} }
 
-// take waits for a turn at a game, first come, first served, and returns how to
-// give it back; or ctx's error.
+// take waits for a turn at a game, first come, first served. It returns a function
+// that ends the turn, or ctx's error.
 func (t *turns) take(ctx context.Context, id game.ID) (give func(), err error) {
 	q := t.join(id)
 	select {
@@ -62,7 +61,7 @@ func (t *turns) join(id game.ID) *queue {
 	return q
 }
 
-// leave forgets the queue after the last one.
+// leave removes the queue after its last change.
 func (t *turns) leave(id game.ID, q *queue) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

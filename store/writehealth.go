@@ -13,18 +13,19 @@ import (
 	"kibitz/game"
 )
 
-// After a write that failed for want of room the database counts as unable to
-// write for so long, and is then tried: some writes find room where others do not.
+// After a write that failed for lack of space, the database counts as unable to
+// write for this long, and is then tested: some writes find space where others do
+// not.
 const tryAfter = 3 * time.Second
 
-// A writeHealth knows whether the database can write, by what its answers are. It is
-// told of all of them by pgx. It may be used from many goroutines.
+// A writeHealth tracks whether the database can write, by its answers, all of which
+// pgx reports to it. It may be used from many goroutines.
 type writeHealth struct {
-	failing atomic.Pointer[failedWrite] // nil if none has failed of late
+	failing atomic.Pointer[failedWrite] // nil if none has failed recently
 	trying  sync.Mutex
 }
 
-// A failedWrite is the latest write that the database had no room for.
+// A failedWrite is the latest write that failed because the database cannot write.
 type failedWrite struct {
 	kind error // game.ErrDiskFull or game.ErrReadOnly
 	at   time.Time
@@ -44,7 +45,7 @@ func unwritable(err error) error {
 	return nil
 }
 
-// note takes in what came of a statement.
+// note records the outcome of a statement.
 func (w *writeHealth) note(err error) {
 	if err == nil {
 		return
@@ -54,8 +55,8 @@ func (w *writeHealth) note(err error) {
 	}
 }
 
-// check returns why the database cannot write, nil if it can as far as is known.
-// One that could not is tried with try, by one caller at a time.
+// check returns why the database cannot write, or nil if it can as far as is known.
+// After a failure, one caller at a time tests it with try.
 func (w *writeHealth) check(ctx context.Context, try func(context.Context) error) error {
 	last := w.failing.Load()
 	if last == nil {
@@ -67,7 +68,7 @@ func (w *writeHealth) check(ctx context.Context, try func(context.Context) error
 		if try(ctx) != nil {
 			next = &failedWrite{last.kind, time.Now()}
 		}
-		w.failing.CompareAndSwap(last, next) // else one has failed meanwhile
+		w.failing.CompareAndSwap(last, next) // fails if another write has failed meanwhile
 		last = w.failing.Load()
 	}
 	if last == nil {
@@ -76,12 +77,12 @@ func (w *writeHealth) check(ctx context.Context, try func(context.Context) error
 	return last.kind
 }
 
-// Ready returns why games cannot be kept, nil if they can: the database must
-// answer, and not have failed to write of late. It takes less than a second in any
-// case, as Ping does.
+// Ready returns why games cannot be stored, or nil if they can: the database must
+// answer, and no write may have failed recently. Like Ping, it always takes less
+// than a second.
 func (s *Store) Ready(ctx context.Context) error { return s.ready(ctx, s.tryWriting) }
 
-// ready is Ready with try to find out whether there is room again.
+// ready is Ready, with try to test whether there is space again.
 func (s *Store) ready(ctx context.Context, try func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
@@ -91,11 +92,11 @@ func (s *Store) ready(ctx context.Context, try func(context.Context) error) erro
 	return explain("writing to the database", s.writeHealth.check(ctx, try))
 }
 
-// What needs a megabyte of disk for a moment, and changes nothing.
+// This statement needs a megabyte of disk for a moment, and changes nothing.
 const needDisk = `
 select current_setting('transaction_read_only')::boolean, count(*) from generate_series(1, 50000)`
 
-// tryWriting finds out whether the database has room again.
+// tryWriting tests whether the database has space again.
 func (s *Store) tryWriting(ctx context.Context) error {
 	return pgx.BeginFunc(ctx, s.changes, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `set local work_mem = '64kB'`); err != nil {
@@ -113,7 +114,7 @@ func (s *Store) tryWriting(ctx context.Context) error {
 	})
 }
 
-// The rest is what pgx calls.
+// The methods below are called by pgx.
 
 // TraceQueryStart is for pgx.
 func (w *writeHealth) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
