@@ -10,9 +10,8 @@ import (
 	"syscall"
 )
 
-// DefaultDir returns where to keep data if nobody says: ./data, or, for root in
-// a folder that the user postgres cannot enter, such as root's home,
-// /var/lib/kibitz.
+// DefaultDir returns the default data folder: ./data, or /var/lib/kibitz for root in
+// a folder that the user postgres cannot enter, such as root's home.
 func DefaultDir() string {
 	const here, system = "./data", "/var/lib/kibitz"
 	dir, err := filepath.Abs(here)
@@ -26,15 +25,15 @@ func DefaultDir() string {
 	return system
 }
 
-// An account is the system's user that Postgres runs as, because it refuses to
-// run as root. A nil account means ourselves.
+// An account is the system user that Postgres runs as, because it refuses to run as
+// root. A nil account means the current user.
 type account struct {
 	name     string
 	uid, gid uint32
 }
 
-// accountFor returns the owner of the data, or if there is no data yet, user
-// postgres or else nobody. It returns nil if we are not root.
+// accountFor returns the owner of the data. If there is no data yet, it returns the
+// user postgres, or else nobody. It returns nil if we are not root.
 func accountFor(data string) (*account, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
@@ -66,9 +65,9 @@ func accountFor(data string) (*account, error) {
 		"run Kibitz as an ordinary user, or set DATABASE_URL")
 }
 
-// attributes starts a process as the account, and in a process group of its
-// own: Ctrl-C in a terminal goes to us alone, and we stop Postgres when nobody
-// needs it any more.
+// attributes starts a process as the account, in its own process group, so that
+// Ctrl-C in a terminal reaches only us. We stop Postgres when nobody needs it any
+// more.
 func (a *account) attributes() *syscall.SysProcAttr {
 	attr := &syscall.SysProcAttr{Setpgid: true}
 	if a != nil {
@@ -77,7 +76,7 @@ func (a *account) attributes() *syscall.SysProcAttr {
 	return attr
 }
 
-// own gives the account a file that we made.
+// own makes the account the owner of a file that we made.
 func (a *account) own(path string) error {
 	if a == nil {
 		return nil

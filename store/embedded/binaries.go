@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// oldest is the oldest major version of Postgres that will do.
+// oldest is the oldest supported major version of Postgres.
 const oldest = 13
 
 var errNoPostgres = errors.New("no Postgres found on this machine: install it " +
@@ -28,8 +28,8 @@ type installation struct {
 
 func (i installation) program(name string) string { return filepath.Join(i.dir, name) }
 
-// installed lists the installations of this machine: those in PATH in its
-// order, then those where packages put them, newest first.
+// installed lists the installations on this machine: those in PATH in its order,
+// then those in the folders that packages use, newest first.
 func installed() []installation {
 	found := inspect(onPath())
 	rest := inspect(packaged())
@@ -37,7 +37,7 @@ func installed() []installation {
 	return append(found, rest...)
 }
 
-// packaged lists the folders where packages put their programs.
+// packaged lists the folders where packages install their programs.
 func packaged() []string {
 	var all []string
 	for _, pattern := range []string{
@@ -54,8 +54,8 @@ func packaged() []string {
 	return all
 }
 
-// onPath returns the folders behind PATH. Links are followed, because often
-// only some of the programs are linked to.
+// onPath returns the folders that PATH leads to. It follows links, because often
+// only some of the programs are linked.
 func onPath() []string {
 	var dirs []string
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
@@ -79,7 +79,7 @@ func inspect(dirs []string) []installation {
 		}
 		seen[dir] = true
 		if _, err := os.Stat(filepath.Join(dir, "initdb")); err != nil {
-			continue // a client's package
+			continue // a client-only package
 		}
 		if major := majorOf(filepath.Join(dir, "postgres")); major > 0 {
 			found = append(found, installation{dir: dir, major: major})

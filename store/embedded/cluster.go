@@ -20,19 +20,19 @@ const (
 	folderName = "postgres" // in Options.Dir
 	dataName   = "data"     // in that
 	poll       = 5 * time.Millisecond
-	// grace is how long the processes of a Postgres or an initdb may take to end
-	// whose parent was killed.
+	// grace is how long the processes of a Postgres or an initdb may take to end after
+	// their parent was killed.
 	grace = 30 * time.Second
 )
 
-// A cluster is the folder of one Postgres, running or not. Whoever changes
-// anything in it, or starts or stops Postgres, has start.lock.
+// A cluster is the folder of one Postgres, running or not. Changing anything in it,
+// and starting or stopping Postgres, requires start.lock.
 type cluster struct {
 	Options
 	dir     string // absolute, without links
 	data    string
 	account *account
-	begun   bool // there is data: none may be made in its place
+	begun   bool // there is data, which must not be replaced
 }
 
 func newCluster(o Options) (*cluster, error) {
@@ -62,7 +62,8 @@ func newCluster(o Options) (*cluster, error) {
 
 func (c *cluster) path(name string) string { return filepath.Join(c.dir, name) }
 
-// lockStart makes the folder again if it was discarded meanwhile.
+// lockStart takes start.lock. It makes the folder again if it was discarded
+// meanwhile.
 func (c *cluster) lockStart(ctx context.Context) (*os.File, error) {
 	for {
 		if _, err := c.account.makeFolder(c.dir); err != nil {
@@ -78,19 +79,19 @@ func (c *cluster) lockStart(ctx context.Context) (*os.File, error) {
 	}
 }
 
-// occupied reports whether any process lives that we started on the data.
+// occupied reports whether any process that we started on the data is alive.
 func (c *cluster) occupied() bool { return filelock.Held(c.path("process.lock")) }
 
-// serving returns what Postgres wrote about itself, and whether it is there and
-// listens. What it wrote may be old, or copied together with the folder, and
-// lead to a Postgres that has nothing to do with us.
+// serving returns what Postgres wrote about itself, whether that exists, and whether
+// Postgres listens. The file may be stale, or copied together with the folder, and
+// then point to an unrelated Postgres.
 func (c *cluster) serving() (p postmaster, found, answers bool) {
 	p, found = readPostmaster(c.data)
 	return p, found, found && p.data == c.data && p.in(c.data) != dead && p.answers()
 }
 
-// up returns the folder of the socket once Postgres takes connections: the one
-// that runs already, or a new one.
+// up returns the folder of the socket once Postgres accepts connections. It uses a
+// running Postgres, or starts one.
 func (c *cluster) up(ctx context.Context) (socket string, err error) {
 	waiting := time.Now()
 	for {
@@ -101,8 +102,8 @@ func (c *cluster) up(ctx context.Context) (socket string, err error) {
 		case !answers && !c.occupied():
 			return c.launch(ctx)
 		case !found, p.ready, p.in(c.data) == dead:
-			// Something was killed and its children have yet to notice, or the
-			// socket is gone. In any other state it is starting or stopping: let it.
+			// Either a parent was killed and its children have yet to notice, or the
+			// socket is gone. In any other state it is starting or stopping: wait.
 			if time.Since(waiting) > grace {
 				return "", fmt.Errorf("a Postgres that does not answer still uses %s: stop it", c.data)
 			}
@@ -113,14 +114,14 @@ func (c *cluster) up(ctx context.Context) (socket string, err error) {
 	}
 }
 
-// healthy is a cheap look at a Postgres that was up before.
+// healthy is a cheap check of a Postgres that was up before.
 func (c *cluster) healthy() bool {
 	p, found := readPostmaster(c.data)
 	return found && p.exists() && (c.occupied() || p.in(c.data) == alive)
 }
 
-// stop returns once Postgres has closed all connections, written out everything
-// and ended. If there is none running it does nothing.
+// stop returns once Postgres has closed all connections, written everything to disk
+// and ended. If none is running, it does nothing.
 func (c *cluster) stop() error {
 	p, found, answers := c.serving()
 	if answers || found && c.occupied() && p.in(c.data) != dead {
@@ -137,7 +138,7 @@ func (c *cluster) stop() error {
 		_, _, answers = c.serving()
 	}
 	if strings.HasPrefix(filepath.Base(p.socket), shortSocket) {
-		os.Remove(p.socket) // nothing of ours stays outside our folder
+		os.Remove(p.socket) // leave nothing behind outside our folder
 	}
 	return nil
 }
@@ -158,7 +159,7 @@ func (c *cluster) major() (int, error) {
 	return major, nil
 }
 
-// pause waits a moment, or fails because ctx ended.
+// pause waits a moment. It fails if ctx ends.
 func pause(ctx context.Context) error {
 	select {
 	case <-ctx.Done():

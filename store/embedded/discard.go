@@ -15,10 +15,10 @@ import (
 // throwaway marks a cluster that was made with NoSync.
 const throwaway = "no-sync"
 
-// Discard waits until nobody has used the Postgres in dir for as long as idle,
-// then stops it and deletes it with all its data. It is for test databases:
-// users that were killed could not stop it themselves. It fails, and leaves all
-// as it is, if the data was not made with NoSync.
+// Discard waits until nobody has used the Postgres in dir for idle, then stops it
+// and deletes it with all its data. It is for test databases, whose users may be
+// killed before they can stop it. If the data was not made with NoSync, it fails and
+// changes nothing.
 func Discard(ctx context.Context, dir string, idle time.Duration) error {
 	c, err := find(dir)
 	if err != nil {
@@ -44,7 +44,8 @@ func find(dir string) (*cluster, error) {
 	return &cluster{dir: path, data: filepath.Join(path, dataName)}, nil
 }
 
-// discard reports false if the server is in use, or was before the time was up.
+// discard reports false if the server is in use, or was used before the idle time
+// was over.
 func (c *cluster) discard(ctx context.Context, idle time.Duration) (bool, error) {
 	if err := c.awaitUnused(ctx); err != nil {
 		return errors.Is(err, fs.ErrNotExist), ignoreMissing(err)
@@ -77,8 +78,8 @@ func (c *cluster) discard(ctx context.Context, idle time.Duration) (bool, error)
 	return true, c.remove()
 }
 
-// awaitUnused returns when nobody uses the server. It has the lock for a moment
-// only, for which newcomers wait.
+// awaitUnused returns when nobody uses the server. It holds the lock only for a
+// moment, while new users wait.
 func (c *cluster) awaitUnused(ctx context.Context) error {
 	for {
 		users, err := filelock.Try(c.path("users.lock"), filelock.Exclusive)
@@ -94,7 +95,7 @@ func (c *cluster) awaitUnused(ctx context.Context) error {
 	}
 }
 
-// refuse fails if the data may be dear to somebody.
+// refuse fails if somebody may need the data.
 func (c *cluster) refuse() error {
 	if _, err := os.Stat(c.path(throwaway)); err == nil {
 		return nil
@@ -105,11 +106,11 @@ func (c *cluster) refuse() error {
 	return fmt.Errorf("%s was not made for tests and is not deleted", c.data)
 }
 
-// remove takes the folder away in one step, so that a newcomer finds all of it
-// or nothing.
+// remove removes the folder in one step, so that a new user finds all of it or
+// nothing.
 func (c *cluster) remove() error {
 	gone := c.dir + ".gone"
-	if err := os.RemoveAll(gone); err != nil { // of a remover that was killed
+	if err := os.RemoveAll(gone); err != nil { // left by a process that was killed while removing
 		return err
 	}
 	if err := os.Rename(c.dir, gone); err != nil {

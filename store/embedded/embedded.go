@@ -6,16 +6,16 @@
 // counted by locks that the kernel releases when a process dies. If Postgres
 // dies while somebody uses it, it is started again.
 //
-// These files lie in the folder, below postgres/:
+// The folder has these files, below postgres/:
 //
-//	data           what Postgres keeps
-//	data.new       a data folder in the making, renamed once it is complete
+//	data           Postgres's data
+//	data.new       a data folder being created, renamed once it is complete
 //	socket/        the only way in; other users cannot enter
-//	postgres.log   what Postgres has to say
-//	start.lock     had by whoever starts or stops Postgres, one at a time
-//	users.lock     shared by all who use it
+//	postgres.log   Postgres's log
+//	start.lock     held while starting or stopping Postgres, by one at a time
+//	users.lock     shared by all users
 //	no-sync        there if the data was made with NoSync, and may be discarded
-//	process.lock   had by Postgres and initdb, as long as any of their processes lives
+//	process.lock   held by Postgres and initdb, as long as any of their processes lives
 package embedded
 
 import (
@@ -31,12 +31,12 @@ import (
 	"kibitz/store/internal/filelock"
 )
 
-// stopping is how long a Postgres may take to write out everything and end.
-// After that it goes on by itself.
+// stopping is how long we wait for Postgres to write everything to disk and end.
+// After that it finishes by itself.
 const stopping = 30 * time.Second
 
-// Options say where the data lies and how Postgres runs. All but Dir may be
-// left zero. Whoever finds a Postgres running takes it as it is.
+// Options say where the data is and how Postgres runs. All but Dir may be zero. A
+// Postgres that is running already keeps its own options.
 type Options struct {
 	Dir            string       // the data folder; see DefaultDir
 	NoSync         bool         // for tests: faster, and loses data when the machine crashes
@@ -44,7 +44,7 @@ type Options struct {
 	MaxConnections int          // default: what Postgres's configuration says
 }
 
-// A Server is one user's hold on the Postgres of a folder. Its methods may be
+// A Server is one user's share in the Postgres of a folder. Its methods may be
 // called from several goroutines.
 type Server struct {
 	cluster *cluster
@@ -55,9 +55,9 @@ type Server struct {
 	close   func() error
 }
 
-// Start returns once Postgres takes connections, starting it, and creating its
-// data, if need be. After a crash this includes the recovery, which ctx should
-// leave time for.
+// Start returns once Postgres accepts connections. If necessary, it creates the data
+// and starts Postgres. After a crash this includes the recovery, so ctx should leave
+// time for it.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	c, err := newCluster(o)
 	if err != nil {
@@ -75,16 +75,16 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// URL returns the address of a database on the server, in the form that
-// DATABASE_URL has. The database "postgres" is always there.
+// URL returns the address of a database on the server, in the form of DATABASE_URL.
+// The database "postgres" always exists.
 func (s *Server) URL(database string) string {
 	query := url.Values{"host": {s.socket}, "port": {"5432"}, "sslmode": {"disable"}}
 	u := url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/" + database, RawQuery: query.Encode()}
 	return u.String()
 }
 
-// Close gives up the hold, and stops Postgres if nobody else has one. Calls
-// after the first return what the first did.
+// Close gives up the share, and stops Postgres if nobody else has one. Later calls
+// return what the first did.
 func (s *Server) Close() error { return s.close() }
 
 func (s *Server) leave() error {
@@ -126,8 +126,8 @@ func (c *cluster) leave(users *os.File) error {
 	return c.stopIfUnused(users)
 }
 
-// stopIfUnused gives back users and stops Postgres if nobody else holds a
-// share. The caller has start.lock, so nobody can come in meanwhile.
+// stopIfUnused releases users, and stops Postgres if nobody else holds a share. The
+// caller holds start.lock, so nobody can join meanwhile.
 func (c *cluster) stopIfUnused(users *os.File) error {
 	defer users.Close()
 	if err := filelock.Change(users, filelock.Exclusive); err != nil {

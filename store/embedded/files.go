@@ -10,23 +10,23 @@ import (
 	"syscall"
 )
 
-// makeFolder makes dir if there is none, and returns its path without links,
-// which is how Postgres tells it.
+// makeFolder makes dir if there is none, and returns its path without links, as
+// Postgres writes it.
 func (a *account) makeFolder(dir string) (string, error) {
 	for tries := 0; ; tries++ {
 		if err := a.makeFolders(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", err
 		}
 		real, err := filepath.EvalSymlinks(dir)
-		// It may be discarded in this very moment, but not for ever.
+		// It may be discarded just now, but not again and again.
 		if !errors.Is(err, fs.ErrNotExist) || tries == 10 {
 			return real, err
 		}
 	}
 }
 
-// makeFolders makes dir and what leads to it, all such that the account can
-// pass through, whatever our umask is.
+// makeFolders makes dir and its parents, such that the account can pass through all
+// of them, whatever our umask is.
 func (a *account) makeFolders(dir string) error {
 	if _, err := os.Stat(dir); err == nil {
 		return nil
@@ -48,8 +48,8 @@ func (a *account) makeFolders(dir string) error {
 
 const largestLog = 8 << 20
 
-// openLog appends to the log, and starts a new one, keeping the last, when it
-// has grown large.
+// openLog opens the log for appending. If it has grown large, openLog starts a new
+// one and keeps the last.
 func (c *cluster) openLog() (*os.File, error) {
 	path := c.path("postgres.log")
 	if info, err := os.Stat(path); err == nil && info.Size() > largestLog {
@@ -57,7 +57,7 @@ func (c *cluster) openLog() (*os.File, error) {
 			return nil, err
 		}
 	}
-	// No link is followed: if we are root, the folder may be another user's.
+	// Do not follow links: if we are root, the folder may be another user's.
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND|syscall.O_NOFOLLOW, 0o600)
 	if err != nil || c.account == nil {
 		return f, err
@@ -97,7 +97,7 @@ func touch(path string) error {
 	return f.Close()
 }
 
-// syncFolder makes a rename in the folder last.
+// syncFolder makes a rename in the folder durable.
 func syncFolder(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"kibitz/store/internal/filelock"
 )
 
-// launch starts Postgres on a cluster where none lives, and creates its data if
+// launch starts Postgres on a cluster where none is running, and creates its data if
 // there is none.
 func (c *cluster) launch(ctx context.Context) (socket string, err error) {
 	major, err := c.major()
@@ -26,8 +26,8 @@ func (c *cluster) launch(ctx context.Context) (socket string, err error) {
 	if err != nil {
 		return "", err
 	}
-	// The lock goes with the open file to Postgres, and before it to initdb, and
-	// from there to all their processes: it is free when the last one has ended.
+	// initdb, Postgres and all their processes inherit the lock with the open file, so
+	// it is free when the last of them has ended.
 	lock, err := filelock.Acquire(ctx, c.path("process.lock"), filelock.Exclusive)
 	if err != nil {
 		return "", err
@@ -61,8 +61,8 @@ func (c *cluster) launch(ctx context.Context) (socket string, err error) {
 // its place would pass for a working one.
 var errVanished = errors.New("the data has vanished from the data folder; put it back, or stop and start again without it")
 
-// create makes the data folder under another name first: a data folder that is
-// there is complete.
+// create makes the data folder under another name first, so that an existing data
+// folder is always complete.
 func (c *cluster) create(ctx context.Context, pg installation, lock *os.File) error {
 	c.Log.Info("creating a private Postgres", "dir", c.dir, "version", pg.major)
 	if c.NoSync {
@@ -95,8 +95,8 @@ func (c *cluster) create(ctx context.Context, pg installation, lock *os.File) er
 	return syncFolder(c.dir)
 }
 
-// run starts Postgres and waits until it takes connections. It is not bound to
-// ctx beyond that: it is to outlive the start, and maybe us.
+// run starts Postgres and waits until it accepts connections. After that, ctx no
+// longer affects it: Postgres must outlive the start, and may outlive us.
 func (c *cluster) run(ctx context.Context, cmd *exec.Cmd, log *os.File) error {
 	told, err := log.Seek(0, io.SeekEnd)
 	if err != nil {
@@ -136,8 +136,8 @@ func giveUp(cmd *exec.Cmd, ended <-chan error) error {
 	}
 }
 
-// postgres is the command to run. It sets what we rely on; everything else is
-// for postgresql.conf to say.
+// postgres returns the command to run. It sets what we rely on, and leaves
+// everything else to postgresql.conf.
 func (c *cluster) postgres(pg installation, socket string) *exec.Cmd {
 	settings := []string{
 		"listen_addresses=", "port=5432", "cluster_name=kibitz",
@@ -159,7 +159,7 @@ func (c *cluster) postgres(pg installation, socket string) *exec.Cmd {
 
 func (c *cluster) command(ctx context.Context, pg installation, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, pg.program(name), args...)
-	cmd.Dir = c.dir // ours may be one that the account cannot enter
+	cmd.Dir = c.dir // the account may be unable to enter our working directory
 	cmd.SysProcAttr = c.account.attributes()
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "PG") { // PGPORT and others would change what runs
@@ -170,9 +170,9 @@ func (c *cluster) command(ctx context.Context, pg installation, name string, arg
 	return cmd
 }
 
-// clear removes what a Postgres that was killed left behind and would stop the
-// next one. Only process.lock and the process itself can tell: postmaster.pid
-// of a Postgres that lives must stay, it keeps a second one off the data.
+// clear removes files of a killed Postgres that would stop the next one. Only
+// process.lock and the process itself show that it is dead: the postmaster.pid of a
+// live Postgres must stay, because it keeps a second one off the data.
 func (c *cluster) clear(socket string) error {
 	p, found := readPostmaster(c.data)
 	if found {

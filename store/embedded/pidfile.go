@@ -18,11 +18,11 @@ type postmaster struct {
 	pid    int
 	data   string // its data folder; another one's if this file is in a copy
 	socket string // folder of its socket; "" early in its start
-	ready  bool   // takes connections
+	ready  bool   // accepts connections
 }
 
-// readPostmaster reports false if there is no postmaster.pid, or one that is
-// not written out yet. The file outlives a Postgres that was killed.
+// readPostmaster reports false if there is no postmaster.pid, or if it is incomplete
+// yet. The file outlives a Postgres that was killed.
 func readPostmaster(data string) (postmaster, bool) {
 	text, err := os.ReadFile(filepath.Join(data, "postmaster.pid"))
 	if err != nil {
@@ -59,8 +59,8 @@ func (p postmaster) answers() bool {
 	return true
 }
 
-// exists reports whether there is a process of that number, be it another one
-// that was given the number since.
+// exists reports whether there is a process with that number, even if it is another
+// one that has reused the number.
 func (p postmaster) exists() bool {
 	return !errors.Is(syscall.Kill(p.pid, 0), syscall.ESRCH)
 }

@@ -12,16 +12,16 @@ import (
 
 const (
 	socketName = ".s.PGSQL.5432"
-	// longestSocket is the longest name of a socket that every system takes:
+	// longestSocket is the longest socket path that every system accepts:
 	// sun_path has 104 bytes on macOS and BSD, 108 on Linux, one of them a zero.
 	longestSocket = 103
 	shortSocket   = "kibitz-" // begins the name of a folder outside ours
 )
 
-// makeSocketFolder returns a folder for the socket that only Postgres's user
-// (and root) can enter, as whoever reaches the socket is let in without a
-// password. It lies beside the data, or under the system's folder for temporary
-// files if the path would be too long for a socket.
+// makeSocketFolder returns a folder for the socket that only Postgres's user (and
+// root) can enter, because the socket asks for no password. It is beside the data,
+// or in the system's folder for temporary files if the path would be too long for a
+// socket.
 func (c *cluster) makeSocketFolder() (string, error) {
 	short := fmt.Sprintf("%s%.6x", shortSocket, sha256.Sum256([]byte(c.dir)))
 	for _, dir := range []string{
@@ -40,8 +40,8 @@ func (c *cluster) makeSocketFolder() (string, error) {
 	return "", fmt.Errorf("no folder for the socket: %s is too long a path, and so is %s", c.dir, os.TempDir())
 }
 
-// makePrivate makes a folder that belongs to Postgres's user alone, or makes
-// sure that the one there is such: anybody may put one into /tmp.
+// makePrivate makes a folder that belongs to Postgres's user alone. It verifies an
+// existing one, because anybody may create one in /tmp.
 func (c *cluster) makePrivate(dir string) error {
 	err := os.Mkdir(dir, 0o700)
 	if err == nil {
@@ -59,7 +59,7 @@ func (c *cluster) makePrivate(dir string) error {
 			return nil
 		}
 		var ourselves *account
-		if ourselves.owns(info) { // killed before we could give it away
+		if ourselves.owns(info) { // an earlier process was killed before it could change the owner
 			return c.account.own(dir)
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Tool returns the path of one of Postgres's programs, such as pg_dump, for a
-// server of a major version: of the same version, or else of the next newer one,
-// which understands it. An installation of clients only will do.
+// Tool returns the path of one of Postgres's programs, such as pg_dump, for a server
+// of a major version. The program has the same version, or else the next newer one,
+// which understands it. A client-only installation is enough.
 func Tool(name string, major int) (string, error) {
 	type tool struct {
 		path  string

@@ -7,12 +7,12 @@ import (
 
 const (
 	watchEvery = 200 * time.Millisecond
-	// longestWait is how far apart the attempts get at starting a Postgres that
+	// longestWait is the longest interval between attempts to start a Postgres that
 	// keeps dying.
 	longestWait = 10 * time.Second
 )
 
-// watch brings Postgres back if it dies. Every user watches, since whoever
+// watch restarts Postgres if it dies. Every user watches, because the user that
 // started it may have left.
 func (s *Server) watch(ctx context.Context) {
 	defer close(s.ended)

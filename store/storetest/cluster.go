@@ -14,15 +14,16 @@ import (
 	"kibitz/store/internal/scratch"
 )
 
-// shared is the one server of all test programs, and what tests are cloned from.
+// shared is the one server of all test programs, and the template that their
+// databases are cloned from.
 type shared struct {
 	*embedded.Server
 	template template
 }
 
-// ready starts the server or joins it. This program's hold on it is never
-// closed: the end of the process gives it up, so that no package needs a
-// TestMain and no way of ending can forget it. The watcher does the rest.
+// ready starts the server or joins it. This program never closes its share: the end
+// of the process releases it, so no package needs a TestMain, and no exit can miss
+// it. The watcher does the rest.
 var ready = sync.OnceValues(func() (s shared, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -41,8 +42,8 @@ var ready = sync.OnceValues(func() (s shared, err error) {
 	return s, err
 })
 
-// folder makes the folder of the shared server and returns it. Each system user
-// has one of its own, because others could not reach the socket.
+// folder makes the folder of the shared server and returns it. Each system user has
+// their own, because others could not reach the socket.
 func folder() (string, error) {
 	dir := filepath.Join(scratch.Dir(), fmt.Sprintf("kibitz-test-%d", os.Geteuid()))
 	for {

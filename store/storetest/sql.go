@@ -7,7 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Exec runs a statement on a connection of its own. It fails the test if the
+// Exec runs a statement on its own connection. It fails the test if the
 // statement fails.
 func Exec(t testing.TB, dsn, statement string, args ...any) {
 	t.Helper()
@@ -18,7 +18,7 @@ func Exec(t testing.TB, dsn, statement string, args ...any) {
 	}
 }
 
-// Value returns the one value that a query finds. It fails the test if there is
+// Value returns the single value that a query finds. It fails the test if there is
 // none.
 func Value[T any](t testing.TB, dsn, query string, args ...any) (value T) {
 	t.Helper()

@@ -14,13 +14,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// patience bounds everything done here. It leaves time for a first start on a
-// machine that compiles at the same time.
+// patience bounds everything done here. It allows for a first start on a machine
+// that is compiling at the same time.
 const patience = time.Minute
 
-// Database returns the address of a clean, migrated database, in the form that
-// DATABASE_URL has. It is dropped when the test ends, with whatever connections
-// are open by then. Without Postgres on the machine the test fails.
+// Database returns the address of a clean, migrated database, in the form of
+// DATABASE_URL. It is dropped when the test ends, even if connections are still
+// open. Without Postgres on the machine the test fails.
 func Database(t testing.TB) string {
 	t.Helper()
 	s, err := ready()
@@ -29,7 +29,7 @@ func Database(t testing.TB) string {
 	}
 	name := "test_" + strings.ToLower(rand.Text()[:12])
 	admin := s.URL("postgres")
-	// Copying files is faster than the default of versions that have a choice.
+	// Where Postgres offers a choice, copying files is faster than its default.
 	create := fmt.Sprintf("create database %s template %s", name, s.template.name)
 	if s.template.server >= 15_00_00 {
 		create += " strategy file_copy"
@@ -45,8 +45,8 @@ func Database(t testing.TB) string {
 	return s.URL(name)
 }
 
-// execute runs one statement on a connection of its own: a pool would outlive the
-// test, and some tests look for goroutines left behind.
+// execute runs one statement on its own connection: a pool would outlive the test,
+// and some tests check for leaked goroutines.
 func execute(dsn, statement string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()

@@ -17,11 +17,11 @@ type template struct {
 	server int // version of Postgres, as 150018
 }
 
-// buildLock is the key of the advisory lock that one builder has at a time.
+// buildLock is the key of the advisory lock that one builder holds at a time.
 const buildLock = 0x6b696269747a
 
-// prepare returns the template of this schema, building it if no test program
-// has yet.
+// prepare returns the template of this schema, and builds it unless another test
+// program has.
 func prepare(ctx context.Context, server *embedded.Server) (t template, err error) {
 	t.name = "template_" + migrations.Hash()
 	conn, err := pgx.Connect(ctx, server.URL("postgres"))
@@ -45,7 +45,7 @@ func prepare(ctx context.Context, server *embedded.Server) (t template, err erro
 	return t, nil
 }
 
-// build gives the template its name last: one that has the name is complete.
+// build names the template last, so that a template with that name is complete.
 func (t template) build(ctx context.Context, conn *pgx.Conn, server *embedded.Server) error {
 	draft := t.name + "_draft"
 	for _, statement := range []string{

@@ -15,12 +15,12 @@ import (
 )
 
 const (
-	// watchVariable turns a test program into the watcher of the folder it names,
-	// idleVariable says how long it waits.
+	// watchVariable turns a test program into the watcher of the folder that it names.
+	// idleVariable says how long the watcher waits.
 	watchVariable = "KIBITZ_STORETEST_WATCH"
 	idleVariable  = "KIBITZ_STORETEST_IDLE"
-	// idle is how long the server outlives the last test program: go test runs
-	// one after the other, and the next one saves the start.
+	// idle is how long the server outlives the last test program: go test runs them
+	// one after the other, and the next one then needs no start.
 	idle = 5 * time.Second
 )
 
@@ -41,9 +41,9 @@ func init() {
 	os.Exit(0)
 }
 
-// startWatcher starts a process that discards the server when no test program
-// uses it any more, unless there is one. A test program cannot do it: it may be
-// killed, and it does not know when it is done.
+// startWatcher starts a process that discards the server when no test program uses
+// it any more, unless one is running already. A test program cannot do that: it may
+// be killed, and it does not know when it is done.
 func startWatcher(dir string, idle time.Duration) error {
 	lock, err := filelock.Try(filepath.Join(dir, "watch.lock"), filelock.Exclusive)
 	if errors.Is(err, filelock.ErrHeld) {
@@ -57,8 +57,9 @@ func startWatcher(dir string, idle time.Duration) error {
 	if err != nil {
 		return err
 	}
-	// It has none of our streams, since go test waits for all who have them; a
-	// session of its own, since Ctrl-C is meant for the tests; and the lock.
+	// It inherits none of our streams, because go test waits for all processes that
+	// hold them. It has its own session, because Ctrl-C is meant for the tests. It
+	// inherits the lock.
 	cmd := exec.Command(self)
 	cmd.Dir = "/"
 	cmd.Env = append(os.Environ(), watchVariable+"="+dir, idleVariable+"="+idle.String())
@@ -71,7 +72,7 @@ func startWatcher(dir string, idle time.Duration) error {
 	return nil
 }
 
-// watch is the watcher's life. It was started with watch.lock, as file 3.
+// watch is the watcher's main function. It inherits watch.lock as file 3.
 func watch(dir string, idle time.Duration) error {
 	path := filepath.Join(dir, "watch.lock")
 	lock := os.NewFile(3, path)
@@ -81,13 +82,13 @@ func watch(dir string, idle time.Duration) error {
 		}
 		os.Remove(path)
 		lock.Close()
-		// Whoever came before this line saw a watcher and started none.
+		// Test programs that came before this line saw a watcher and started none.
 		if err := os.Remove(dir); err == nil || errors.Is(err, os.ErrNotExist) {
 			return nil
 		}
 		var err error
 		if lock, err = filelock.Try(path, filelock.Exclusive); err != nil {
-			return nil // whoever came after it started one
+			return nil // test programs that came after it started one
 		}
 	}
 }

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// Kind says who may hold a lock together.
+// A Kind says whether several holders may share a lock.
 type Kind int
 
-// Any number of holders may have a Shared lock; an Exclusive one has it alone.
+// Any number of holders may have a Shared lock; an Exclusive lock has one holder.
 const (
 	Shared    Kind = syscall.LOCK_SH
 	Exclusive Kind = syscall.LOCK_EX
@@ -27,8 +27,8 @@ const retry = 5 * time.Millisecond
 var ErrHeld = errors.New("lock is held")
 
 // Acquire creates the file at path if there is none, and waits until it has the
-// lock or ctx ends. Closing the file gives the lock back. The folder has to
-// exist; if it does not, the error is fs.ErrNotExist.
+// lock or ctx ends. Closing the file releases the lock. The folder must exist; if it
+// does not, the error is fs.ErrNotExist.
 func Acquire(ctx context.Context, path string, kind Kind) (*os.File, error) {
 	for {
 		f, err := Try(path, kind)
@@ -43,8 +43,7 @@ func Acquire(ctx context.Context, path string, kind Kind) (*os.File, error) {
 	}
 }
 
-// Try is Acquire without the waiting: a lock that is held makes it fail with
-// ErrHeld.
+// Try is like Acquire, but fails with ErrHeld instead of waiting.
 func Try(path string, kind Kind) (*os.File, error) {
 	for {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
@@ -58,7 +57,7 @@ func Try(path string, kind Kind) (*os.File, error) {
 		if current(f, path) {
 			return f, nil
 		}
-		f.Close() // deleted while we came: a lock that nobody else would see
+		f.Close() // deleted meanwhile: nobody else would see this lock
 	}
 }
 
@@ -72,8 +71,8 @@ func Held(path string) bool {
 	return errors.Is(Change(f, Shared), ErrHeld)
 }
 
-// Change turns a lock into one of another kind. If it fails with ErrHeld, f may
-// hold no lock any more.
+// Change changes the kind of a lock. If it fails with ErrHeld, f may have lost its
+// lock.
 func Change(f *os.File, kind Kind) error {
 	for {
 		err := syscall.Flock(int(f.Fd()), int(kind)|syscall.LOCK_NB)

@@ -1,4 +1,4 @@
-// Package scratch says where tests best put databases.
+// Package scratch chooses a folder for test databases.
 package scratch
 
 import (
@@ -6,10 +6,10 @@ import (
 	"syscall"
 )
 
-// Dir returns /dev/shm, which is memory, unless there is none or it is small, as
-// in a container by default; otherwise the folder for temporary files. On a disk
-// the tests take several times as long. It goes by the size, not by what is
-// free, so that all test programs agree.
+// Dir returns /dev/shm, which is memory. If there is none, or it is small, as in a
+// container by default, Dir returns the folder for temporary files. On a disk the
+// tests take several times as long. Dir checks the total size, not the free space,
+// so that all test programs agree.
 func Dir() string {
 	const shm, enough = "/dev/shm", 1 << 30
 	var s syscall.Statfs_t
