@@ -7,9 +7,9 @@ import (
 	"kibitz/game/rules"
 )
 
-// What servers tell each other has forms of its own: servers of two versions may
-// be on one bus, whatever becomes of the domain. A body that has more fields than
-// a server knows makes it read the log.
+// Messages between servers have their own types, so that servers of two versions can
+// share a bus even if the domain changes. A body with fields that a server does not
+// know makes it read the log.
 
 // eventBody is an event on the bus.
 type eventBody struct {

@@ -7,18 +7,18 @@ import (
 	"kibitz/game"
 )
 
-// Channels is how many channels a Bus has. All of a game goes over one, so that
-// a cluster can share the games out.
+// Channels is how many channels a Bus has. All messages about a game use one
+// channel, so that a cluster can distribute the games.
 const Channels = 16
 
-// A Bus carries letters from each server to all. It may lose them: what has to
-// arrive is in the log. Its methods may be called from many goroutines.
+// A Bus carries letters from each server to all. It may lose them, because the log
+// has everything that must arrive. Its methods may be called from many goroutines.
 type Bus interface {
-	// Publish sends letters to all who listen, this server included. Those of one
-	// channel arrive in their order. After an error some may have been sent.
+	// Publish sends letters to all listeners, including this server. The letters of
+	// one channel arrive in order. After an error some may have been sent.
 	Publish(ctx context.Context, letters []Letter) error
-	// Listen tells ear what it hears, until ctx ends. Contact that is lost it makes
-	// again by itself.
+	// Listen passes to ear what it hears, until ctx ends. It reconnects by itself when
+	// contact is lost.
 	Listen(ctx context.Context, ear Ear)
 }
 
@@ -28,14 +28,14 @@ type Letter struct {
 	Data    []byte
 }
 
-// An Ear is told by a Bus what it hears, of one channel one thing at a time. Its
-// methods return soon.
+// An Ear receives what a Bus hears, one call at a time for each channel. Its methods
+// must return quickly.
 type Ear interface {
-	// Joined says that from now on the channel is heard.
+	// Joined reports that the channel is heard from now on.
 	Joined(channel int)
-	// Heard gives a letter.
+	// Heard delivers a letter.
 	Heard(l Letter)
-	// Lost says why a channel is not heard any more, until it is joined again.
+	// Lost reports why a channel is no longer heard, until it is joined again.
 	Lost(channel int, why error)
 }
 

@@ -11,9 +11,9 @@ import (
 )
 
 // A follower gives one reader the events of the games that it follows. It enters
-// their rooms once and leaves them once. A room that has something new puts
-// itself in the follower's queue and wakes it, however much has happened there
-// until the follower looks: nothing else is kept for a reader.
+// their rooms once and leaves them once. A room that has something new puts itself
+// in the follower's queue once, however much happens before the follower looks, and
+// wakes it. Nothing else is stored for a reader.
 type follower struct {
 	hub     *Hub
 	watches []watch // by the places of the cursors
@@ -22,13 +22,13 @@ type follower struct {
 	wake    chan struct{} // holds a token if the queue may have something
 
 	mu    sync.Mutex
-	queue []*watch // rooms to look into, the one that has waited for longest first
+	queue []*watch // rooms to look into, longest wait first
 }
 
 // A watch is one game that a follower follows.
 type watch struct {
 	follower *follower
-	room     *room // nil once it was left
+	room     *room // nil after leaving
 	place    int
 	index    int // in the room's list
 	cursor   game.Cursor
@@ -37,9 +37,9 @@ type watch struct {
 
 var _ wire.Follower = (*follower)(nil)
 
-// Follow enters the rooms of some games, each named by the cursor from which on
-// its events are wanted. It fails with game.ErrUnavailable if there are too many
-// rooms. Close leaves them.
+// Follow enters the rooms of some games. Each cursor names a game and where its
+// events start. Follow fails with game.ErrUnavailable if there are too many rooms.
+// Close leaves them.
 func (h *Hub) Follow(cursors ...game.Cursor) (wire.Follower, error) {
 	f := &follower{
 		hub: h, watches: make([]watch, len(cursors)), left: len(cursors), checked: time.Now(),
@@ -80,8 +80,8 @@ func (f *follower) Seek(place int, after game.Version) {
 	f.watches[place].ring()
 }
 
-// Now returns the events of the game at a place after its cursor, and moves the
-// cursor behind them. It returns none if there are none.
+// Now returns the events after the cursor of the game at a place, if any, and moves
+// the cursor past them.
 func (f *follower) Now(ctx context.Context, place int) ([]*wire.Event, error) {
 	w := &f.watches[place]
 	if w.room == nil {
@@ -117,7 +117,7 @@ func (f *follower) Next(ctx context.Context) (int, []*wire.Event, error) {
 		events, over, err := w.room.since(ctx, w.cursor)
 		switch {
 		case err != nil:
-			w.ring() // it still wants to be looked into
+			w.ring() // still to be looked into
 			return w.place, nil, err
 		case len(events) > 0:
 			w.advance(events, over)
@@ -130,7 +130,7 @@ func (f *follower) Next(ctx context.Context) (int, []*wire.Event, error) {
 	return 0, nil, game.ErrEnded
 }
 
-// take returns the watch that has been in the queue for longest; nil if it is
+// take returns the watch that has been in the queue longest, or nil if the queue is
 // empty.
 func (f *follower) take() *watch {
 	f.mu.Lock()
@@ -164,8 +164,8 @@ func (w *watch) ring() {
 	}
 }
 
-// advance moves the cursor behind events. They may be the last of a game that is
-// over: the next look finds nothing more, and ends the watch.
+// advance moves the cursor past events. They may be the last of a finished game; the
+// next look then finds nothing more and ends the watch.
 func (w *watch) advance(events []*wire.Event, over bool) {
 	if over {
 		w.ring()
@@ -179,7 +179,7 @@ func (w *watch) advance(events []*wire.Event, over bool) {
 	}
 }
 
-// A crowd is those who follow a room.
+// A crowd is the followers of a room.
 type crowd struct {
 	mu      sync.Mutex
 	watches []*watch
@@ -202,7 +202,7 @@ func (c *crowd) remove(w *watch) {
 	c.watches = c.watches[:last]
 }
 
-// ring wakes all.
+// ring wakes all of them.
 func (c *crowd) ring() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

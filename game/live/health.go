@@ -6,20 +6,20 @@ import (
 )
 
 const (
-	// Each channel is probed so often, one after the other.
+	// Interval at which each channel is probed, one after the other.
 	probeEvery = 10 * time.Second
-	// A channel that was joined and has not carried an own probe for so long is
-	// silent, whatever it looks like.
+	// A joined channel that has not carried one of our own probes for this long is
+	// silent, even if its connection looks fine.
 	silentAfter = 30 * time.Second
-	// So often the audience is roused while something is wrong. Readers see what
-	// happens on other servers within 2 s.
+	// Interval at which the audience is roused while something is wrong. It lets
+	// readers see what happens on other servers within 2 s.
 	rouseEvery = 1200 * time.Millisecond
-	// A server of which nothing was heard for so long, though it sends probes all
-	// the time, is ill, or cut off, or gone; after the longer time it is gone.
+	// Servers send probes all the time. One that is silent for the shorter time is
+	// ill, cut off or gone; after the longer time it is gone.
 	peerSilent = 3 * time.Second
 	peerGone   = 30 * time.Second
-	// Servers that are remembered; beyond it the one heard longest ago is forgotten.
-	// Each start of a server is another one.
+	// Servers that are remembered. Beyond that, the one heard longest ago is
+	// forgotten. Each start of a server counts as a new one.
 	maxPeers = 256
 )
 
@@ -36,13 +36,13 @@ type health struct {
 	peers    map[string]time.Time // when another server was last heard
 }
 
-// A hearing is how well one channel is heard.
+// A hearing tells how well one channel is heard.
 type hearing struct {
-	joined time.Time // zero if it is not
-	heard  time.Time // when the last own probe was; zero if none since it was joined
+	joined time.Time // zero if it is not joined
+	heard  time.Time // when our last probe was; zero if none since joining
 }
 
-// judge notes since when all is well.
+// judge records since when all is well.
 func (h *health) judge(now time.Time) {
 	well := h.failing == nil
 	for _, c := range h.channels {
@@ -56,12 +56,12 @@ func (h *health) judge(now time.Time) {
 	}
 }
 
-// Causes that are logged of one outage at most.
+// Most causes that are logged for one outage.
 const maxCauses = 8
 
-// news is why the bus is not heard, once for each cause of an outage: attempts to
-// reach it go on several times a second, and fail for the same reason. It is nil
-// when there is nothing new.
+// news returns why the bus is not heard, once for each cause of an outage, because
+// several attempts a second fail for the same reason. It returns nil if there is
+// nothing new.
 func (h *health) news() error {
 	if !h.since.IsZero() {
 		h.lost, h.told = nil, nil
@@ -87,7 +87,7 @@ func (h *health) news() error {
 	return errors.Join(news...)
 }
 
-// silent reports whether a channel that was joined carries nothing.
+// silent reports whether a joined channel carries nothing.
 func (h *health) silent(now time.Time) bool {
 	for _, c := range h.channels {
 		if last := latest(c.joined, c.heard); !c.joined.IsZero() && now.Sub(last) >= silentAfter {
@@ -97,7 +97,7 @@ func (h *health) silent(now time.Time) bool {
 	return false
 }
 
-// hear notes that another server is there.
+// hear records that another server is there.
 func (h *health) hear(name string, now time.Time) {
 	if _, known := h.peers[name]; !known && len(h.peers) >= maxPeers {
 		oldest := name
@@ -111,8 +111,8 @@ func (h *health) hear(name string, now time.Time) {
 	h.peers[name] = now
 }
 
-// fellSilent reports whether a server that was there is not heard any more, and
-// forgets those that have gone.
+// fellSilent reports whether a known server has become silent, and forgets those
+// that have gone.
 func (h *health) fellSilent(now time.Time) bool {
 	any := false
 	for name, heard := range h.peers {

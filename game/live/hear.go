@@ -10,7 +10,7 @@ import (
 // Reason says why the audience was roused.
 type Reason string
 
-// The reasons. While the bus is away they are roused again and again.
+// The reasons. While the bus is away, audiences are roused again and again.
 const (
 	RousedAway       Reason = "away"       // the bus is away, or silent
 	RousedBack       Reason = "back"       // it is heard again, or anew
@@ -22,7 +22,7 @@ const (
 // Reasons are all of them.
 var Reasons = []Reason{RousedAway, RousedBack, RousedMissed, RousedPeer, RousedUnreadable}
 
-// Stats is what a Shared has counted since its start.
+// Stats are a Shared's counts since its start.
 type Stats struct {
 	Up         bool  // whether other servers are heard
 	Sent       int64 // letters
@@ -32,7 +32,7 @@ type Stats struct {
 	Rouses     map[Reason]int64
 }
 
-// Stats returns what was counted so far.
+// Stats returns the counts so far.
 func (s *Shared) Stats() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,13 +56,13 @@ func (s *Shared) Since() time.Time {
 // ear is a Shared as the bus sees it.
 type ear struct{ *Shared }
 
-// Joined tries whether the channel really is heard.
+// Joined tests whether the channel really is heard.
 func (s ear) Joined(channel int) {
 	s.change(func(h *health) { h.channels[channel] = hearing{joined: time.Now()} })
 	s.send(channel, Message{Kind: ProbeMessage})
 }
 
-// Lost notes that a channel is not heard.
+// Lost records that a channel is not heard.
 func (s ear) Lost(channel int, why error) {
 	s.change(func(h *health) { h.channels[channel], h.lost = hearing{}, why })
 }
@@ -80,7 +80,7 @@ func (s ear) Heard(l Letter) {
 	}
 }
 
-// unreadable has the log read in place of a message that makes no sense.
+// unreadable makes the audience read the log in place of an invalid message.
 func (s *Shared) unreadable(m Message) {
 	s.mu.Lock()
 	s.stats.Unreadable++
@@ -119,8 +119,8 @@ func (s *Shared) hear(m Message) {
 	}
 }
 
-// change changes what is known of the bus, and acts if it has gone or come back
-// by that.
+// change updates what is known of the bus, and acts if the bus has thereby gone or
+// come back.
 func (s *Shared) change(f func(*health)) {
 	s.mu.Lock()
 	was := s.health.since
@@ -140,7 +140,7 @@ func (s *Shared) change(f func(*health)) {
 	}
 }
 
-// rouse has the log read.
+// rouse makes the audience read the log.
 func (s *Shared) rouse(r Reason) {
 	s.mu.Lock()
 	s.stats.Rouses[r]++
@@ -167,8 +167,8 @@ func (s *Shared) watch(ctx context.Context) {
 	}
 }
 
-// probe sends a probe over the channel whose turn it is, and over all that have
-// not carried one yet.
+// probe sends a probe over the channel whose turn it is, and over all channels that
+// have not carried one yet.
 func (s *Shared) probe(turn int) {
 	s.mu.Lock()
 	channels := s.health.channels

@@ -13,13 +13,13 @@ import (
 )
 
 const (
-	// How long a room is kept after its last reader left: long polling and polling
-	// readers come back, and a page that is reloaded does too.
+	// How long a room is kept after its last reader left: readers that poll come back,
+	// and so does a reloaded page.
 	linger = time.Minute
-	// Rooms that are kept like that; beyond it the one left for longest goes. One has
-	// up to 64 events, in some 100 kB.
+	// Most rooms that are kept without readers. Beyond that, the room left longest ago
+	// goes. A room has up to 64 events, in some 100 kB.
 	maxIdle = 1_000
-	// Rooms in all. A reader of one more game is asked to come back.
+	// Most rooms in all. A reader of one more game is asked to come back.
 	maxRooms = 50_000
 )
 
@@ -30,8 +30,8 @@ type Log interface {
 	// Tail returns the newest events after a version, in order, at most
 	// game.MaxBehind, or game.ErrNotFound.
 	Tail(ctx context.Context, id game.ID, after game.Version) ([]game.Event, error)
-	// TailAsOf is Tail for those who see the game as it was at a time; next is
-	// when the first event happened that they do not see, zero if there is none.
+	// TailAsOf is Tail for readers who see the game as it was at a time. next is the
+	// time of the first event that they cannot see yet, or zero if there is none.
 	TailAsOf(ctx context.Context, id game.ID, after game.Version, at time.Time) (events []game.Event, next time.Time, err error)
 }
 
@@ -46,11 +46,11 @@ type Hub struct {
 
 	mu    sync.Mutex
 	rooms map[place]*room
-	idle  list.List // *room, those without readers, the one left for longest first
+	idle  list.List // *room without readers, the one left longest ago first
 }
 
-// A place is where a game is followed. Spectators who are kept behind follow it
-// in a room of their own.
+// A place is where a game is followed. Delayed spectators follow it in a separate
+// room.
 type place struct {
 	game game.ID
 	late bool
@@ -61,8 +61,8 @@ func NewHub(log Log) *Hub {
 	return &Hub{Now: time.Now, log: log, tasks: tasks.New(), rooms: make(map[place]*room)}
 }
 
-// Close ends all rooms, and returns when none reads the log any more. A reader
-// who comes later gets game.ErrUnavailable.
+// Close ends all rooms, and returns when none reads the log any more. Later readers
+// get game.ErrUnavailable.
 func (h *Hub) Close() {
 	h.mu.Lock()
 	for _, r := range h.rooms {
@@ -72,8 +72,8 @@ func (h *Hub) Close() {
 	h.tasks.Close()
 }
 
-// Announce tells those who follow the game of an event that has been kept. It
-// never waits for a reader.
+// Announce tells the game's followers of an event that has been stored. It never
+// waits for a reader.
 func (h *Hub) Announce(c game.Change) {
 	if r := h.find(place{c.Game, false}); r != nil {
 		a := wire.NewEvent(c.Event)
@@ -85,8 +85,8 @@ func (h *Hub) Announce(c game.Change) {
 	}
 }
 
-// Tell tells those who follow a game of something that is not in the log. Only
-// the newest is kept, and only for those who come while somebody reads.
+// Tell tells a game's followers of something that is not in the log. The room keeps
+// only the newest, and only while it has readers.
 func (h *Hub) Tell(a *wire.Event) {
 	for _, late := range []bool{false, true} {
 		if r := h.find(place{a.Game, late}); r != nil {
@@ -95,8 +95,8 @@ func (h *Hub) Tell(a *wire.Event) {
 	}
 }
 
-// Doubt says that announcements of one game may have been lost: its readers
-// look again.
+// Doubt reports that announcements of one game may have been lost, so that its
+// readers look again.
 func (h *Hub) Doubt(id game.ID) {
 	for _, late := range []bool{false, true} {
 		if r := h.find(place{id, late}); r != nil {
@@ -105,8 +105,8 @@ func (h *Hub) Doubt(id game.ID) {
 	}
 }
 
-// Rouse says that announcements of any game may have been lost: all readers
-// look again.
+// Rouse reports that announcements of any game may have been lost, so that all
+// readers look again.
 func (h *Hub) Rouse() {
 	h.mu.Lock()
 	rooms := make([]*room, 0, len(h.rooms))
@@ -125,8 +125,8 @@ func (h *Hub) find(p place) *room {
 	return h.rooms[p]
 }
 
-// enter returns the room of a cursor and keeps it until leave. It fails if there
-// are as many rooms as there may be, all with readers.
+// enter returns the room of a cursor and keeps it until leave. It fails if the limit
+// is reached and all rooms have readers.
 func (h *Hub) enter(c game.Cursor) (*room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -146,8 +146,8 @@ func (h *Hub) enter(c game.Cursor) (*room, error) {
 	return r, nil
 }
 
-// leave lets go of a room. The last one out has it removed after a while; at
-// once if it never held anything, as that of a game which does not exist.
+// leave releases a room. After its last reader, the room is removed after a while,
+// or at once if it never held anything, as for a game that does not exist.
 func (h *Hub) leave(r *room) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -179,8 +179,8 @@ func (h *Hub) remove(r *room) {
 	}
 }
 
-// dropOldest drops the room that was left for longest, if one was. It is called
-// with mu held.
+// dropOldest drops the room that was left longest ago, if any. It is called with mu
+// held.
 func (h *Hub) dropOldest() bool {
 	oldest := h.idle.Front()
 	if oldest == nil {

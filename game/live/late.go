@@ -7,12 +7,12 @@ import (
 	"kibitz/game"
 )
 
-// A late room is for spectators who are kept behind. It takes no announcement;
-// it looks into the log when an event has become old enough to be seen, once for
-// all who wait there.
+// A late room is for delayed spectators. It ignores announcements, and looks into
+// the log when an event has become old enough to be seen, once for all who wait
+// there.
 
-// expect notes an event that can be seen later, or at once if it ends the game:
-// then there is nothing to hide any more.
+// expect plans for an event that can be seen later, or at once if it ends the game,
+// because then there is nothing left to hide.
 func (r *room) expect(e game.Event) {
 	if e.Status == game.Over {
 		r.doubt()
@@ -52,7 +52,7 @@ func (r *room) wake(happened time.Time) {
 	})
 }
 
-// close lets go of what a room that is no more would wait for.
+// close stops the timer of a room that has ended.
 func (r *room) close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -62,7 +62,7 @@ func (r *room) close() {
 	}
 }
 
-// tailAfter reads what the room's readers may see.
+// tailAfter reads the events that the room's readers may see.
 func (r *room) tailAfter(ctx context.Context, head game.Version) ([]game.Event, error) {
 	if !r.late {
 		return r.log.Tail(ctx, r.game, head)

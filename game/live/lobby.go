@@ -14,7 +14,7 @@ import (
 const (
 	// The lobby reads the seeks at most this often, however much happens …
 	seeksGap = 100 * time.Millisecond
-	// … and this often while somebody reads although nothing told it to: other
+	// … and this often while somebody reads, even without an announcement: other
 	// servers have seeks too, and seeks end. After an error it tries sooner.
 	seeksEvery = 5 * time.Second
 	seeksAgain = time.Second
@@ -22,15 +22,14 @@ const (
 
 // Seeks is where the lobby looks.
 type Seeks interface {
-	// Seeks returns the open seeks, those that have waited for longest first. Of more
-	// than limit, it returns the half that has waited for longest and the half that
-	// came last.
+	// Seeks returns the open seeks, longest wait first. If there are more than limit,
+	// half of those returned are the oldest and half the newest.
 	Seeks(ctx context.Context, at time.Time, limit int) ([]game.Seek, error)
 }
 
-// A Lobby is the list of all seeks as its readers see it: small, read as a
-// whole, once for all of them, and only while there are any. It has no cursor
-// but the list's tag.
+// A Lobby is the list of all seeks as its readers see it. The list is small, and read
+// as a whole, once for all readers, and only while there are any. Its only cursor is
+// the list's tag.
 //
 // Its methods may be called from many goroutines.
 type Lobby struct {
@@ -42,10 +41,10 @@ type Lobby struct {
 
 	mu      sync.Mutex
 	look    look           // for seeks
-	list    *wire.SeekList // the newest that was read; nil before the first
-	bell    chan struct{}  // closed, and replaced, when there is another list
-	readers int            // who wait for that
-	timer   *time.Timer    // for the next look; nil if it is not planned
+	list    *wire.SeekList // the newest read; nil before the first
+	bell    chan struct{}  // closed and replaced when the list changes
+	readers int            // waiting for that
+	timer   *time.Timer    // for the next look; nil if none is planned
 }
 
 var _ Audience = (*Lobby)(nil)
@@ -57,8 +56,8 @@ func NewLobby(seeks Seeks) *Lobby {
 	return l
 }
 
-// Close ends the looks for seeks, and returns when none is under way. Close it
-// when nobody reads any more.
+// Close stops looking for seeks, and returns when no look is under way. Call it when
+// nobody reads any more.
 func (l *Lobby) Close() {
 	l.mu.Lock()
 	if l.timer != nil {
@@ -78,7 +77,7 @@ func (l *Lobby) Announce(c game.Change) {
 // Doubt looks for seeks: the game may be one.
 func (l *Lobby) Doubt(game.ID) { l.Rouse() }
 
-// Rouse says that the seeks may have changed.
+// Rouse reports that the seeks may have changed.
 func (l *Lobby) Rouse() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -88,9 +87,9 @@ func (l *Lobby) Rouse() {
 	}
 }
 
-// Since returns the seeks if they are not the list with that tag, and nil if
-// they are. When they cannot be read it goes by the last list; the error is
-// ctx's, or the store's if there was no list yet.
+// Since returns the seeks, or nil if they are the list with that tag. If they cannot
+// be read, it uses the last list. The error is ctx's, or the store's if there was no
+// list yet.
 func (l *Lobby) Since(ctx context.Context, tag wire.ListTag) (*wire.SeekList, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -101,7 +100,7 @@ func (l *Lobby) Since(ctx context.Context, tag wire.ListTag) (*wire.SeekList, er
 	return list, nil
 }
 
-// Next waits until the seeks are not the list with that tag, and returns them.
+// Next waits until the seeks differ from the list with that tag, and returns them.
 // Its errors are those of Since.
 func (l *Lobby) Next(ctx context.Context, tag wire.ListTag) (*wire.SeekList, error) {
 	l.mu.Lock()
@@ -146,7 +145,7 @@ func (l *Lobby) read(ctx context.Context) (adopt func() error, err error) {
 	return func() error { return l.take(seeks) }, err
 }
 
-// looked plans the next look, or begins it, if anybody waits.
+// looked plans or begins the next look, if anybody waits.
 func (l *Lobby) looked(err error) {
 	switch {
 	case l.readers == 0:
@@ -159,8 +158,8 @@ func (l *Lobby) looked(err error) {
 	}
 }
 
-// take makes what was read the list, if it is another one. Who has waited for
-// longest comes first, so that newcomers do not move the others.
+// take replaces the list if what was read differs. The longest wait comes first, so
+// that new seeks do not move the others.
 func (l *Lobby) take(seeks []game.Seek) error {
 	if l.list != nil && slices.Equal(seeks, l.list.Seeks) {
 		return nil

@@ -10,36 +10,36 @@ import (
 	"kibitz/game/internal/tasks"
 )
 
-// Longest that one reading takes before those who wait are told that the log
-// cannot be reached.
+// Longest that one reading may take before its readers are told that the log cannot
+// be reached.
 const lookTimeout = 5 * time.Second
 
 var errClosed = fmt.Errorf("%w: the server has stopped", game.ErrUnavailable)
 
-// A look keeps what a room or the lobby knows in step with the log. It counts
-// doubts, and reads the log on behalf of all who want them settled. The owner may
-// be trusted while every doubt was followed by a reading that began after it. A
-// flag would not do: a reading that began before a doubt and ends after it must
-// not clear it.
+// A look keeps a room or the lobby in step with the log. It counts doubts, and reads
+// the log on behalf of everyone who needs them settled. The owner can be trusted
+// once every doubt has been followed by a reading that began after it. A flag would
+// not do, because a reading that begins before a doubt and ends after it must not
+// clear it.
 //
 // The owner's mutex guards a look. It is held when a method is called.
 type look struct {
 	owner owner
 	mu    sync.Locker // the owner's
 	tasks *tasks.Group
-	gap   time.Duration // least from the beginning of one reading to that of the next
+	gap   time.Duration // least time between the starts of two readings
 
 	doubts, settled int
 	reading         *reading  // under way, or waiting for its time; nil if none
 	began           time.Time // when the last reading did
 }
 
-// An owner is what has a look.
+// An owner is a room or a lobby, which has a look.
 type owner interface {
-	// read reads the log, without the mutex, and returns what adopts what was read,
-	// which is called with it.
+	// read reads the log, without the mutex. It returns a function that adopts the
+	// result, which is called with the mutex held.
 	read(ctx context.Context) (adopt func() error, err error)
-	// looked is called with the mutex once a reading has ended.
+	// looked is called with the mutex held once a reading has ended.
 	looked(err error)
 }
 
@@ -49,13 +49,13 @@ type reading struct {
 	err  error // known once done is closed
 }
 
-// doubt says that the log may have something that the owner does not know.
+// doubt records that the log may have something that the owner does not know.
 func (l *look) doubt() { l.doubts++ }
 
 // trusted reports whether all doubts have been settled.
 func (l *look) trusted() bool { return l.settled == l.doubts }
 
-// idle is for how long no reading has begun; 0 while one is under way.
+// idle returns the time since the last reading began; 0 while one is under way.
 func (l *look) idle() time.Duration {
 	if l.reading != nil {
 		return 0
@@ -87,7 +87,7 @@ func (l *look) refresh(ctx context.Context) error {
 	return r.err
 }
 
-// wait gives up the mutex until a channel is closed.
+// wait releases the mutex until a channel is closed.
 func (l *look) wait(ctx context.Context, done <-chan struct{}) error {
 	l.mu.Unlock()
 	defer l.mu.Lock()
@@ -99,7 +99,7 @@ func (l *look) wait(ctx context.Context, done <-chan struct{}) error {
 	}
 }
 
-// run does a reading, after a pause.
+// run reads after a pause.
 func (l *look) run(ctx context.Context, pause time.Duration) {
 	if pause > 0 {
 		select {

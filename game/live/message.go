@@ -36,7 +36,8 @@ type Message struct {
 	Here  game.Here
 }
 
-// wireVersion begins each message. A server that does not know it reads the log.
+// wireVersion begins each message. A server that does not know the version reads the
+// log.
 const wireVersion = "kibitz1"
 
 // Longest message, in bytes. An event has 1,500 at most.
@@ -68,8 +69,8 @@ func (m *Message) Encode() ([]byte, error) {
 	return append(head, data...), nil
 }
 
-// DecodeMessage reads a message, whoever wrote it. After an error the message
-// names the game that it is about, if that much could be read.
+// DecodeMessage reads a message, which need not be valid. After an error, the message
+// names its game if that much could be read.
 func DecodeMessage(data []byte) (Message, error) {
 	m, body, err := decodeHead(data)
 	if err != nil {
@@ -123,7 +124,7 @@ func decodeHead(data []byte) (m Message, body []byte, err error) {
 
 func decodeStrictly(body []byte, to any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields() // a newer server means something by them
+	d.DisallowUnknownFields() // they have a meaning for newer servers
 	if err := d.Decode(to); err != nil {
 		return fmt.Errorf("%w: %w", errMessage, err)
 	}
@@ -140,7 +141,7 @@ var (
 	statuses = set(game.Open, game.Playing, game.Over)
 )
 
-// checkEvent returns why an event cannot be one that a server has kept.
+// checkEvent returns why an event cannot be one that a server has stored.
 func checkEvent(m *Message) error {
 	e := &m.Event
 	short := len(e.UCI) <= 8 && len(e.SAN) <= 16 && len(e.FEN) <= 128 && len(e.Result) <= 8 && len(e.Reason) <= 16 &&

@@ -15,15 +15,15 @@ import (
 )
 
 const (
-	// Redis answers at once or is away.
+	// Redis either answers quickly or is away.
 	redisTimeout = time.Second
-	// Between two attempts to reach it.
+	// Pause between two attempts to reach it.
 	redisAgain = 250 * time.Millisecond
 )
 
 // Redis is a Bus over the pub/sub of a Redis server, or of a cluster from Redis
-// 7 on, where the channels are sharded. It makes contact when it is needed, and
-// makes it again when it is lost.
+// 7 on, where the channels are sharded. It connects on demand, and reconnects when
+// contact is lost.
 type Redis struct {
 	client  redis.UniversalClient
 	sharded bool
@@ -32,16 +32,15 @@ type Redis struct {
 var _ Bus = (*Redis)(nil)
 
 // NewRedis returns a Bus over the Redis at an address such as
-// redis://user:password@host:6379, rediss://… or unix:///path/redis.sock. An
-// address that names nodes, as in redis://host:6379?addr=other:6379, is that of
-// a cluster. The error is about the address; whether somebody is there shows
-// later.
+// redis://user:password@host:6379, rediss://… or unix:///path/redis.sock. An address
+// that names nodes, as in redis://host:6379?addr=other:6379, means a cluster. The
+// error is about the address only; NewRedis does not connect.
 func NewRedis(address string) (*Redis, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, errors.New("the address of Redis cannot be read") // it may have a password in it
 	}
-	redis.SetLogger(silent{}) // what matters comes as an error
+	redis.SetLogger(silent{}) // everything that matters is returned as an error
 	none := &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	if u.Query().Has("addr") {
 		o, err := redis.ParseClusterURL(address)
@@ -63,7 +62,7 @@ func NewRedis(address string) (*Redis, error) {
 	return &Redis{redis.NewClient(o), false}, nil
 }
 
-// withoutAddress takes the address out of an error: it may have a password.
+// withoutAddress removes the address from an error, because it may have a password.
 func withoutAddress(err error) error {
 	if u := (*url.Error)(nil); errors.As(err, &u) {
 		return u.Err
@@ -73,8 +72,8 @@ func withoutAddress(err error) error {
 
 var errPassword = errors.New("NOAUTH: it wants a password, and its address here has none")
 
-// explain gives one error to what Redis says in two ways: to a client without a
-// password it says that a long command is too long.
+// explain maps two answers of Redis to one error: if the password is missing, Redis
+// answers a long command by saying that it is too long.
 func explain(err error) error {
 	if text := err.Error(); strings.HasPrefix(text, "NOAUTH") || strings.Contains(text, "unauthenticated") {
 		return errPassword
@@ -90,7 +89,7 @@ func (silent) Printf(context.Context, string, ...any) {}
 // Close gives up all connections.
 func (r *Redis) Close() error { return r.client.Close() }
 
-// Publish sends letters in one round trip, in a cluster one a node.
+// Publish sends letters in one round trip, or in a cluster one per node.
 func (r *Redis) Publish(ctx context.Context, letters []Letter) error {
 	pipe := r.client.Pipeline()
 	for _, l := range letters {
@@ -137,8 +136,8 @@ func (r *Redis) keepListening(ctx context.Context, ear Ear, channels ...int) {
 	}
 }
 
-// listen hears channels until contact is lost. The client would make it again
-// without a word; what was sent meanwhile would be missing.
+// listen hears channels until contact is lost. The client itself would reconnect
+// silently, and the letters sent meanwhile would be missing.
 func (r *Redis) listen(ctx context.Context, ear Ear, channels []int) error {
 	names := make([]string, len(channels))
 	for i, channel := range channels {
@@ -151,7 +150,7 @@ func (r *Redis) listen(ctx context.Context, ear Ear, channels []int) error {
 		sub = r.client.Subscribe(ctx, names...)
 	}
 	defer sub.Close()
-	defer context.AfterFunc(ctx, func() { _ = sub.Close() })() // else Receive would not end with ctx
+	defer context.AfterFunc(ctx, func() { _ = sub.Close() })() // otherwise Receive would not end with ctx
 	for answered := 0; ; {
 		wait := redisTimeout
 		if answered == len(channels) {

@@ -12,9 +12,9 @@ import (
 	"kibitz/game/wire"
 )
 
-// How often a room that is read looks into the log although nothing told it to:
-// an announcement may have been lost without anybody noticing. It is one query a
-// room, however many read there, and nobody waits for it.
+// How often a room with readers looks into the log even without an announcement,
+// because one may have been lost unnoticed. This costs one query per room, however
+// many readers it has, and nobody waits for it.
 const lookEvery = 15 * time.Second
 
 // A room is one game as its readers see it: the newest events and who follows it.
@@ -34,23 +34,23 @@ type room struct {
 
 	mu    sync.Mutex
 	look  look          // into the log
-	tail  []*wire.Event // the newest events, without a hole, at most game.MaxBehind
-	aside *wire.Event   // the newest of what is told beside the log
+	tail  []*wire.Event // the newest events, without a gap, at most game.MaxBehind
+	aside *wire.Event   // the newest thing told beside the log
 
 	next    *time.Timer // in a late room: when the next event can be seen, nil if none is known
 	showsAt time.Time
-	closed  bool // the room is no more
+	closed  bool // the room has ended
 }
 
-// newRoom makes a room of a hub that a cursor's reader wants to enter.
+// newRoom makes a room in a hub for the reader of a cursor.
 func newRoom(p place, c game.Cursor, h *Hub) *room {
 	r := &room{place: p, delay: c.Delay, log: h.log, now: h.Now, tasks: h.tasks}
 	r.look = look{owner: r, mu: &r.mu, tasks: h.tasks, doubts: 1}
 	return r
 }
 
-// announce takes an event that is next in line; for one from further ahead the
-// log has to be asked.
+// announce adds an event that is next in line. For one further ahead, the room has
+// to read the log.
 func (r *room) announce(e *wire.Event) {
 	r.change(func() (news bool) {
 		switch head := r.head(); {
@@ -84,8 +84,8 @@ func (r *room) tell(a *wire.Event) {
 	})
 }
 
-// change has do change the room, and wakes its followers if there is news. They
-// ask for it at once, so the mutex is free by then.
+// change changes the room with do, and wakes its followers if there is news. It
+// releases the mutex first, because they ask at once.
 func (r *room) change(do func() (news bool)) {
 	r.mu.Lock()
 	news := do()
@@ -124,7 +124,7 @@ func (r *room) since(ctx context.Context, c game.Cursor) (events []*wire.Event, 
 	return events, over, nil
 }
 
-// read reads what is in the log after the tail.
+// read reads the events after the tail from the log.
 func (r *room) read(ctx context.Context) (adopt func() error, err error) {
 	r.mu.Lock()
 	head := r.head()
@@ -135,8 +135,8 @@ func (r *room) read(ctx context.Context) (adopt func() error, err error) {
 
 func (r *room) looked(error) {}
 
-// merge adds what the log has and the tail has not. Announcements may have
-// come in while the log was read.
+// merge adds the log's events that the tail lacks. Announcements may have come in
+// while the log was read.
 func (r *room) merge(events []game.Event) {
 	if len(events) > 0 && events[0].Version > r.head()+1 {
 		r.tail = nil // more happened than a tail holds
@@ -152,8 +152,8 @@ func (r *room) merge(events []game.Event) {
 	}
 }
 
-// add appends an event. A full tail is copied and not shifted: readers hold
-// slices of it.
+// add appends an event. It copies a full tail instead of shifting it, because
+// readers hold slices of it.
 func (r *room) add(e *wire.Event) {
 	if len(r.tail) == game.MaxBehind {
 		r.tail = slices.Clone(r.tail[1:])
@@ -161,7 +161,7 @@ func (r *room) add(e *wire.Event) {
 	r.tail = append(r.tail, e)
 }
 
-// head is the newest version the room knows, 0 if none.
+// head returns the newest version that the room knows, 0 if none.
 func (r *room) head() game.Version {
 	if len(r.tail) == 0 {
 		return 0

@@ -10,26 +10,26 @@ import (
 	"kibitz/game"
 )
 
-// An Audience is told of what has been kept on other servers, too.
+// An Audience is also told of changes on other servers.
 type Audience interface {
 	game.Listener
-	// Rouse says that any announcement may have been lost.
+	// Rouse reports that any announcement may have been lost.
 	Rouse()
 }
 
 var _ Audience = (*Hub)(nil)
 
-// Letters that wait to be published at most; more are dropped.
+// Most letters that wait to be published; more are dropped.
 const maxWaiting = 4096
 
-// A Shared joins servers. It listens to what is kept on this one and sends it to
-// the others over a [Bus], which may lose it. What the others send it announces
-// to an audience here. When something may have been lost, on its way here or on
-// another server, the audience is roused and reads the log.
+// A Shared joins servers. It sends the changes made on this server to the others
+// over a [Bus], which may lose them. It announces the changes made on the others to
+// an audience here. When something may have been lost, on its way here or on another
+// server, it rouses the audience, which then reads the log.
 //
-// Whether the bus works is not asked but tried: a server sends probes over it
-// and wants to hear them. Until it hears itself on all channels it does not
-// believe that it hears the others, and rouses its audience again and again.
+// It tests the bus by sending probes over it and listening for them. Until a server
+// hears itself on all channels, it does not assume that it hears the others, and
+// rouses its audience again and again.
 //
 // Its methods may be called from many goroutines.
 type Shared struct {
@@ -45,14 +45,14 @@ type Shared struct {
 	health   health
 	stats    Stats
 	untold   bool               // letters were dropped, and the others have not been told yet
-	rouseFor Reason             // why the audience is to be roused; "" for no reason
+	rouseFor Reason             // why the audience must be roused; "" for no reason
 	relisten context.CancelFunc // ends the listening, which then begins anew
 }
 
 var _ game.Listener = (*Shared)(nil)
 
-// NewShared has other servers hear of what is kept here, and an audience of what
-// is kept there. The audience is told in its order. Run starts it.
+// NewShared tells other servers of the changes made here, and an audience of the
+// changes made there. The audience is told in the given order. Run starts it.
 func NewShared(bus Bus, log *slog.Logger, audience ...Audience) *Shared {
 	s := &Shared{
 		name: rand.Text()[:12], bus: bus, log: log, audience: audience, waiting: make(chan Letter, maxWaiting),
@@ -63,12 +63,12 @@ func NewShared(bus Bus, log *slog.Logger, audience ...Audience) *Shared {
 	return s
 }
 
-// OnDelivery has f called with how long each event of another server took from
-// there to here, by the two servers' clocks. It is called before Run.
+// OnDelivery registers f to be called with how long each event of another server
+// took to arrive, by the two servers' clocks. Call OnDelivery before Run.
 func (s *Shared) OnDelivery(f func(time.Duration)) { s.onDelivery = f }
 
-// OnHere has f called with who is at a game on another server. It is called
-// before Run.
+// OnHere registers f to be called with who is at a game on another server. Call
+// OnHere before Run.
 func (s *Shared) OnHere(f func(server string, id game.ID, h game.Here)) { s.onHere = f }
 
 // Announce tells the other servers of a change that was made here.
@@ -86,8 +86,7 @@ func (s *Shared) TellHere(id game.ID, h game.Here) {
 	s.send(channelOf(id), Message{Kind: HereMessage, Game: id, Here: h})
 }
 
-// send puts a message with those that wait to be published. It never waits: a
-// move must not.
+// send queues a message to be published. It never blocks, because a move must not.
 func (s *Shared) send(channel int, m Message) {
 	m.From, m.Sent = s.name, time.Now()
 	data, err := m.Encode()
@@ -101,7 +100,7 @@ func (s *Shared) send(channel int, m Message) {
 	s.drop(1)
 }
 
-// drop counts letters that the other servers do not get; they are to be told.
+// drop counts letters that the other servers do not get, so that they can be told.
 func (s *Shared) drop(letters int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,11 +120,11 @@ func (s *Shared) Run(ctx context.Context) {
 const (
 	// Longest that one attempt to publish takes.
 	publishTimeout = time.Second
-	// Letters that are published in one go at most.
+	// Most letters that are published at once.
 	maxBatch = 128
 )
 
-// publish sends what waits, as much of it at once as there is.
+// publish sends the waiting letters, as many at once as possible.
 func (s *Shared) publish(ctx context.Context) {
 	for {
 		var batch []Letter
@@ -142,7 +141,7 @@ func (s *Shared) publish(ctx context.Context) {
 	}
 }
 
-// deliver publishes a batch, after word of what was dropped before it.
+// deliver publishes a batch, after reporting the letters dropped before it.
 func (s *Shared) deliver(ctx context.Context, batch []Letter) {
 	s.mu.Lock()
 	untold := s.untold
@@ -160,7 +159,7 @@ func (s *Shared) deliver(ctx context.Context, batch []Letter) {
 	if ctx.Err() != nil {
 		return // the server stops
 	}
-	if err != nil { // what waits would be late, and hold up what comes when the bus is back
+	if err != nil { // waiting letters would be late, and delay new ones when the bus is back
 		for len(s.waiting) > 0 {
 			batch = append(batch, <-s.waiting)
 		}
@@ -174,7 +173,7 @@ func (s *Shared) deliver(ctx context.Context, batch []Letter) {
 	})
 }
 
-// listen hears the bus, anew each time that it has gone silent.
+// listen listens to the bus, and starts again whenever it has gone silent.
 func (s *Shared) listen(ctx context.Context) {
 	for ctx.Err() == nil {
 		listening, stop := context.WithCancel(ctx)
