@@ -27,19 +27,19 @@ const (
 	blackLong
 )
 
-// A board is a position as the search has it: small enough to be copied for
-// each move. The rules of the game are rules.Position's; this one is only
-// trusted to look ahead, and held to rules.Position by tests.
+// A board is the search's position, small enough to be copied for each move.
+// rules.Position decides about the rules of the game; a board is trusted only for
+// looking ahead, and tests compare it with rules.Position.
 type board struct {
 	squares   [64]int8 // a1 to h8, rank by rank
 	side      int8     // to move: 1 is White, -1 Black
 	castling  uint8
-	enPassant int8 // the square that a pawn has just jumped over, if one of the other side stands to take it; else -1
+	enPassant int8 // the square that a pawn has just jumped over, if an enemy pawn stands to take it; else -1
 	kings     [2]int8
 	quiet     int16 // plies since the last capture or pawn move
 }
 
-// newBoard reads the FEN of a position that came up in a game.
+// newBoard reads the FEN of a position from a game.
 func newBoard(fen string) (board, error) {
 	p, err := rules.KeptFEN(fen)
 	if err != nil {
@@ -89,8 +89,8 @@ func index(side int8) int {
 	return 1
 }
 
-// jumpedOver notes a square that a pawn has jumped over, if a pawn of the side
-// to move stands where it could take.
+// jumpedOver records a square that a pawn has jumped over, if a pawn of the side to
+// move stands where it could take.
 func (b *board) jumpedOver(square int8) {
 	for _, from := range pawnAttacks[index(-b.side)][square] {
 		if b.squares[from] == pawn*b.side {
@@ -101,7 +101,7 @@ func (b *board) jumpedOver(square int8) {
 
 // A move is a step of the search.
 type move struct {
-	from, to, promotion int8 // to a kind, 0 if none
+	from, to, promotion int8 // promotion is a kind, 0 if none
 }
 
 // String returns the move in UCI.
@@ -113,15 +113,14 @@ func (m move) String() string {
 	return text
 }
 
-// lost has the castling rights that end when something leaves or comes to a
-// square.
+// lost has the castling rights that end when a piece leaves or enters a square.
 var lost = [64]uint8{
 	0: whiteLong, 4: whiteShort | whiteLong, 7: whiteShort,
 	56: blackLong, 60: blackShort | blackLong, 63: blackShort,
 }
 
-// after plays a move that moves has returned, and reports whether it was legal:
-// whether it left no king to be taken.
+// after plays a move returned by moves, and reports whether it was legal, that is,
+// whether it did not leave the king en prise.
 func (b *board) after(m move) (board, bool) {
 	next := *b
 	piece, taken := b.squares[m.from], b.squares[m.to]

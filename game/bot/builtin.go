@@ -10,8 +10,8 @@ import (
 )
 
 // Builtin is the player that needs no engine. It looks a few plies ahead and
-// counts material and squares; the lower levels choose among moves that look
-// about as good, or do not look at all. The zero Builtin is ready.
+// evaluates material and squares. Its lower levels choose among moves that look
+// about equally good, or do not look at all. The zero Builtin is ready.
 type Builtin struct{}
 
 var _ Thinker = Builtin{}
@@ -22,8 +22,8 @@ func (Builtin) Ready(context.Context) error { return nil }
 // Close has nothing to do.
 func (Builtin) Close() {}
 
-// Think finds a move. It fails only with the context, or for a position without
-// a legal move.
+// Think finds a move. It fails only if the context ends, or for a position without a
+// legal move.
 func (Builtin) Think(ctx context.Context, t Task) (Thought, error) {
 	began := time.Now()
 	p, err := rules.KeptFEN(t.FEN)
@@ -49,8 +49,8 @@ func (Builtin) Think(ctx context.Context, t Task) (Thought, error) {
 	return Thought{Move: choose(found, l).String(), Score: found[0].score}, nil
 }
 
-// choose returns one of the moves that are about as good as the best, and now
-// and then any at all.
+// choose returns one of the moves that are about as good as the best, and
+// occasionally any move at all.
 func choose(found []scored, l level) move {
 	best := found[0]
 	switch {
@@ -77,8 +77,7 @@ func (b *board) rootMoves(legal []string) []scored {
 	return root
 }
 
-// history returns the game's positions that can come again, the present one
-// last.
+// history returns the game's positions that can recur, the current one last.
 func history(t Task, now board) []board {
 	b, err := newBoard(t.StartFEN)
 	if err != nil {

@@ -9,27 +9,27 @@ import (
 	"kibitz/game"
 )
 
-// Games is what the computers read of the log.
+// Games is what the computers read from the log.
 type Games interface {
 	Snapshot(ctx context.Context, id game.ID) (game.Snapshot, error)
-	// ComputerTurns finds games in which a computer is to move or to answer and
-	// nothing has happened since before, the longest first.
+	// ComputerTurns finds games in which a computer has to move or answer and nothing
+	// has happened since before, longest wait first.
 	ComputerTurns(ctx context.Context, before time.Time, limit int) ([]game.ID, error)
 }
 
 const (
-	// How often the log is swept for games that wait for a computer.
+	// Interval at which the log is swept for games that wait for a computer.
 	sweepEvery = 5 * time.Second
-	// A game that has waited for so long is taken for forgotten. Should another
-	// server think about it after all, the first move wins.
+	// A game that has waited for this long counts as forgotten. If another server is
+	// thinking about it after all, the first move wins.
 	forgotten = 10 * time.Second
-	// Games that one sweep picks up at most.
+	// Most games that one sweep picks up.
 	sweepLimit = 200
-	// Players whose addresses are known at most. They are told again with each move.
+	// Most players whose addresses are known. Each move tells the address again.
 	knownAddresses = 20_000
 )
 
-// HumanPause is a Pause at which it is pleasant to play.
+// HumanPause is a Pause that is pleasant to play against.
 const HumanPause = 500 * time.Millisecond
 
 // Options says what Computers need.
@@ -37,16 +37,16 @@ type Options struct {
 	Games Games
 	Pool  *Pool // which Computers run
 	Now   func() time.Time
-	// Least time from what the opponent does to the computer's answer; it takes
-	// up to twice as long. With little time on its clock it is quicker.
+	// Pause is the least time from the opponent's action to the computer's answer,
+	// which takes up to twice as long. With little time on its clock it is quicker.
 	Pause time.Duration
-	// Failed is told of what could not be done, once until it can.
+	// Failed is told of a failure, once until it is over.
 	Failed func(error)
 }
 
-// Computers play the games that computers have a seat in. Any number of servers
-// may run them on one log: whichever makes a change has its computers answer,
-// and of two moves the game takes one. Their methods may be called from many
+// Computers play the games in which computers have a seat. Any number of servers may
+// run them on one log: the computers of the server that makes a change answer it,
+// and the game accepts only one of two moves. Their methods may be called from many
 // goroutines.
 type Computers struct {
 	Options
@@ -61,14 +61,14 @@ type Computers struct {
 
 var _ game.Listener = (*Computers)(nil)
 
-// NewComputers makes computers that sleep until Run.
+// NewComputers makes computers that do nothing until Run.
 func NewComputers(o Options) *Computers {
 	return &Computers{Options: o, jobs: make(map[game.ID]*job), addresses: make(map[game.PlayerID]string)}
 }
 
-// PlaysFrom says at which address a player is. Addresses get equal shares of the
-// thinkers' time: players are cheap to make up. One that nobody has said counts
-// among all such players.
+// PlaysFrom tells a player's address. Addresses, rather than players, get equal
+// shares of the thinkers' time, because new players cost nothing. Players without a
+// known address share one.
 func (c *Computers) PlaysFrom(address string, p game.PlayerID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -84,8 +84,8 @@ func (c *Computers) addressOf(p game.PlayerID) string {
 	return c.addresses[p]
 }
 
-// Run plays through service until ctx ends, and returns when nobody thinks any
-// more and no engine is left.
+// Run plays through service until ctx ends, and returns when all thinking has ended
+// and no engine is left.
 func (c *Computers) Run(ctx context.Context, service *game.Service) {
 	c.mu.Lock()
 	c.ctx, c.service = ctx, service
@@ -94,7 +94,7 @@ func (c *Computers) Run(ctx context.Context, service *game.Service) {
 	pool.Go(func() { c.Pool.Run(ctx) })
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
-	idle := time.Duration(0) // at the start nobody here thinks about anything
+	idle := time.Duration(0) // at the start nothing here is being thought about
 	for failures := 0; ctx.Err() == nil; idle = forgotten {
 		if err := c.sweep(ctx, idle); err == nil {
 			failures = 0
@@ -113,7 +113,7 @@ func (c *Computers) Run(ctx context.Context, service *game.Service) {
 	pool.Wait()
 }
 
-// Announce has a computer of the game do what a change asks of it.
+// Announce makes the game's computer do what a change requires of it.
 func (c *Computers) Announce(change game.Change) {
 	r := change.After
 	if r == nil || r.White.ID.ComputerLevel() == 0 && r.Black.ID.ComputerLevel() == 0 {
@@ -133,7 +133,7 @@ func (c *Computers) Announce(change game.Change) {
 // Doubt leaves the game to the sweep.
 func (c *Computers) Doubt(game.ID) {}
 
-// sweep picks up the games in which nothing has happened for a time.
+// sweep picks up the games in which nothing has happened for a while.
 func (c *Computers) sweep(ctx context.Context, idle time.Duration) error {
 	ids, err := c.Games.ComputerTurns(ctx, c.Now().Add(-idle), sweepLimit)
 	c.mu.Lock()
@@ -150,13 +150,13 @@ func (c *Computers) sweep(ctx context.Context, idle time.Duration) error {
 func (c *Computers) begin(id game.ID, j *job) {
 	ctx := c.ctx
 	if ctx == nil || ctx.Err() != nil {
-		return // the sweep of whoever runs next finds it
+		return // the sweep of the next server finds it
 	}
 	c.jobs[id] = j
 	c.working.Go(func() { c.attend(ctx, id, j) })
 }
 
-// attend does what a game's computers have to do until there is nothing.
+// attend does what a game's computers have to do until nothing is left.
 func (c *Computers) attend(ctx context.Context, id game.ID, j *job) {
 	for failures := 0; ; {
 		turn, cancel, ok := c.turn(ctx, id, j)
@@ -171,7 +171,7 @@ func (c *Computers) attend(ctx context.Context, id game.ID, j *job) {
 			failures = 0
 			continue
 		case interrupted:
-			continue // something else is to be done, or nothing any more
+			continue // the duty has changed, or there is none any more
 		case failures == 0 && !movedOn(err):
 			c.Failed(err)
 		}
@@ -180,8 +180,8 @@ func (c *Computers) attend(ctx context.Context, id game.ID, j *job) {
 	}
 }
 
-// turn returns a context for the next thing to do in a game, which ends when
-// that changes; false when nothing is left to do.
+// turn returns a context for the next duty in a game, which ends when the duty
+// changes. It returns false if nothing is left to do.
 func (c *Computers) turn(ctx context.Context, id game.ID, j *job) (context.Context, context.CancelFunc, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -194,7 +194,7 @@ func (c *Computers) turn(ctx context.Context, id game.ID, j *job) (context.Conte
 	return turn, cancel, true
 }
 
-// serve looks at the game and does what is to be done.
+// serve looks at the game and does its duty.
 func (c *Computers) serve(ctx context.Context, id game.ID, j *job) error {
 	s, err := c.Games.Snapshot(ctx, id)
 	if err != nil {
@@ -215,7 +215,7 @@ func (c *Computers) serve(ctx context.Context, id game.ID, j *job) error {
 	return nil
 }
 
-// movedOn reports whether an error only says that somebody was faster: the
+// movedOn reports whether an error only means that something else came first: the
 // opponent, the flag, or a computer on another server.
 func movedOn(err error) bool {
 	for _, faster := range []error{
@@ -228,7 +228,7 @@ func movedOn(err error) bool {
 	return false
 }
 
-// wait returns the context's error if that ends first.
+// wait waits for d. It returns the context's error if that ends first.
 func wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

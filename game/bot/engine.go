@@ -15,15 +15,15 @@ var (
 )
 
 // An Engine is a UCI engine (Universal Chess Interface, Meyer-Kahlen and Huber,
-// 2006) in a process of its own. It is started by Ready and killed by Close, by
-// its death, and when it does not answer.
+// 2006) in its own process. Ready starts it. It ends when it dies, and is killed by
+// Close and when it does not answer.
 type Engine struct {
 	path    string
 	args    []string
 	process *process
 	options map[string]reply
-	level   int           // that it is set to; 0 for none yet
-	start   time.Duration // longest from the start until it is ready
+	level   int           // its current setting; 0 for none yet
+	start   time.Duration // longest time from its start until it is ready
 }
 
 var _ Thinker = (*Engine)(nil)
@@ -53,7 +53,7 @@ func (e *Engine) Ready(ctx context.Context) error {
 	return nil
 }
 
-// alive reports whether the engine runs. What it says unasked is dropped.
+// alive reports whether the engine runs. It drops unsolicited output.
 func (e *Engine) alive() bool {
 	for e.process != nil {
 		select {
@@ -81,10 +81,10 @@ func (e *Engine) handshake(ctx context.Context) error {
 	return e.await(ctx, isReadyOK)
 }
 
-// Most options of an engine that are looked at; Stockfish has 21.
+// Most options of an engine that are read; Stockfish has 21.
 const maxOptions = 200
 
-// await reads until a reply of a kind, and notes options.
+// await reads until a reply of a kind, and records options.
 func (e *Engine) await(ctx context.Context, kind int) error {
 	for {
 		select {
@@ -106,9 +106,9 @@ func (e *Engine) await(ctx context.Context, kind int) error {
 	}
 }
 
-// Think has the engine think. One that does not answer within the limit and
-// half a second is killed, and one that has died is an error, too; when ctx ends
-// the engine lives on. Whether the move is legal is for the caller to check.
+// Think asks the engine for a move. It kills an engine that does not answer within
+// the limit and half a second, and also fails if the engine has died. When ctx ends,
+// the engine lives on. The caller must check whether the move is legal.
 func (e *Engine) Think(ctx context.Context, t Task) (Thought, error) {
 	if e.process == nil {
 		return Thought{}, errNotReady

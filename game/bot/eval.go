@@ -5,7 +5,7 @@ package bot
 // (chessprogramming.org/Simplified_Evaluation_Function).
 var values = [7]int{pawn: 100, knight: 320, bishop: 330, rook: 500, queen: 900}
 
-// Worth of squares, for White, as one sees the board: a8 first.
+// Values of squares for White, laid out as on a diagram: a8 first.
 var (
 	squareValues = [6][64]int{
 		pawn: {
@@ -59,7 +59,7 @@ var (
 			-20, -10, -10, -5, -5, -10, -10, -20,
 		},
 	}
-	// In the middle of the game, and when it comes to its end.
+	// For the middlegame and the endgame.
 	kingValues = [2][64]int{
 		{
 			-30, -40, -40, -50, -50, -40, -40, -30,
@@ -84,8 +84,8 @@ var (
 	}
 )
 
-// Where a side has at most so much beside king and pawns, the game comes to its
-// end for the other's king.
+// If a side has at most this much besides king and pawns, the other side's king uses
+// its endgame values.
 const endgame = 1300
 
 // evaluate returns what a position is worth to the side to move, in centipawns.
@@ -104,7 +104,7 @@ func (b *board) evaluate() int {
 		}
 	}
 	if pawns == [2]int{} && max(pieces[0], pieces[1]) <= values[bishop] {
-		return 0 // nobody can force mate with one minor piece
+		return 0 // one minor piece cannot force mate
 	}
 	score += kingValues[phase(pieces[1])][b.kings[0]^56] - kingValues[phase(pieces[0])][b.kings[1]]
 	score += b.drive(0, pieces, pawns) - b.drive(1, pieces, pawns)
@@ -126,8 +126,8 @@ func phase(pieces int) int {
 	return 0
 }
 
-// drive is what a side that is to mate a lone king gets for having it at the
-// edge, and its own king near: without it a short search never finds the mate.
+// drive is the bonus of a side mating a lone king, for having that king at the edge
+// and its own king near. Without the bonus, a short search never finds the mate.
 func (b *board) drive(side int, pieces, pawns [2]int) int {
 	if pieces[1-side]+pawns[1-side] > 0 || pieces[side] < values[rook] {
 		return 0

@@ -10,13 +10,13 @@ import (
 // What a computer has to do in a game.
 const (
 	nothing   = iota
-	unknown   // somebody has to look
-	moving    // it is to move
+	unknown   // the game has to be looked at
+	moving    // it has to move
 	answering // the opponent has offered something
 )
 
-// A duty is what a computer has to do in a game, and when it is comparable, the
-// same duty: what else happens in the game does not disturb it.
+// A duty is what a computer has to do in a game. Equal duties are the same duty, so
+// that other events in the game do not disturb it.
 type duty struct {
 	kind  int
 	by    game.PlayerID
@@ -24,8 +24,8 @@ type duty struct {
 	fen   string // on the board
 }
 
-// dutyIn returns what is to be done first: an offer lapses at the next move, so
-// it is answered before.
+// dutyIn returns what has to be done first. An offer lapses at the next move, so it
+// is answered before moving.
 func dutyIn(s *game.Snapshot) duty {
 	seat := func(c rules.Color) game.PlayerID {
 		if c == rules.White {
@@ -44,12 +44,12 @@ func dutyIn(s *game.Snapshot) duty {
 
 // A job is a game that is being attended to. Computers' mu guards it.
 type job struct {
-	version   game.Version // that duty is of
+	version   game.Version // at which duty was determined
 	duty      duty
-	interrupt context.CancelFunc // of what is being done
+	interrupt context.CancelFunc // interrupts the duty being done
 }
 
-// hear takes note of a change, and interrupts what need not be done any more.
+// hear records a change, and interrupts a duty that no longer applies.
 func (j *job) hear(v game.Version, d duty) {
 	if v <= j.version {
 		return

@@ -6,21 +6,21 @@ import "time"
 type level struct {
 	limit time.Duration // longest thought
 
-	// The built-in player looks so many plies ahead, and takes any move that is
-	// at most margin centipawns worse than the best. Of a hundred moves, blind
-	// ones are not thought about at all.
+	// The built-in player looks depth plies ahead, and plays any move that is at most
+	// margin centipawns worse than the best. It plays blind moves in a hundred without
+	// thinking at all.
 	depth, margin, blind int
 
-	// An engine is asked for a depth (0: as deep as it comes), and a skill on
-	// Stockfish's scale from 0 to 20 or, if it has none, a rating.
+	// An engine is given a depth (0: unlimited), and a skill on Stockfish's scale from
+	// 0 to 20 or, if it has no such option, a rating.
 	engineDepth, skill, elo int
 }
 
 // levels are numbered from 1. An engine's are spread like those of the largest
 // open server, which has an engine play its eight levels at depths of 5, 5, 5, 5,
-// 5, 8, 13 and 22 plies within a second. No setting of an engine is as weak as
-// a beginner: the least rating that Stockfish can be set to is 1350. So the
-// first levels are always the built-in player's.
+// 5, 8, 13 and 22 plies within a second. No engine setting is as weak as a beginner:
+// Stockfish's lowest rating is 1350. So the first levels are always the built-in
+// player's.
 var levels = [...]level{
 	{},
 	{limit: 200 * time.Millisecond, depth: 1, margin: 120, blind: 30},
@@ -33,17 +33,17 @@ var levels = [...]level{
 	{limit: 1500 * time.Millisecond, depth: maxPly, skill: 20, elo: 2850},
 }
 
-// firstEngineLevel is the first one that an engine plays.
+// firstEngineLevel is the first level that an engine plays.
 const firstEngineLevel = 3
 
-// levelOf returns the level of a number, and the nearest for one that is none.
+// levelOf returns the level with a number, or the nearest one if there is none.
 func levelOf(n int) level { return levels[min(max(n, 1), len(levels)-1)] }
 
-// share returns how much a side can use of what is left on its clock, with such
-// an increment, and never come to its end: a fortieth and half of the increment.
+// share returns how much of its remaining time a side can use for a move without
+// ever running out: a fortieth of it, and half of the increment.
 func share(left, increment time.Duration) time.Duration {
 	return min(left/40+increment/2, left/4)
 }
 
-// shortest is the least that a thought is given.
+// shortest is the shortest limit of a thought.
 const shortest = 10 * time.Millisecond

@@ -1,6 +1,6 @@
 package bot
 
-// Where pieces go from each square of an empty board.
+// Where pieces can go from each square of an empty board.
 var (
 	knightSteps = stepsOf([][2]int{{1, 2}, {2, 1}, {2, -1}, {1, -2}, {-1, -2}, {-2, -1}, {-2, 1}, {-1, 2}})
 	kingSteps   = stepsOf(append(straight, diagonal...))
@@ -42,7 +42,7 @@ func step(file, rank int) int8 {
 	return int8(rank*8 + file)
 }
 
-// attacked reports whether a piece of a side could take on a square.
+// attacked reports whether a side's piece could capture on a square.
 func (b *board) attacked(square, by int8) bool {
 	for _, from := range pawnAttacks[index(-by)][square] {
 		if b.squares[from] == pawn*by {
@@ -76,8 +76,8 @@ func (b *board) attacked(square, by int8) bool {
 	return false
 }
 
-// moves appends the moves of the side to move, or only the captures and the
-// promotions to a queen. Some may leave the king in check; after tells.
+// moves appends the moves of the side to move, or only its captures and promotions
+// to a queen. Some may leave the king in check, which after reports.
 func (b *board) moves(to []move, captures bool) []move {
 	for s := range int8(64) {
 		piece := b.squares[s] * b.side
@@ -146,7 +146,7 @@ func (b *board) pawnMoves(to []move, from int8, captures bool) []move {
 	return to
 }
 
-// promoted appends a pawn's move, once for each kind that it may become.
+// promoted appends a pawn's move, once for each kind that it may promote to.
 func promoted(to []move, m move, last int8, captures bool) []move {
 	if m.to/8 != last {
 		return append(to, m)
@@ -158,9 +158,9 @@ func promoted(to []move, m move, last int8, captures bool) []move {
 	return to
 }
 
-// castles appends the castling moves: the squares between are empty, and the
-// king neither stands in check nor goes through it. That it does not end in it
-// after tells.
+// castles appends the castling moves for which the squares between are empty, and
+// the king neither is in check nor passes through it. after reports whether it ends
+// in check.
 func (b *board) castles(to []move, from int8) []move {
 	short, long := whiteShort, whiteLong
 	if b.side < 0 {

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// No draw before this ply: twenty moves of both sides.
+	// No draw before this ply, that is, twenty moves by each side.
 	earliestDraw = 40
-	// What is worth less, in centipawns, is no advantage.
+	// Less than this, in centipawns, is no advantage.
 	equal = 20
 )
 
@@ -29,8 +29,8 @@ func (c *Computers) move(ctx context.Context, s *game.Snapshot, d duty) error {
 	return err
 }
 
-// answer lets the opponent take back, plays again whenever asked by somebody who
-// may play one more game, and takes a draw late in a game that it is not winning.
+// answer allows a takeback, accepts a rematch if the opponent may play one more
+// game, and accepts a draw late in a game that it is not winning.
 func (c *Computers) answer(ctx context.Context, s *game.Snapshot, d duty) error {
 	do, a := game.Action(d.offer), game.Accept
 	if d.offer == game.OfferDraw {
@@ -63,8 +63,8 @@ func (c *Computers) takesDraw(ctx context.Context, s *game.Snapshot, by game.Pla
 	return thought.Score < equal, err
 }
 
-// think has the pool look at the position on the board, as strong as a computer
-// is and as long as its clock allows.
+// think makes the pool search the position on the board, at the computer's level and
+// for as long as its clock allows.
 func (c *Computers) think(ctx context.Context, s *game.Snapshot, by game.PlayerID) (Thought, error) {
 	moves := make([]string, len(s.Plies))
 	for i, p := range s.Plies {
@@ -86,7 +86,7 @@ func (c *Computers) think(ctx context.Context, s *game.Snapshot, by game.PlayerI
 	})
 }
 
-// within returns how much of a time a player can afford to use.
+// within limits d to the time that a player can afford to use.
 func (c *Computers) within(d time.Duration, s *game.Snapshot, by game.PlayerID) time.Duration {
 	tc := s.Clock.Control
 	if !tc.Clocked() {
@@ -95,7 +95,7 @@ func (c *Computers) within(d time.Duration, s *game.Snapshot, by game.PlayerID) 
 	return min(d, share(s.Clock.Left(s.ColorOf(by), c.Now()), tc.Increment))
 }
 
-// pause waits until an answer to what has just happened looks natural.
+// pause waits until an answer to the latest event looks natural.
 func (c *Computers) pause(ctx context.Context, s *game.Snapshot, by game.PlayerID) error {
 	if c.Pause <= 0 {
 		return ctx.Err()

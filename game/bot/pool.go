@@ -14,23 +14,23 @@ import (
 var ErrBusy = failure.New(failure.Conflict, "the pool thinks about this game already")
 
 const (
-	// Longest time from a request to its answer, though more wait than the thinkers
-	// can serve in that time: each then thinks for less.
+	// Longest time from a request to its answer. If more requests wait than the
+	// thinkers can serve in that time, each gets a shorter thought.
 	longestWait = 3 * time.Second
-	// What the built-in player may take in place of thinkers that are too busy.
+	// Limit of the built-in player when it replaces busy thinkers.
 	hurriedLimit = shortest
 )
 
-// A Pool has a few thinkers think for any number of games, of which one request
-// each is taken at a time. Players and addresses get equal shares of the thinkers'
-// time, as a [queue] says. An answer that is due while its request still waits is
-// found by the built-in player, which takes some milliseconds. Its methods may be
-// called from many goroutines.
+// A Pool lets a few thinkers think for any number of games. It accepts one request
+// of a game at a time. Players and addresses get equal shares of the thinkers' time,
+// as described at [queue]. If an answer is due while its request still waits, the
+// built-in player answers, within some milliseconds. Its methods may be called from
+// many goroutines.
 type Pool struct {
 	thinkers int
 	newOne   func() Thinker
 	failed   func(error)
-	hasty    Thinker // for what is due while it still waits
+	hasty    Thinker // for requests that are due while still waiting
 
 	mu    sync.Mutex
 	games map[game.ID]bool // that wait or are thought about
@@ -44,13 +44,13 @@ type Request struct {
 	Game    game.ID
 	Player  game.PlayerID // who waits for the move
 	Address string        // where the player is; "" if that is not known
-	// Within is how long the answer may take: what a clock can spare.
+	// Within is how long the answer may take: what the clock can spare.
 	Within time.Duration
 	// Task is called when a thinker is free, since its limit may depend on the time.
 	Task func() Task
 }
 
-// A request waits for a thinker.
+// A request is waiting for a thinker.
 type request struct {
 	Request
 	ctx    context.Context
@@ -64,8 +64,8 @@ type answer struct {
 	err error
 }
 
-// NewPool makes a pool of so many thinkers, at least one. Run starts it. An
-// error of a thinker is told to failed, once until it is well again.
+// NewPool makes a pool of a number of thinkers, at least one. Run starts it. failed
+// is told of a thinker's error, once until the thinker has recovered.
 func NewPool(thinkers int, newOne func() Thinker, failed func(error)) *Pool {
 	return &Pool{
 		thinkers: max(1, thinkers), newOne: newOne, failed: failed, hasty: Builtin{},
@@ -87,9 +87,9 @@ func (p *Pool) Run(ctx context.Context) {
 	workers.Wait()
 }
 
-// Think has a move found while Run runs, in at most 3 s and some milliseconds, or
-// sooner if it is asked to. It fails with the context, with ErrBusy, and for a
-// position without a legal move; never because of an engine.
+// Think returns a move while Run runs, in at most 3 s and some milliseconds, or
+// sooner if requested. It fails if the context ends, with ErrBusy, and for a
+// position without a legal move, but never because of an engine.
 func (p *Pool) Think(ctx context.Context, q Request) (Thought, error) {
 	due := time.Now().Add(min(q.Within, longestWait))
 	r := &request{Request: q, ctx: ctx, due: due, answer: make(chan answer, 1)}
@@ -105,7 +105,7 @@ func (p *Pool) Think(ctx context.Context, q Request) (Thought, error) {
 	if p.withdraw(r) {
 		return Thought{}, ctx.Err()
 	}
-	a := <-r.answer // a thinker has it, and stops
+	a := <-r.answer // a thinker has the request, and stops
 	return a.Thought, a.err
 }
 
@@ -142,8 +142,8 @@ func ring(bell chan struct{}) {
 	}
 }
 
-// next returns the request whose turn it is, and how long it may be thought about;
-// nil if none comes until idle or the end of ctx.
+// next returns the request whose turn it is, and the limit of its thought. It
+// returns nil if none comes within idle or before ctx ends.
 func (p *Pool) next(ctx context.Context, idle time.Duration) (*request, time.Duration) {
 	timer := time.NewTimer(idle)
 	defer timer.Stop()
@@ -161,8 +161,8 @@ func (p *Pool) next(ctx context.Context, idle time.Duration) (*request, time.Dur
 	}
 }
 
-// first divides the time until a request is due among the games that share it, so
-// that all are answered in time.
+// first takes the next request, and divides the time until it is due among the games
+// that share it, so that all are answered in time.
 func (p *Pool) first() (*request, time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -176,7 +176,7 @@ func (p *Pool) first() (*request, time.Duration) {
 	return r, min(left, left*time.Duration(p.thinkers)/time.Duration(among))
 }
 
-// hurried answers what is due while it still waits.
+// hurried answers requests that are due while still waiting.
 func (p *Pool) hurried(ctx context.Context) {
 	for ctx.Err() == nil {
 		r := p.overdue()
@@ -189,7 +189,7 @@ func (p *Pool) hurried(ctx context.Context) {
 	}
 }
 
-// overdue returns a request that is due; nil if none is.
+// overdue returns a request that is due, or nil.
 func (p *Pool) overdue() *request {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -216,7 +216,7 @@ func (p *Pool) rest(ctx context.Context) {
 	}
 }
 
-// within returns the task with at most that limit, but with time for some move.
+// within returns the task with at most that limit, but with time to find some move.
 func (r *request) within(limit time.Duration) func() Task {
 	return func() Task {
 		t := r.Task()

@@ -12,8 +12,7 @@ import (
 	"time"
 )
 
-// Longest line of an engine that is looked at. Those that matter have under 100
-// bytes.
+// Longest line of an engine that is read. Those that matter have under 100 bytes.
 const maxLine = 4096
 
 // A process is a running engine. It belongs to one goroutine, which must kill
@@ -21,14 +20,14 @@ const maxLine = 4096
 type process struct {
 	cmd     *exec.Cmd
 	in, out *os.File
-	replies chan reply    // what it said that matters; closed when it says no more
+	replies chan reply    // lines that matter; closed when its output ends
 	killed  chan struct{} // closed when nobody listens any more
 	reader  sync.WaitGroup
 }
 
-// startProcess starts an engine in a process group of its own, so that it can
-// be killed with all that it may have started. Of the server's environment,
-// which has passwords, it sees only what programs need to run.
+// startProcess starts an engine in its own process group, so that it can be killed
+// with all processes that it may have started. Because the server's environment has
+// passwords, the engine sees only the variables that programs need to run.
 func startProcess(path string, args []string) (p *process, err error) {
 	theirIn, in, err := os.Pipe()
 	if err != nil {
@@ -56,8 +55,8 @@ func startProcess(path string, args []string) (p *process, err error) {
 	return p, nil
 }
 
-// read passes on what the engine says until it ends or is killed. A line that
-// is too long is dropped, whatever its length.
+// read passes on the engine's lines until it ends or is killed. It drops a line that
+// is too long, whatever its length.
 func (p *process) read() {
 	defer close(p.replies)
 	lines := bufio.NewReaderSize(p.out, maxLine)
@@ -81,8 +80,8 @@ func (p *process) read() {
 	}
 }
 
-// send gives the engine commands. One that does not read them must not keep us
-// waiting.
+// send sends commands to the engine. It has a deadline, because an engine may not
+// read them.
 func (p *process) send(commands ...string) error {
 	if err := p.in.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 		return fmt.Errorf("writing to the engine: %w", err)
@@ -95,9 +94,10 @@ func (p *process) send(commands ...string) error {
 	return nil
 }
 
-// kill ends the engine with all that it started, and returns when it is gone.
+// kill ends the engine with all processes that it started, and returns when it is
+// gone.
 func (p *process) kill() {
-	// Before Wait: until then the number cannot be somebody else's.
+	// Before Wait: until then the process number cannot be reused.
 	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
 	close(p.killed)
 	_ = p.in.Close()

@@ -5,23 +5,22 @@ import (
 	"time"
 )
 
-// A game counts among those that share the thinkers' time for so long after its
-// last request: else the last one of a crowd that comes and goes would be thought
-// about as if there were no other, and the others would find the thinkers taken.
+// How long after its last request a game counts among those that share the thinkers'
+// time. Otherwise the last request of a burst would be thought about as if it were
+// the only one, and the next burst would find the thinkers busy.
 const remembered = 3 * time.Second
 
-// A queue holds the requests that wait, at most one of a game. Addresses take
-// turns, in an address's turn its players do, and in a player's turn that one's
-// games. So nobody waits longer because a player has many games, or another address
-// many guests.
+// A queue holds the waiting requests, at most one per game. Addresses take turns;
+// within an address its players do, and within a player their games. So nobody waits
+// longer because another player has many games, or another address many guests.
 //
 // The zero queue is empty. It belongs to one goroutine at a time.
 type queue struct{ all group }
 
-// A group is the games at one address, or of one player there, or one game, or all.
+// A group is all games, the games at one address or of one player there, or one game.
 type group struct {
 	key     string
-	parts   []*group // whose turn comes first; none in a game
+	parts   []*group // in the order of their turns; none in a game
 	waiting *request // of a game
 	last    time.Time
 }
@@ -32,7 +31,7 @@ func (q *queue) add(r *request, now time.Time) {
 	r.place.waiting, r.place.last = r, now
 }
 
-// part returns a part, which is made if it is missing: its turn comes last.
+// part returns a part. A missing part is made, and its turn comes last.
 func (g *group) part(key string) *group {
 	if i := slices.IndexFunc(g.parts, func(p *group) bool { return p.key == key }); i >= 0 {
 		return g.parts[i]
@@ -41,7 +40,7 @@ func (g *group) part(key string) *group {
 	return g.parts[len(g.parts)-1]
 }
 
-// forget drops what has not been asked about for a while.
+// forget drops games without a request for a while.
 func (g *group) forget(now time.Time) {
 	g.parts = slices.DeleteFunc(g.parts, func(p *group) bool {
 		p.forget(now)
@@ -49,8 +48,8 @@ func (g *group) forget(now time.Time) {
 	})
 }
 
-// next takes out the request whose turn it is among those that fit, and returns
-// among how many games its time is to be divided; nil if none fits.
+// next removes the request whose turn it is among those that fit, and returns among
+// how many games to divide its time. It returns nil if none fits.
 func (q *queue) next(now time.Time, fits func(*request) bool) (r *request, among int) {
 	q.all.forget(now)
 	return q.all.next(now, fits)
@@ -79,7 +78,7 @@ func (q *queue) remove(r *request) bool {
 	return true
 }
 
-// due returns when the first answer is due; the zero time if nothing waits.
+// due returns when the first answer is due, or the zero time if nothing waits.
 func (q *queue) due() (first time.Time) {
 	q.all.each(func(r *request) {
 		if first.IsZero() || r.due.Before(first) {

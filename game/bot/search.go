@@ -7,12 +7,12 @@ import (
 )
 
 const (
-	// Deepest line that is looked at.
+	// Deepest line that is searched.
 	maxPly = 64
-	// A mate in n plies is worth mate-n. Whatever is above decided is a mate.
+	// A mate in n plies is worth mate-n. Every value above decided is a mate.
 	mate    = 30_000
 	decided = mate - 1000
-	// Positions between two looks at the clock and the context.
+	// Positions between two checks of the clock and the context.
 	lookEvery = 512
 	// Quiet plies after which a draw can be claimed.
 	fiftyMoves = 100
@@ -22,7 +22,7 @@ const (
 type search struct {
 	ctx      context.Context
 	deadline time.Time
-	line     []board // the game's positions that can come again, and the search's
+	line     []board // the game's positions that can recur, then the search's
 	killers  [maxPly + 1][2]move
 	nodes    int
 	stopped  bool
@@ -30,16 +30,16 @@ type search struct {
 	plain    []move
 }
 
-// A scored move: by the search at the root, by a guess elsewhere.
+// A scored is a move with its score: from the search at the root, a guess elsewhere.
 type scored struct {
 	move
 	score int
 }
 
 // run searches deeper and deeper until depth, and returns the root's moves with
-// what they are worth, the best first. Those that are more than margin worse
-// than the best are worth at most what is said. It ends early at the deadline,
-// with the context, or when a mate is found; one ply is always looked at.
+// their values, best first. For moves more than margin worse than the best, the
+// value is an upper bound. It ends early at the deadline, with the context, or when
+// a mate is found; it always searches one ply.
 func (s *search) run(b *board, root []scored, depth, margin int) []scored {
 	for d := 1; d <= depth; d++ {
 		found, ok := s.root(b, root, d, margin)
@@ -54,7 +54,8 @@ func (s *search) run(b *board, root []scored, depth, margin int) []scored {
 	return root
 }
 
-// root returns false if it was stopped; the first depth is not.
+// root searches all moves to a depth. It returns false if it was stopped, which does
+// not happen at the first depth.
 func (s *search) root(b *board, moves []scored, depth, margin int) ([]scored, bool) {
 	found := slices.Clone(moves)
 	alpha := -mate
@@ -70,8 +71,8 @@ func (s *search) root(b *board, moves []scored, depth, margin int) ([]scored, bo
 	return found, true
 }
 
-// alphaBeta returns what a position is worth to the side to move, if that is
-// between alpha and beta, else a bound.
+// alphaBeta returns the value of a position for the side to move if it is between
+// alpha and beta, else a bound.
 func (s *search) alphaBeta(b *board, depth, ply, alpha, beta int) int {
 	if s.drawn(b) {
 		return 0
@@ -116,13 +117,13 @@ func (s *search) alphaBeta(b *board, depth, ply, alpha, beta int) int {
 	return 0
 }
 
-// quiesce follows captures, and every move out of a check, until nothing hangs.
+// quiesce follows captures, and every move out of check, until nothing hangs.
 func (s *search) quiesce(b *board, ply, alpha, beta int) int {
 	check := b.check()
 	if ply >= maxPly || s.stop() {
 		return b.within(alpha, beta)
 	}
-	stand := -mate // what doing nothing is worth, which is no choice in check
+	stand := -mate // the value of doing nothing, which is not allowed in check
 	if !check {
 		if stand = b.evaluate(); stand >= beta {
 			return stand
@@ -149,8 +150,8 @@ func (s *search) quiesce(b *board, ply, alpha, beta int) int {
 	return alpha
 }
 
-// hopeless reports whether a capture need not be looked at, as a rule: it does
-// not win what is missing, or gives a piece for a lesser one that is guarded.
+// hopeless reports whether a capture can usually be skipped: it does not win what is
+// missing, or gives up a piece for a lesser, guarded one.
 func (b *board) hopeless(m move, missing int) bool {
 	if m.promotion != 0 {
 		return false
@@ -165,12 +166,12 @@ func (b *board) hopeless(m move, missing int) bool {
 	return values[abs(int(b.squares[m.from]))] > taken && b.attacked(m.to, -b.side)
 }
 
-// within is the value of a position that is not looked into.
+// within returns the value of a position that is not searched.
 func (b *board) within(alpha, beta int) int { return min(max(b.evaluate(), alpha), beta) }
 
-// order returns the moves with those first that are likely to be good: captures
-// of much by little, then the quiet ones that were good elsewhere at this ply.
-// The slice is used again at the same ply.
+// order returns the moves, those likely to be good first: captures of valuable
+// pieces by lesser ones, then quiet moves that were good elsewhere at this ply. The
+// slice is reused at the same ply.
 func (s *search) order(b *board, ply int, captures bool) []scored {
 	s.plain = b.moves(s.plain[:0], captures)
 	list := s.buffers[ply][:0]
@@ -193,8 +194,8 @@ func (s *search) order(b *board, ply int, captures bool) []scored {
 	return list
 }
 
-// drawn reports whether a position is as good as drawn: it has stood on the
-// board before, or nothing has been taken for fifty moves.
+// drawn reports whether a position counts as drawn: it has occurred before, or the
+// fifty-move rule applies.
 func (s *search) drawn(b *board) bool {
 	if b.quiet >= fiftyMoves {
 		return !b.check()
@@ -207,7 +208,7 @@ func (s *search) drawn(b *board) bool {
 	return false
 }
 
-// stop looks now and then whether the time is up.
+// stop checks from time to time whether the time is up.
 func (s *search) stop() bool {
 	if s.nodes++; s.nodes%lookEvery == 0 && !s.stopped {
 		s.stopped = s.ctx.Err() != nil || !time.Now().Before(s.deadline)

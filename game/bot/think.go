@@ -22,11 +22,11 @@ type Thought struct {
 
 // A Thinker finds moves. It belongs to one goroutine.
 type Thinker interface {
-	// Ready prepares for thinking, or finds that all is ready.
+	// Ready prepares for thinking, unless all is ready.
 	Ready(ctx context.Context) error
-	// Think answers within the task's limit and some grace. After an error the
-	// thinker has to be made ready again.
+	// Think answers within the task's limit and some grace. After an error, Ready has
+	// to be called again.
 	Think(ctx context.Context, t Task) (Thought, error)
-	// Close lets go of what Ready has got. Ready may be called again.
+	// Close releases what Ready has acquired. Ready may be called again.
 	Close()
 }

@@ -8,7 +8,7 @@ import (
 	"kibitz/game"
 )
 
-// What a line of an engine can be; all else is not looked at.
+// Kinds of an engine's lines; all others are ignored.
 const (
 	isOther = iota
 	isOption
@@ -18,7 +18,7 @@ const (
 	isBestMove
 )
 
-// A reply is a line of an engine, as far as it matters here.
+// A reply is the part of an engine's line that matters here.
 type reply struct {
 	kind     int
 	name     string // of an option
@@ -95,8 +95,8 @@ func parseInfo(words []string) reply {
 	return reply{}
 }
 
-// position is the command that sets up a task's position, by way of the moves,
-// so that the engine knows which positions have been there.
+// position returns the command that sets up a task's position through its moves, so
+// that the engine knows which positions have occurred.
 func position(t Task) string {
 	text := "position fen " + t.StartFEN
 	if len(t.Moves) > 0 {
@@ -105,8 +105,8 @@ func position(t Task) string {
 	return text
 }
 
-// searchFor is the command that starts thinking. The time asked for is a bit less
-// than the limit, which is when the engine is told to stop.
+// searchFor returns the command that starts thinking. It asks for slightly less time
+// than the limit, at which the engine is told to stop.
 func searchFor(t Task) string {
 	text := "go movetime " + strconv.FormatInt(max(1, (t.Limit*8/10).Milliseconds()), 10)
 	if depth := levelOf(t.Level).engineDepth; depth > 0 {
@@ -115,8 +115,8 @@ func searchFor(t Task) string {
 	return text
 }
 
-// strength returns the commands that have an engine with such options play at a
-// level: by its skill, if it has such a thing, else by a rating.
+// strength returns the commands that make an engine with these options play at a
+// level: by its skill option if it has one, else by a rating.
 func strength(options map[string]reply, number int) []string {
 	l := levelOf(number)
 	if o, ok := options["Skill Level"]; ok {
@@ -147,7 +147,7 @@ func resources(options map[string]reply) []string {
 	return commands
 }
 
-// setOption sets an option as near to a value as it allows.
+// setOption sets an option as close to a value as it allows.
 func setOption(o reply, value int) string {
 	return "setoption name " + o.name + " value " + strconv.Itoa(max(o.min, min(value, o.max)))
 }

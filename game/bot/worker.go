@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	// A thinker without work for so long is closed: an engine holds memory.
+	// A thinker without work for this long is closed, because an engine holds memory.
 	idleTime = 5 * time.Minute
-	// After its nth failure in a row a thinker is left alone for 2ⁿ times the
-	// first, at most the second.
+	// After its nth failure in a row a thinker is left alone for 2ⁿ times the first
+	// value, at most the second.
 	firstRetry = 250 * time.Millisecond
 	lastRetry  = time.Minute
-	// What the built-in player may take when it stands in.
+	// Limit of the built-in player when it stands in for a failed thinker.
 	standInLimit = 200 * time.Millisecond
 )
 
@@ -41,9 +41,9 @@ func (w *worker) run(ctx context.Context) {
 	}
 }
 
-// think asks the thinker. While that is ill, and for the levels that are too
-// weak for it, the built-in player does it: a game must not wait for an engine
-// that may never be well again.
+// think asks the thinker. The built-in player answers for levels that are too weak
+// for the thinker, and while the thinker fails: a game must not wait for an engine
+// that may never recover.
 func (w *worker) think(ctx context.Context, task func() Task) (Thought, error) {
 	level := task().Level
 	if level >= firstEngineLevel && !time.Now().Before(w.retry) {
@@ -84,7 +84,7 @@ func (w *worker) ask(ctx context.Context, task func() Task) (Thought, error) {
 	return thought, nil
 }
 
-// failed has the thinker begin anew, later the more often it has failed.
+// failed closes the thinker, and retries it later the more often it has failed.
 func (w *worker) failed(err error) {
 	w.thinker.Close()
 	if w.failures++; w.failures == 1 {
