@@ -22,18 +22,18 @@ import (
 //go:embed *.sql
 var files embed.FS
 
-// Up brings the database that dsn names to the newest schema. Any number of
-// servers may call it at once: one migrates, the others wait for it, up to a
-// minute, and find nothing left to do. A database that is ahead of this binary
-// is left as it is, so that a rolling update can be rolled back.
+// Up migrates the database that dsn names to the newest schema. Any number of servers
+// may call it at once: one migrates, and the others wait for it, up to a minute, and
+// find nothing left to do. Up does not change a database that is ahead of this
+// binary, so that a rolling update can be rolled back.
 func Up(ctx context.Context, dsn string) (err error) {
-	// The pool's parser, because a DATABASE_URL may carry pool_* settings, which
-	// the plain parser would pass on to Postgres, which refuses them.
+	// Use the pool's parser, because a DATABASE_URL may have pool_* settings. The plain
+	// parser would pass them on to Postgres, which refuses them.
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	config.ConnConfig.ConnectTimeout = 10 * time.Second // a host that is silent must not keep us waiting for ever
+	config.ConnConfig.ConnectTimeout = 10 * time.Second // a silent host must not keep us waiting forever
 	db := stdlib.OpenDB(*config.ConnConfig)
 	defer func() { err = errors.Join(err, db.Close()) }()
 
@@ -43,9 +43,9 @@ func Up(ctx context.Context, dsn string) (err error) {
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	// Numbers are given out when work on a migration begins, and it may be done
-	// after that on a later one. Migrations must not depend on their order beyond
-	// what they name.
+	// A migration gets its number when work on it begins, and may be finished after one
+	// with a higher number. Migrations must depend on their order only as far as they
+	// say so.
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithSessionLocker(locker), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)

@@ -12,12 +12,12 @@ import (
 	"kibitz/static/words"
 )
 
-// bundler is the version of esbuild: another one may make other bundles. The
-// program could be asked for it, but that of a test does not know.
+// bundler is the version of esbuild, because another one may make other bundles.
+// Build information would have it, but not in test binaries.
 const bundler = "v0.28.2"
 
-// options are the same for all bundles. Nothing is rewritten for old browsers:
-// the sources are written for those that there are.
+// options are the same for all bundles. Nothing is rewritten for old browsers: the
+// sources are written for current ones.
 var options = api.BuildOptions{
 	Bundle:            true,
 	Format:            api.FormatESModule,
@@ -30,17 +30,17 @@ var options = api.BuildOptions{
 	Sourcemap:         api.SourceMapLinked,
 }
 
-// recipe tells from what, besides the files themselves, bundles are made.
+// recipe describes what determines the bundles besides the files themselves.
 func recipe() string { return fmt.Sprintf("%s %+v", bundler, options) }
 
-// bundled reports whether a file is served with all that it imports in it.
+// bundled reports whether a file is served as a bundle with all its imports.
 func bundled(name string) bool { return path.Ext(name) == ".js" || path.Ext(name) == ".css" }
 
-// A bundle is a script or style with all that it imports in it, in short, and
-// the map that shows debuggers the sources instead.
+// A bundle is a script or style with all its imports, minified, and the source map
+// for debuggers.
 type bundle struct{ code, sources []byte }
 
-// makeBundle makes the bundle of a file, which speaks a language.
+// makeBundle makes the bundle of a file in a language.
 func makeBundle(tree fs.FS, name string, l *words.Language) (bundle, error) {
 	root, err := filepath.Abs("/")
 	if err != nil {
@@ -68,17 +68,17 @@ func makeBundle(tree fs.FS, name string, l *words.Language) (bundle, error) {
 	return b, nil
 }
 
-// smallPicture is the size in bytes up to which a picture is written into the
-// style: a request for it would cost more.
+// smallPicture is the size in bytes up to which a picture is inlined in the style,
+// because a request for it would cost more.
 const smallPicture = 600
 
-// wordTable is the table of words as scripts import it: its place in the source,
-// seen from this package, so that an editor and the check of types find it. It
-// stands for the table of whatever language the bundle is made for.
+// wordTable is the path by which scripts import the table of words. It is the real
+// path in the source, relative to this package, so that editors and the type check
+// find it. A bundle gets the table of its own language instead.
 const wordTable = "words/en.json"
 
-// resolve finds what a file imports. Greater pictures stay files of their own,
-// and their addresses are written as from the bundle's place.
+// resolve finds what a file imports. Larger pictures stay separate files, with
+// addresses relative to the bundle.
 func resolve(tree fs.FS, entry string, a api.OnResolveArgs) (api.OnResolveResult, error) {
 	found := a.Path
 	if a.Kind != api.ResolveEntryPoint {
@@ -104,7 +104,7 @@ func load(tree fs.FS, name string) (api.OnLoadResult, error) {
 	return api.OnLoadResult{Contents: &contents, Loader: loaders[path.Ext(name)]}, err
 }
 
-// loadWords gives the bundler a table whose keys it takes for exports, of which it
+// loadWords gives the bundler a table. The bundler treats the keys as exports, and
 // leaves out those that no script names.
 func loadWords(l *words.Language) api.OnLoadResult {
 	contents := string(l.Table())

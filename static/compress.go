@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// compress returns nil when nothing is gained.
+// compress returns nil if the result would not be smaller.
 func compress(plain []byte) ([]byte, error) {
 	var b bytes.Buffer
 	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
@@ -27,7 +27,8 @@ func compress(plain []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// readsGzip reads an Accept-Encoding header; "gzip;q=0" is a no.
+// readsGzip reports whether an Accept-Encoding header allows gzip; "gzip;q=0" does
+// not.
 func readsGzip(header string) bool {
 	for _, part := range strings.Split(header, ",") {
 		coding, params, err := mime.ParseMediaType("x/" + strings.TrimSpace(part))

@@ -1,7 +1,7 @@
 // Package static holds the files that browsers load: styles, scripts, pieces.
-// They are served under a path that names their contents, so a browser may keep
-// them for ever and never mixes the files of two releases. A script or style is
-// served with all that it imports in it, and a map to the sources next to it.
+// They are served under a path that has a hash of their contents, so a browser may
+// cache them forever and never mixes the files of two releases. A script or style is
+// served as a bundle with all its imports, next to its source map.
 package static
 
 import (
@@ -22,16 +22,16 @@ import (
 //go:embed css js img
 var embedded embed.FS
 
-// Prefix is the path under which the files are served: it ends in a slash and
-// changes with any file, and with what is made of the files.
+// Prefix is the path under which the files are served. It ends in a slash, and
+// changes with any file and with the way bundles are made.
 func Prefix() string { return ours().prefix }
 
-// Handler serves the files under Prefix, compressed for clients that say they
-// can read it. It answers 404 to anything else.
+// Handler serves the files under Prefix, compressed for clients that accept it. It
+// answers 404 to anything else.
 func Handler() http.Handler { return ours() }
 
-// File returns the contents of a file by its name, such as "img/pieces.svg", as
-// it is served, not to be changed; nil if there is none.
+// File returns the contents, as served, of the file with a name such as
+// "img/pieces.svg", or nil if there is none. Callers must not change them.
 func File(name string) []byte {
 	contents := ours().byName[name]
 	if contents == nil {
@@ -46,8 +46,8 @@ func File(name string) []byte {
 
 var ours = sync.OnceValue(func() *files { return in(words.All...) })
 
-// In returns the prefix of the files as they are served in some languages, and what
-// serves them. It is for languages that are not in the product.
+// In returns the prefix and the handler of the files in some languages. It is for
+// languages that are not in the product.
 func In(languages ...*words.Language) (prefix string, handler http.Handler) {
 	f := in(languages...)
 	return f.prefix, f
@@ -61,9 +61,8 @@ func in(languages ...*words.Language) *files {
 	return f
 }
 
-// files are the contents by name, such as "css/page.css". They do not change.
-// Each is made when it is first asked for: most servers that are started serve
-// few of them.
+// files are the contents by name, such as "css/page.css". They do not change. Each is
+// made on first request, because most servers serve few of them.
 type files struct {
 	prefix string
 	byName map[string]func() (file, error)
@@ -95,15 +94,15 @@ func read(tree fs.FS, languages ...*words.Language) (*files, error) {
 	return f, err
 }
 
-// add adds what is served for a file of the tree: of a script, a bundle for each
-// language.
+// add adds what is served for a file of the tree. For a script, that is a bundle for
+// each language.
 func (f *files) add(tree fs.FS, name string, languages []*words.Language) {
 	if !bundled(name) {
 		f.byName[name] = once(name, func() ([]byte, error) { return fs.ReadFile(tree, name) })
 		return
 	}
 	if path.Ext(name) == ".css" {
-		languages = []*words.Language{words.English} // a style says nothing
+		languages = []*words.Language{words.English} // a style has no text
 	}
 	for _, l := range languages {
 		f.addBundle(tree, name, l)
@@ -117,7 +116,7 @@ func (f *files) addBundle(tree fs.FS, name string, l *words.Language) {
 	f.byName[served+".map"] = once(served+".map", func() ([]byte, error) { b, err := b(); return b.sources, err })
 }
 
-// once makes a file of contents when it is first asked for.
+// once makes a file from contents on first request.
 func once(name string, contents func() ([]byte, error)) func() (file, error) {
 	return sync.OnceValues(func() (file, error) {
 		plain, err := contents()
@@ -163,7 +162,7 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// mediaType does not ask the system, whose tables differ from one to the next.
+// mediaType does not use the system's tables, which differ between systems.
 func mediaType(name string) string {
 	switch path.Ext(name) {
 	case ".css":

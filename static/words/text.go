@@ -6,11 +6,10 @@ import (
 	"strings"
 )
 
-// A text is written in literal pieces and placeholders.
+// A text is a sequence of literal pieces and placeholders.
 type text []piece
 
-// A piece is a literal text or a placeholder. One that opens or closes a marked
-// part says so.
+// A piece is a literal text or a placeholder, or opens or closes a marked part.
 type piece struct {
 	literal     string
 	name        string // "" for a literal
@@ -67,7 +66,7 @@ func (t text) fill(values []any) []Part {
 	return parts
 }
 
-// value returns the value after a name; nil if it is not given.
+// value returns the value after a name, or nil if it is not given.
 func value(values []any, name string) any {
 	for i := 0; i+1 < len(values); i += 2 {
 		if values[i] == name {

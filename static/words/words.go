@@ -1,17 +1,17 @@
-// Package words holds what people read: one table by key for each language, which
-// pages, errors and scripts share. It knows nothing of chess or of HTML.
+// Package words holds the texts that people read: for each language one table by
+// key, which pages, errors and scripts share. It knows nothing of chess or HTML.
 //
-// A table is JSON. A key has a text, several forms of one by the number in it, or a
-// group of texts of which one is chosen while the program runs:
+// A table is JSON. A key has a text, several plural forms of a text, or a group of
+// texts of which the program chooses one at run time:
 //
 //	"openSeat": "Open seat"
 //	"watchers": {"one": "{n} person is watching", "other": "{n} people are watching"}
 //	"side":     {"white": "White", "black": "Black"}
 //
-// A name in braces is a placeholder. The forms are those of CLDR, chosen by the
-// placeholder n. {look}…{/look} marks a part that the page makes something of, such
-// as a link: a text has no markup of its own. Keys are names in JavaScript, because
-// the bundler leaves out of a bundle the keys that its scripts do not name.
+// A name in braces is a placeholder. The plural forms are those of CLDR, chosen by
+// the placeholder n. {look}…{/look} marks a part that the page turns into something,
+// such as a link, because a text has no markup of its own. Keys are JavaScript names,
+// so that the bundler can leave out the keys that a bundle's scripts do not name.
 //
 // A new language is a table with the same keys, and a line in All.
 package words
@@ -30,13 +30,13 @@ import (
 //go:embed *.json
 var tables embed.FS
 
-// English is the language of whoever has not chosen another.
+// English is the default language.
 var English = mustRead("en")
 
-// All are the languages that there are, the usual one first.
+// All are the available languages, the default first.
 var All = []*Language{English}
 
-// A Language says things in a language. The nil Language is English. It does not
+// A Language has the texts of a language. The nil Language is English. It does not
 // change, and may be used from many goroutines.
 type Language struct {
 	tag   language.Tag
@@ -44,8 +44,7 @@ type Language struct {
 	texts map[string]forms // a text of a group is under "group.key"
 }
 
-// forms are a text by the plural form that it is for; a text without a number has
-// only the other form.
+// forms are a text's plural forms. A text without a number has only the form other.
 type forms map[plural.Form]text
 
 var formNames = map[string]plural.Form{
@@ -64,7 +63,7 @@ func mustRead(tag string) *Language {
 	return l
 }
 
-// New makes a language of its BCP 47 tag, such as "en", and its table.
+// New makes a language from its BCP 47 tag, such as "en", and its table.
 func New(tag string, table []byte) (*Language, error) {
 	parsed, err := language.Parse(tag)
 	if err != nil {
@@ -115,11 +114,11 @@ func (l *Language) addForms(key string, value map[string]any) error {
 	return nil
 }
 
-// Tag is the language's BCP 47 tag, as HTML has it in lang.
+// Tag is the language's BCP 47 tag, for HTML's lang attribute.
 func (l *Language) Tag() string { return l.or().tag.String() }
 
-// Table is the JSON that the language was made of, for the scripts, not to be
-// changed.
+// Table is the JSON that the language was made from, for the scripts. Callers must
+// not change it.
 func (l *Language) Table() []byte { return l.or().table }
 
 // File is the name under which a file is served in this language: "main.js" in
@@ -139,9 +138,9 @@ func (l *Language) or() *Language {
 	return l
 }
 
-// Say returns the text of a key; of a group, that is "group.key". fill has the values of its placeholders, each
-// after its name: Say("goneSoon", "n", 5). A key that is not there is its own text;
-// tests keep that from happening.
+// Say returns the text of a key, which is "group.key" in a group. fill has the names
+// of its placeholders, each followed by its value: Say("goneSoon", "n", 5). For a
+// missing key, Say returns the key; tests keep that from happening.
 func (l *Language) Say(key string, fill ...any) string {
 	parts := l.Parts(key, fill...)
 	if len(parts) == 1 {
@@ -154,20 +153,20 @@ func (l *Language) Say(key string, fill ...any) string {
 	return b.String()
 }
 
-// Has reports whether there is a text of that key, which may be "group.key".
+// Has reports whether there is a text with that key, which may be "group.key".
 func (l *Language) Has(key string) bool {
 	_, ok := l.or().texts[key]
 	return ok
 }
 
-// A Part is a piece of a text, as it is shown.
+// A Part is a piece of a text as shown.
 type Part struct {
-	Mark string // the name of the place that it stands in; "" for none
-	Text string // what the place is made of; "" for a placeholder without a value
+	Mark string // the name of the marked part that it is in; "" for none
+	Text string // its text; "" for a placeholder without a value
 }
 
-// Parts returns the text of a key in the order in which it is read: marked places
-// and what is between them. A placeholder that has no value is a place, too.
+// Parts returns the text of a key in reading order: marked parts and the text between
+// them. A placeholder without a value is a marked part, too.
 func (l *Language) Parts(key string, fill ...any) []Part {
 	l = l.or()
 	found, ok := l.texts[key]
