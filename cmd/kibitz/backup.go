@@ -14,7 +14,7 @@ import (
 	"kibitz/store/embedded"
 )
 
-// A copying is what "kibitz backup" or "kibitz restore" was asked to do.
+// A copying is a parsed "kibitz backup" or "kibitz restore" command.
 type copying struct {
 	restore  bool
 	data     string
@@ -76,8 +76,8 @@ func (c copying) run(ctx context.Context, log *slog.Logger) (err error) {
 	return verifyRestored(ctx, url, os.Stdout, os.Stderr)
 }
 
-// verifyRestored verifies what a restore has written. Whatever it finds, the
-// restore is not undone, and servers need not wait for it.
+// verifyRestored verifies what a restore has written. It never undoes the restore,
+// and servers need not wait for it.
 func verifyRestored(ctx context.Context, url string, out, progress io.Writer) error {
 	fmt.Fprintln(progress, "The games are restored. They are being verified, for which servers need not wait.")
 	err := verify.Run(ctx, url, verify.Options{Workers: verify.DefaultWorkers, Faults: out, Progress: progress})

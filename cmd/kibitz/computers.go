@@ -11,11 +11,11 @@ import (
 	"kibitz/game/bot"
 )
 
-// builtin is what one names in place of an engine to have none.
+// builtin stands in place of an engine's name to use none.
 const builtin = "builtin"
 
-// findEngine returns the path of the engine that was named; else of Stockfish,
-// if the machine has it; else "" for the built-in player.
+// findEngine returns the path of the named engine; else of Stockfish, if the machine
+// has it; else "" for the built-in player.
 func findEngine(named string) (string, error) {
 	switch named {
 	case builtin:
@@ -34,8 +34,8 @@ func findEngine(named string) (string, error) {
 	return path, nil
 }
 
-// newComputers makes the computers that people play against. Half of the machine
-// is theirs.
+// newComputers makes the computers that people play against. They may use half of
+// the machine.
 func newComputers(engine string, games bot.Games, now func() time.Time, log *slog.Logger) *bot.Computers {
 	thinker := func() bot.Thinker { return bot.Builtin{} }
 	if engine != "" {

@@ -73,7 +73,7 @@ func readConfig(args []string, env func(string) string, out io.Writer) (config, 
 	return c, c.check()
 }
 
-// settings are those that need no further reading.
+// settings are the settings that need no further parsing.
 func (c *config) settings() []setting {
 	return []setting{
 		{to: &c.addr, flag: "addr", env: "KIBITZ_ADDR", doc: "`address` to listen on; :8080 takes connections from everywhere"},
@@ -95,7 +95,7 @@ func (c *config) settings() []setting {
 	}
 }
 
-// check refuses what cannot be meant.
+// check refuses values that cannot be intended.
 func (c config) check() error {
 	u, err := url.Parse(c.baseURL)
 	switch {
@@ -119,7 +119,7 @@ func (c config) check() error {
 	return nil
 }
 
-// networks reads a list of networks and of single addresses.
+// networks parses a list of networks and single addresses.
 func networks(list string) ([]netip.Prefix, error) {
 	var all []netip.Prefix
 	for _, text := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
@@ -132,8 +132,8 @@ func networks(list string) ([]netip.Prefix, error) {
 	return all, nil
 }
 
-// networkOf reads a network or an address. Like the addresses of requests it is
-// compared with, IPv4 written as IPv6 becomes IPv4.
+// networkOf parses a network or an address. IPv4 written as IPv6 becomes IPv4, as in
+// the addresses of requests that it is compared with.
 func networkOf(text string) (netip.Prefix, error) {
 	if addr, err := netip.ParseAddr(text); err == nil {
 		return addr.Unmap().Prefix(addr.Unmap().BitLen())

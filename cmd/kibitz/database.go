@@ -14,8 +14,8 @@ import (
 	"kibitz/store/embedded"
 )
 
-// findDatabase returns the address of the named database, or else of the private
-// Postgres in a folder, which runs until stop is called.
+// findDatabase returns the address of the named database. If none is named, it starts
+// the private Postgres in a folder, which runs until stop is called.
 func findDatabase(ctx context.Context, named, folder string, log *slog.Logger) (url string, stop func() error, err error) {
 	if named != "" {
 		return named, func() error { return nil }, nil
@@ -27,8 +27,8 @@ func findDatabase(ctx context.Context, named, folder string, log *slog.Logger) (
 	return private.URL("postgres"), private.Close, nil
 }
 
-// hasDatabase returns an error if the private Postgres is meant and there is none,
-// which would be made otherwise.
+// hasDatabase returns an error if the private Postgres is meant but does not exist,
+// because opening it would create it.
 func hasDatabase(named, folder, purpose string) error {
 	if _, err := os.Stat(filepath.Join(folder, "postgres")); named == "" && err != nil {
 		return fmt.Errorf("there is no database in %s to %s: %w; -data or -database names another", folder, purpose, err)
@@ -36,8 +36,8 @@ func hasDatabase(named, folder, purpose string) error {
 	return nil
 }
 
-// openGames opens the database, after bringing its schema up to date. shut closes
-// it, and stops the private Postgres.
+// openGames updates the database's schema and opens it. shut closes it, and stops the
+// private Postgres.
 func openGames(ctx context.Context, c config, log *slog.Logger) (games *store.Store, shut func() error, err error) {
 	url, stop, err := findDatabase(ctx, c.database, c.data, log)
 	if err != nil {
@@ -53,9 +53,9 @@ func openGames(ctx context.Context, c config, log *slog.Logger) (games *store.St
 	return games, func() error { games.Close(); return stop() }, nil
 }
 
-// readiness returns a function whose error says why games cannot be kept. If the
-// disk is full, the private Postgres may have stopped, so that its own error would
-// not say so.
+// readiness returns a function whose error says why games cannot be stored. It checks
+// the disk itself: on a full disk the private Postgres may have stopped, and its
+// error would not say why.
 func readiness(c config, games *store.Store) func(context.Context) error {
 	return func(ctx context.Context) error {
 		err := games.Ready(ctx)

@@ -11,8 +11,8 @@ import (
 	"kibitz/web"
 )
 
-// A show is the exhibition on this server. Without one shown is nil, and start does
-// nothing.
+// A show is the exhibition on this server. Without an exhibition, shown is nil and
+// start does nothing.
 type show struct {
 	shown web.Exhibition
 	start func(watched func(...game.ID) bool) (stop func())
@@ -24,8 +24,8 @@ type shown struct {
 	*exhibition.Hall
 }
 
-// openShow puts famous games on the boards, if wanted, and has them relayed from
-// start on until ctx ends or stop is called.
+// openShow adds famous games if wanted. They are relayed from start until ctx ends
+// or stop is called.
 func openShow(ctx context.Context, wanted bool, games *store.Store, service *game.Service, now func() time.Time, log *slog.Logger) show {
 	if !wanted {
 		return show{start: func(func(...game.ID) bool) func() { return func() {} }}

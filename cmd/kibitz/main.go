@@ -1,5 +1,5 @@
-// Command kibitz is the chess server: one binary and a Postgres, which it starts
-// by itself if none is named.
+// Command kibitz is the chess server. It needs Postgres, and starts its own if no
+// database is named.
 package main
 
 import (
@@ -34,8 +34,7 @@ func main() {
 	}
 }
 
-// task returns what the arguments ask for: to back up, to restore, to verify, or
-// to serve.
+// task returns the task that the arguments name: backup, restore, verify, or serve.
 func task(args []string, level *slog.LevelVar, log *slog.Logger) (func(context.Context) error, error) {
 	if len(args) > 0 && (args[0] == "backup" || args[0] == "restore") {
 		level.Set(slog.LevelWarn)

@@ -21,8 +21,8 @@ import (
 	"kibitz/web/lab"
 )
 
-// run is the server from start to stop: it brings up what wire needs, and takes
-// it down in the opposite order once ctx has ended.
+// run runs the server from start to stop. It opens everything that wire needs, and
+// closes it in reverse order once ctx has ended.
 func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err error) {
 	listener, err := net.Listen("tcp", c.addr)
 	if err != nil {
@@ -53,7 +53,7 @@ func run(ctx context.Context, c config, log *slog.Logger, out io.Writer) (err er
 	return wire(ctx, c, foundation{listener, engine, bus, secure, lasting, games}, log, out)
 }
 
-// A foundation is what a server stands on. run opens and closes it.
+// A foundation is what a server depends on. run opens and closes it.
 type foundation struct {
 	listener net.Listener
 	engine   string      // path; "" for the built-in player
@@ -63,22 +63,22 @@ type foundation struct {
 	games    *store.Store
 }
 
-// wire builds a server on its foundation and serves until ctx ends. Requests that
-// are under way then are finished, so what runs in the background ends after them.
+// wire builds a server on its foundation and serves until ctx ends. It then finishes
+// the requests under way, and stops the background work only after them.
 func wire(ctx context.Context, c config, f foundation, log *slog.Logger, out io.Writer) error {
 	games := f.games
 	_, database := games.InUse()
 	conns := connections.Limit(f.listener, connections.LimitsFor(database, c.perAddress, c.proxies), log)
-	play := games.ForPlay() // what moves depend on is not kept waiting by what is only read
+	play := games.ForPlay() // other reads must not delay the reads that moves depend on
 	deadlines := game.NewDeadlines(play, time.Now, func(err error) { log.Warn("looking for games whose time is up", "err", err) })
 	computers := newComputers(f.engine, play, deadlines.Now, log)
 	hub, lobby := live.NewHub(games), live.NewLobby(games)
 	defer hub.Close()
 	defer lobby.Close()
 	hub.Now, lobby.Now = deadlines.Now, deadlines.Now
-	servers := joinServers(f.bus, log, hub, lobby) // which hear what other servers have kept, in this order
+	servers := joinServers(f.bus, log, hub, lobby) // hub and lobby hear of changes on other servers, in this order
 
-	// All who hear what this server has kept, in this order: readers come first.
+	// These listeners hear of changes on this server, in this order: readers first.
 	service := game.NewService(play, game.Listeners{hub, lobby, servers, deadlines, computers}, deadlines.Now)
 	defer service.Close()
 
@@ -110,7 +110,7 @@ func wire(ctx context.Context, c config, f foundation, log *slog.Logger, out io.
 // newLabHub makes a hub for the games of the lab.
 func newLabHub(log lab.Log) lab.Hub { return live.NewHub(log) }
 
-// background runs f beside what follows. stop ends its context and waits for it.
+// background runs f in a goroutine. stop ends its context and waits for it.
 func background(ctx context.Context, f func(context.Context)) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var done sync.WaitGroup

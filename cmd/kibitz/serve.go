@@ -18,16 +18,16 @@ import (
 	"kibitz/web/meter"
 )
 
-// Time that requests under way have to finish when the server stops. Streams
-// end by themselves before.
+// Time for requests under way to finish when the server stops. Streams end by
+// themselves before that.
 const stopTimeout = 10 * time.Second
 
 // Requests under way on one HTTP/2 connection, as many as browsers ask for; each
 // open stream of a page is one.
 const maxStreams = 100
 
-// certificates returns how HTTPS is spoken, nil if it is not, and whether browsers
-// trust the certificate.
+// certificates returns the TLS configuration, or nil without HTTPS, and whether
+// browsers trust the certificate.
 func certificates(c config, log *slog.Logger) (secure *tls.Config, trusted bool, err error) {
 	if c.tls == tlsOff {
 		return nil, false, nil
@@ -38,8 +38,8 @@ func certificates(c config, log *slog.Logger) (secure *tls.Config, trusted bool,
 	})
 }
 
-// serve answers requests until ctx ends, goes on for as long as a load balancer
-// takes to notice, and then finishes the requests under way.
+// serve answers requests until ctx ends, continues for drain so that load balancers
+// can notice, and then finishes the requests under way.
 func serve(ctx context.Context, drain time.Duration, conns *connections.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) error {
 	server := newHTTPServer(conns, secure, kibitz, log)
 	ended := make(chan error, 1)
@@ -68,8 +68,7 @@ func serve(ctx context.Context, drain time.Duration, conns *connections.Listener
 	return err
 }
 
-// newHTTPServer returns a server that has each connection counted, by number and
-// by bytes.
+// newHTTPServer returns a server that counts its connections and their bytes.
 func newHTTPServer(conns *connections.Listener, secure *tls.Config, kibitz *web.Server, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:   conns.Guard(kibitz, kibitz.TurnAway),
@@ -84,16 +83,16 @@ func newHTTPServer(conns *connections.Listener, secure *tls.Config, kibitz *web.
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
-		// A stream that takes nothing is cut by its own deadline; this is for a
-		// whole connection that takes nothing.
+		// A stalled stream is cut by its own deadline. This is for a connection that is
+		// stalled as a whole.
 		HTTP2: &http.HTTP2Config{WriteByteTimeout: 10 * time.Second, MaxConcurrentStreams: maxStreams},
-		// net/http's own answer to "OPTIONS *" would wait for a body without an end.
+		// net/http's own handler of "OPTIONS *" would wait for an endless body.
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 }
 
-// addresses returns where a person finds the server.
+// addresses returns the addresses at which people reach the server.
 func addresses(c config, listener net.Listener) []string {
 	if c.baseURL != "" {
 		return []string{c.baseURL}

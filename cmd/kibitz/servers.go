@@ -13,7 +13,7 @@ import (
 	"kibitz/web/presence"
 )
 
-// findBus returns a bus over the Redis at an address; nil if there is none.
+// findBus returns a bus over the Redis at an address, or nil if there is no address.
 func findBus(address string) (*live.Redis, error) {
 	if address == "" {
 		return nil, nil
@@ -25,16 +25,16 @@ func findBus(address string) (*live.Redis, error) {
 	return bus, nil
 }
 
-// otherServers are those that a bus joins this one to, if it is not alone.
+// otherServers are the servers that a bus joins to this one, if any.
 type otherServers struct {
-	game.Listeners                 // which tell them what is kept here
+	game.Listeners                 // tell them of changes here
 	others         presence.Others // nil if there is no bus
 	metrics        []prometheus.Collector
 	run            func(context.Context)
 }
 
-// joinServers joins this server to others over a bus; nil is for one that is alone.
-// The audience hears what they have kept.
+// joinServers joins this server to others over a bus, which is nil for a single
+// server. The audience hears of their changes.
 func joinServers(bus *live.Redis, log *slog.Logger, audience ...live.Audience) otherServers {
 	if bus == nil {
 		return otherServers{run: func(context.Context) {}}

@@ -7,18 +7,19 @@ import (
 	"fmt"
 )
 
-// A setting is made by a flag, else by a variable of the environment. If neither
-// is there, it keeps the value that it had before.
+// A setting is set by a flag, or else by an environment variable. If neither is
+// present, it keeps its value.
 type setting struct {
 	to   any    // *string, *int or *bool
 	flag string // name
 	env  string // name; "" for none
 	doc  string
-	// A secret is not the default value of its flag, which -help prints.
+	// A secret does not become the default value of its flag, because -help prints
+	// that.
 	secret bool
 }
 
-// parse makes all settings by arguments and environment.
+// parse sets all settings from arguments and environment.
 func parse(flags *flag.FlagSet, args []string, env func(string) string, settings []setting) error {
 	var errs []error
 	for _, s := range settings {
@@ -66,7 +67,7 @@ func (s setting) define(flags *flag.FlagSet, env func(string) string) error {
 	return nil
 }
 
-// databaseSettings are those by which commands find a database.
+// databaseSettings are the settings by which commands find a database.
 func databaseSettings(data, database *string) []setting {
 	return []setting{
 		{to: data, flag: "data", env: "KIBITZ_DATA", doc: "`folder` of the private Postgres"},

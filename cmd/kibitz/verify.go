@@ -12,7 +12,7 @@ import (
 	"kibitz/store/embedded"
 )
 
-// A verification is what "kibitz verify" was asked to do.
+// A verification is a parsed "kibitz verify" command.
 type verification struct {
 	data     string
 	database string
@@ -44,8 +44,8 @@ func readVerification(args []string, env func(string) string, out io.Writer) (ve
 	return v, nil
 }
 
-// run verifies all games of the private Postgres or of the database that was
-// named. Faults go to out; how far it is, and a summary, to progress.
+// run verifies all games of the private Postgres or of the named database. It writes
+// faults to out, and its progress and a summary to progress.
 func (v verification) run(ctx context.Context, log *slog.Logger, out, progress io.Writer) (err error) {
 	if err := hasDatabase(v.database, v.data, "verify"); err != nil {
 		return err

@@ -1,5 +1,5 @@
-// Package backup writes a database to a file and puts it back, by Postgres's own
-// programs, of the version of the database's server.
+// Package backup writes a database to a file and restores it, with Postgres's own
+// programs in the version of the database's server.
 package backup
 
 import (
@@ -16,9 +16,9 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Write writes the database at an address, as it is at one moment, to a file that
-// only its owner can read. The file is complete or, after an error, as it was;
-// servers may go on meanwhile.
+// Write writes a consistent snapshot of the database at an address to a file that
+// only its owner can read. After an error the file is unchanged. Servers may keep
+// running meanwhile.
 func Write(ctx context.Context, url, file string) error {
 	conn, from, err := connect(ctx, url)
 	if err != nil {
@@ -48,17 +48,17 @@ func Write(ctx context.Context, url, file string) error {
 	return os.Rename(made.Name(), file)
 }
 
-// dropTables removes the tables of a database of ours. The rest of the schema may
-// be somebody else's, or not ours to remove.
+// dropTables removes all tables of Kibitz's database. The rest of the schema may
+// belong to others, or we may not be allowed to remove it.
 const dropTables = `do $$ declare one record; begin
 	for one in select tablename from pg_tables where schemaname = 'public' loop
 		execute format('drop table public.%I cascade', one.tablename);
 	end loop;
 end $$`
 
-// Restore puts a backup in place of what the database at an address has, in one
+// Restore replaces the contents of the database at an address by a backup, in one
 // transaction: after an error nothing has changed. It refuses if a server uses the
-// database, and unless replace is set, if the database has games.
+// database and, unless replace is set, if the database has games.
 func Restore(ctx context.Context, url, file string, replace bool) error {
 	conn, to, err := connect(ctx, url)
 	if err != nil {
@@ -74,7 +74,7 @@ func Restore(ctx context.Context, url, file string, replace bool) error {
 	}
 	defer os.Remove(script.Name())
 	defer script.Close()
-	// Read to its end before anything is touched: a backup may have been cut off.
+	// Read all of it before touching anything, because a backup may be truncated.
 	unpack, err := to.program(ctx, "pg_restore", "--no-owner", "--no-privileges", "--file=-", file)
 	if err != nil {
 		return err
@@ -91,8 +91,7 @@ func Restore(ctx context.Context, url, file string, replace bool) error {
 	return run(psql)
 }
 
-// mayReplace refuses to take a database away from a server, or games from
-// people.
+// mayReplace refuses if a server uses the database, or if games would be lost.
 func mayReplace(ctx context.Context, conn *pgx.Conn, replace bool) error {
 	var others int
 	if err := conn.QueryRow(ctx, `select count(*) from pg_stat_activity
@@ -116,8 +115,8 @@ func mayReplace(ctx context.Context, conn *pgx.Conn, replace bool) error {
 	return nil
 }
 
-// connect connects to a database, and returns what Postgres's programs need to do
-// so, too. Settings that an address has for pools are ignored.
+// connect connects to a database, and returns what Postgres's programs need to do the
+// same. It ignores an address's settings for pools.
 func connect(ctx context.Context, url string) (*pgx.Conn, target, error) {
 	at, err := targetOf(url)
 	if err != nil {
@@ -138,7 +137,7 @@ func connect(ctx context.Context, url string) (*pgx.Conn, target, error) {
 	return conn, at, nil
 }
 
-// run runs a program. An error has what the program complained of.
+// run runs a program. An error includes the program's own message.
 func run(cmd *exec.Cmd) error {
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint

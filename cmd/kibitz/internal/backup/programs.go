@@ -11,22 +11,22 @@ import (
 	"kibitz/store/embedded"
 )
 
-// A target is a database as Postgres's own programs are told of it.
+// A target describes a database for Postgres's own programs.
 type target struct {
 	url      string // without the password, which others could see in the list of processes
 	password string
 	major    int // version of the server
 }
 
-// knownParameters of an address are known to Postgres's programs. They refuse all
-// others, such as pool_max_conns, which is for pgx.
+// knownParameters are the parameters of an address that Postgres's programs accept.
+// They refuse all others, such as pgx's pool_max_conns.
 var knownParameters = []string{
 	"host", "hostaddr", "port", "user", "dbname", "connect_timeout", "options", "passfile", "service",
 	"sslmode", "sslcert", "sslkey", "sslrootcert", "sslcrl", "sslnegotiation", "channel_binding",
 	"gssencmode", "krbsrvname", "target_session_attrs",
 }
 
-// targetOf makes a target of an address like that in DATABASE_URL.
+// targetOf makes a target from an address as in DATABASE_URL.
 func targetOf(database string) (target, error) {
 	u, err := url.Parse(database)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {

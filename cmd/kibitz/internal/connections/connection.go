@@ -27,7 +27,7 @@ func (c *connection) Close() error {
 	return c.Conn.Close()
 }
 
-// SyscallConn gives access to the round trip time that the system measures.
+// SyscallConn gives access to the round-trip time measured by the system.
 func (c *connection) SyscallConn() (syscall.RawConn, error) {
 	if conn, ok := c.Conn.(syscall.Conn); ok {
 		return conn.SyscallConn()
@@ -35,8 +35,8 @@ func (c *connection) SyscallConn() (syscall.RawConn, error) {
 	return nil, syscall.ENOTSUP
 }
 
-// connectionOf returns the connection beneath those that wrap it, as TLS does;
-// nil if there is none.
+// connectionOf returns the connection beneath its wrappers, such as TLS, or nil if
+// there is none.
 func connectionOf(conn net.Conn) *connection {
 	for {
 		if c, ok := conn.(*connection); ok {
@@ -50,7 +50,7 @@ func connectionOf(conn net.Conn) *connection {
 	}
 }
 
-// ConnState is http.Server's hook: it tells apart idle and busy connections.
+// ConnState is http.Server's hook that tells idle from busy connections.
 func (l *Listener) ConnState(conn net.Conn, now http.ConnState) {
 	c := connectionOf(conn)
 	if c == nil {
@@ -68,13 +68,13 @@ func (l *Listener) ConnState(conn net.Conn, now http.ConnState) {
 
 type connectionKey struct{}
 
-// ConnContext is http.Server's hook: it lets Guard find a request's connection.
+// ConnContext is http.Server's hook that lets Guard find a request's connection.
 func (l *Listener) ConnContext(ctx context.Context, conn net.Conn) context.Context {
 	return context.WithValue(ctx, connectionKey{}, connectionOf(conn))
 }
 
-// Guard returns a handler that has requests over a connection beyond the limit
-// answered by turnAway.
+// Guard returns a handler that calls turnAway for requests over connections beyond
+// the limit, and next for all others.
 func (l *Listener) Guard(next http.Handler, turnAway http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c, _ := r.Context().Value(connectionKey{}).(*connection); c != nil && l.isSpare(c) {
@@ -86,7 +86,7 @@ func (l *Listener) Guard(next http.Handler, turnAway http.HandlerFunc) http.Hand
 }
 
 // isSpare reports whether a connection is beyond the limit. Once there is room for
-// it, it is like any other.
+// it, it becomes a regular one.
 func (l *Listener) isSpare(c *connection) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

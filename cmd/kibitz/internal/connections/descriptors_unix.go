@@ -4,8 +4,8 @@ package connections
 
 import "syscall"
 
-// descriptors returns how many files this process may have open. Go has raised that to
-// what the hard limit allows.
+// descriptors returns how many files this process may have open. Go has raised that
+// number to the hard limit.
 func descriptors() int {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {

@@ -10,12 +10,12 @@ const (
 	// Most connections, however many descriptors there are: half as many again as
 	// readers. Each takes some 40 kB of memory.
 	maxOpen = 30_000
-	// Most connections from one address, unless the operator says otherwise. It is
-	// more than three times what 200 players behind one router need, whose browsers
-	// open six each. With few descriptors, half of all connections are left to others.
+	// Most connections from one address, unless the operator says otherwise. This is
+	// more than three times what 200 players behind one router need, at six per
+	// browser. With few descriptors, half of all connections are left to others.
 	maxPerAddress = 4_000
-	// Connections beyond the limit, over which health checks are answered and
-	// everybody else is told that the server is full.
+	// Connections beyond the limit. Over these, health checks are answered, and
+	// everyone else is told that the server is full.
 	maxSpare = 16
 	// Descriptors for the rest of the server, apart from the database: Redis, files,
 	// the start of a private Postgres.
@@ -31,9 +31,9 @@ type Limits struct {
 	Trusted    []netip.Prefix // networks of proxies, whose connections are those of many people
 }
 
-// LimitsFor returns the limits of a server whose database uses so many
-// descriptors, by how many the system allows this process. perAddress is what the
-// operator has set, or 0.
+// LimitsFor returns the limits of a server whose database uses a number of
+// descriptors, given how many the system allows this process. perAddress is the
+// operator's setting, or 0.
 func LimitsFor(database, perAddress int, trusted []netip.Prefix) Limits {
 	return limitsFor(descriptors(), database, perAddress, trusted)
 }

@@ -1,12 +1,12 @@
-// Package connections bounds how many connections a server has open. Each takes
-// a descriptor, which the database, Redis and engines need too, and one visitor
-// must not have them all.
+// Package connections bounds how many connections a server has open. Each takes a
+// descriptor, which the database, Redis and engines need too, and one visitor must
+// not use them all.
 //
-// A connection is idle while its client has sent no whole request, at first and
-// between two requests. When there is no room for a new connection, an idle one is
-// closed in its favor: as a rule the one that has been idle for longest, but first
-// of all one of an address that has many. If none is idle, the new one is refused;
-// a few are accepted only to be told that the server is full.
+// A connection is idle while its client has not sent a complete request, at first
+// and between requests. When there is no room for a new connection, an idle one is
+// closed in its favor: usually the one that has been idle longest, but preferably
+// one of an address that has many. If none is idle, the new one is refused; a few
+// are accepted only to be told that the server is full.
 package connections
 
 import (
@@ -21,10 +21,10 @@ import (
 )
 
 const (
-	// Idle connections that are closed at once when the descriptors are used up in
+	// How many idle connections are closed at once when the descriptors run out in
 	// spite of the limit.
 	relief = 16
-	// How many of those that have been idle for longest are compared by how many
+	// How many of the connections that have been idle longest are compared by how many
 	// connections their address has.
 	candidates = 64
 )
@@ -44,7 +44,7 @@ type Listener struct {
 	shed    map[shedding]int
 }
 
-// A shedding is what was done for want of room, and why there was none.
+// A shedding is what was done for lack of room, and why there was none.
 type shedding struct{ what, why string }
 
 var (
@@ -55,16 +55,16 @@ var (
 	toldForAll        = shedding{"told", "full"}
 )
 
-// A source is where connections come from: an address of IPv4, or a network of
-// IPv6, because whoever has one of its addresses has them all.
+// A source is where connections come from: an IPv4 address, or an IPv6 network,
+// because one client usually has all addresses of a network.
 type source struct {
 	name    netip.Prefix
-	trusted bool // a proxy, which speaks for many, or no address at all
+	trusted bool // a proxy, which serves many people, or no address at all
 	open    int
 	idle    queue.List
 }
 
-// Limit bounds the connections that a listener accepts.
+// Limit returns a listener that bounds the connections accepted from inner.
 func Limit(inner net.Listener, limits Limits, log *slog.Logger) *Listener {
 	return &Listener{Listener: inner, limits: limits, log: log, sources: map[netip.Prefix]*source{}, shed: map[shedding]int{}}
 }
@@ -109,8 +109,8 @@ func (l *Listener) admit(conn net.Conn) (c *connection) {
 	return c
 }
 
-// makeRoom chooses the idle connection that has to go, if any, for a new one from
-// a source. The caller closes it after unlocking the mutex.
+// makeRoom chooses the idle connection, if any, that a new one from a source
+// replaces. The caller closes it after unlocking the mutex.
 func (l *Listener) makeRoom(from *source) (evicted *connection, shed shedding) {
 	switch {
 	case from.open >= l.limits.PerAddress && !from.trusted:
@@ -132,7 +132,7 @@ func (l *Listener) makeRoom(from *source) (evicted *connection, shed shedding) {
 	return nil, refusedForAll
 }
 
-// first returns the first connection of a queue; nil if there is none.
+// first returns the first connection of a queue, or nil.
 func first(idle *queue.List) *connection {
 	if e := idle.Front(); e != nil {
 		return e.Value.(*connection)
@@ -140,7 +140,7 @@ func first(idle *queue.List) *connection {
 	return nil
 }
 
-// leastMissed returns the idle connection to close when there are too many; nil if
+// leastMissed returns the idle connection to close when there are too many, or nil if
 // none is idle.
 func (l *Listener) leastMissed() (found *connection) {
 	e := l.idle.Front()
@@ -188,7 +188,7 @@ func (l *Listener) markIdle(c *connection) {
 	}
 }
 
-// markBusy takes a connection from among the idle ones.
+// markBusy removes a connection from the idle ones.
 func (l *Listener) markBusy(c *connection) {
 	if c.inAll != nil {
 		l.idle.Remove(c.inAll)
@@ -210,7 +210,7 @@ func (l *Listener) forget(c *connection) {
 	}
 }
 
-// sourceOf returns the source of an address. A new one is kept by the caller, if
+// sourceOf returns the source of an address. If it is new, the caller stores it when
 // it admits the connection.
 func (l *Listener) sourceOf(addr net.Addr) *source {
 	tcp, ok := addr.(*net.TCPAddr)

@@ -1,10 +1,9 @@
 // Package https serves HTTP and HTTPS on one port, and finds or makes the
 // certificate for it.
 //
-// A server that nobody has configured still speaks HTTPS, by a certificate of its
-// own making; browsers warn of it once. With a public name it gets one from
-// Let's Encrypt; a pair of files that somebody else renews is read again whenever
-// it changes.
+// Without configuration, a server uses a self-signed certificate, which browsers warn
+// of once. With a public name, it gets one from Let's Encrypt. A pair of files that
+// another program renews is reread whenever it changes.
 package https
 
 import (
@@ -20,13 +19,13 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 )
 
-// Options say which certificate a server has. Name takes precedence over
-// CertFile; with neither the server makes a certificate for the names by which
-// its machine reaches it.
+// Options say which certificate a server uses. Name takes precedence over CertFile.
+// With neither, the server makes a certificate for the names by which its machine
+// reaches it.
 type Options struct {
 	Dir               string // folder where certificates are kept
 	Addr              string // address that the server listens on, as host:port
-	Name              string // public name to get a certificate of Let's Encrypt for
+	Name              string // public name for a certificate of Let's Encrypt
 	CertFile, KeyFile string // PEM
 	Log               *slog.Logger
 }
@@ -35,9 +34,9 @@ type Options struct {
 // verifies the name.
 var protocols = []string{"h2", "http/1.1"}
 
-// Config returns a configuration of TLS that has a certificate for each
-// handshake, and whether browsers trust that certificate. It fails if the files
-// cannot be read, or if no certificate can be made.
+// Config returns a TLS configuration that provides a certificate for each handshake,
+// and whether browsers trust that certificate. It fails if the files cannot be read,
+// or if no certificate can be made.
 func Config(o Options) (config *tls.Config, trusted bool, err error) {
 	switch {
 	case o.Name != "":
@@ -46,7 +45,7 @@ func Config(o Options) (config *tls.Config, trusted bool, err error) {
 			HostPolicy: autocert.HostWhitelist(o.Name),
 			Cache:      autocert.DirCache(filepath.Join(o.Dir, "autocert")),
 		}
-		// The cache would make the folder above ours, too, and for us alone.
+		// The cache would also create our folder's parent, accessible to us alone.
 		if err := os.MkdirAll(filepath.Dir(o.Dir), 0o755); err != nil {
 			return nil, false, err
 		}
@@ -65,11 +64,10 @@ func Config(o Options) (config *tls.Config, trusted bool, err error) {
 	return &tls.Config{GetCertificate: made.certificate, NextProtos: protocols}, false, nil
 }
 
-// Serve has a server answer HTTP on a listener, and HTTPS on the same port if the
-// server has a TLSConfig. Like http.Server.Serve it closes the listener, and
-// returns http.ErrServerClosed once the server has been shut down or closed, else
-// the error that ended it. wrap is applied beneath TLS to all connections that
-// the server gets.
+// Serve serves HTTP on a listener, and HTTPS on the same port if the server has a
+// TLSConfig. Like http.Server.Serve, it closes the listener, and returns
+// http.ErrServerClosed once the server has been shut down or closed, else the error
+// that ended it. wrap is applied beneath TLS to all of the server's connections.
 func Serve(server *http.Server, listener net.Listener, wrap func(net.Listener) net.Listener) error {
 	if server.TLSConfig == nil {
 		return server.Serve(wrap(listener))
@@ -78,7 +76,7 @@ func Serve(server *http.Server, listener net.Listener, wrap func(net.Listener) n
 	ended := make(chan error, 2)
 	go func() { ended <- server.Serve(wrap(plain)) }()
 	go func() { ended <- server.ServeTLS(wrap(encrypted), "", "") }()
-	err := <-ended // which has closed the listener of both
+	err := <-ended // the first to end has closed the shared listener
 	<-ended
 	return err
 }

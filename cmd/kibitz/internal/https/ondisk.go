@@ -18,8 +18,8 @@ type onDisk struct {
 	written time.Time
 }
 
-// certificate reads the files again if they have changed. If that fails, as it
-// may between the writing of the two, the previous certificate remains in use.
+// certificate rereads the files if they have changed. If that fails, for instance
+// while only one of the two is written, the previous certificate remains in use.
 func (d *onDisk) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

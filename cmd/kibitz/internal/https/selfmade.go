@@ -25,8 +25,8 @@ const (
 	selfMadeRenew = 30 * 24 * time.Hour
 )
 
-// selfMade is a certificate that is signed by its own key, for machines without a
-// public name. It is kept in a file, so that a browser warns its user only once.
+// selfMade is a self-signed certificate, for machines without a public name. It is
+// stored in a file, so that a browser warns its user only once.
 type selfMade struct {
 	path  string // of the file with certificate and key
 	names []string
@@ -51,7 +51,7 @@ func namesOf(addr string) []string {
 	return append(names, host)
 }
 
-// certificate returns the kept certificate, or a new one if that is not valid.
+// certificate returns the stored certificate, or a new one if that is not valid.
 func (s *selfMade) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,8 +77,8 @@ func (s *selfMade) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return s.current, nil
 }
 
-// valid reports whether a certificate is for all our names and need not be
-// replaced yet.
+// valid reports whether a certificate covers all our names and need not be replaced
+// yet.
 func (s *selfMade) valid(c *tls.Certificate) bool {
 	if c == nil || c.Leaf == nil || s.now().Before(c.Leaf.NotBefore) || s.now().Add(selfMadeRenew).After(c.Leaf.NotAfter) {
 		return false
@@ -141,10 +141,10 @@ func (s *selfMade) template() (*x509.Certificate, error) {
 	return template, nil
 }
 
-// keep writes a secret to a file that is complete or not there at all.
+// keep writes a secret to a file that is either complete or absent.
 func keep(path string, text []byte) error {
 	dir := filepath.Dir(path)
-	// Postgres's user reads the data folder, too, but not this one.
+	// Postgres's user must be able to enter the data folder, but not this one.
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
 	}

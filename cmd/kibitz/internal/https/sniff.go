@@ -8,12 +8,11 @@ import (
 	"time"
 )
 
-// The first byte of a TLS connection: a handshake record. No method of HTTP
-// begins with it.
+// The first byte of a TLS connection, a handshake record. No HTTP method begins with
+// it.
 const tlsHandshake = 0x16
 
-// Time that a client has to send its first byte, the same as for the headers of
-// a request.
+// Time for a client to send its first byte, the same as for a request's headers.
 const firstByte = 10 * time.Second
 
 // sniff splits the connections of a listener by their first byte into those that
@@ -52,8 +51,8 @@ func (s *sniffer) run(plain, encrypted *half) {
 	for s.ctx.Err() == nil {
 		conn, err := s.Listener.Accept()
 		if err != nil {
-			// Whoever calls Accept knows what to do about an error. It pauses, and so
-			// does this loop, because nobody takes the next error meanwhile.
+			// The caller of Accept handles the error. It pauses, and so does this loop,
+			// because nobody takes the next error meanwhile.
 			plain.deliver(accepted{err: err})
 			continue
 		}
@@ -86,8 +85,8 @@ func (s *sniffer) peek(conn net.Conn) (*peeked, error) {
 	return p, nil
 }
 
-// deliver passes a connection to the next Accept, or closes it if the listener is
-// closed before.
+// deliver passes a connection to the next Accept, or closes it if the listener closes
+// first.
 func (h *half) deliver(a accepted) {
 	select {
 	case h.conns <- a:
@@ -112,7 +111,7 @@ func (h *half) Accept() (net.Conn, error) {
 // sniffer is left.
 func (h *half) Close() error {
 	if h.ctx.Err() != nil {
-		return nil // the other half was faster
+		return nil // the other half closed it first
 	}
 	h.cancel()
 	err := h.Listener.Close()
@@ -125,7 +124,7 @@ func (h *half) Close() error {
 type peeked struct {
 	net.Conn
 	first byte
-	read  bool // whether first has been read again
+	read  bool // whether Read has returned first
 }
 
 // Read returns the first byte, and then what follows it.
@@ -140,7 +139,7 @@ func (p *peeked) Read(b []byte) (int, error) {
 // NetConn returns the connection beneath.
 func (p *peeked) NetConn() net.Conn { return p.Conn }
 
-// SyscallConn gives access to the round trip time that the system measures.
+// SyscallConn gives access to the round-trip time measured by the system.
 func (p *peeked) SyscallConn() (syscall.RawConn, error) {
 	if conn, ok := p.Conn.(syscall.Conn); ok {
 		return conn.SyscallConn()

@@ -12,23 +12,23 @@ import (
 const (
 	// At most one line of a kind of trouble is logged in this time.
 	logEvery = 10 * time.Second
-	// Kinds that are told apart by their cause at a time; more are told apart by their
-	// message alone.
+	// Most kinds that are distinguished by their cause at a time. Further ones are
+	// distinguished by their message alone.
 	maxTroubles = 100
 )
 
-// Sparse returns a handler that passes on to next one warning or error of each
-// kind every ten seconds, and then says how many there were: while the database
-// is away each request and each round of work fails, for one reason. Two are of
-// one kind if they agree in level, message and innermost error, whose numbers
-// and quoted names do not count. Everything below a warning is passed on as it
-// comes. The handler may be used from many goroutines, as long as next may.
+// Sparse returns a handler that passes on to next one warning or error of each kind
+// every ten seconds, and then says how many there were: while the database is away,
+// every request and every background task fails for the same reason. Two records are
+// of one kind if they agree in level, message and innermost error, ignoring its
+// numbers and quoted names. Everything below a warning is passed on unchanged. The
+// handler may be used from many goroutines, as long as next may.
 func Sparse(next slog.Handler) slog.Handler {
 	return sparse{next, &troubles{recent: make(map[trouble]*repeated)}}
 }
 
-// A sparse handler shares its troubles with those made of it by WithAttrs and
-// WithGroup.
+// A sparse handler shares its troubles with the handlers that WithAttrs and WithGroup
+// make from it.
 type sparse struct {
 	slog.Handler
 	*troubles
@@ -46,7 +46,7 @@ type trouble struct {
 	message, cause string
 }
 
-// A repeated trouble was not passed on so many times.
+// A repeated counts how often a trouble was not passed on.
 type repeated struct {
 	handler slog.Handler // of the last record
 	last    slog.Record
@@ -119,11 +119,11 @@ func kindOf(r slog.Record) trouble {
 	return kind
 }
 
-// What differs between two errors of the same kind: names in quotes, and numbers.
+// What may differ between two errors of the same kind: quoted names and numbers.
 var particular = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|[0-9]+")
 
-// causeOf is the text of the innermost error, with its particulars replaced by
-// "#". What wraps it names the game or the request.
+// causeOf returns the text of the innermost error, with its particulars replaced by
+// "#". The errors that wrap it name the game or the request.
 func causeOf(err error) string {
 	for {
 		inner := err

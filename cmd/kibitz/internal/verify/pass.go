@@ -16,14 +16,14 @@ import (
 )
 
 const (
-	// Games that are read at once: a part of a second's work, and few megabytes.
+	// Games that are read at once: less than a second's work, and a few megabytes.
 	pageSize = 100
 	// How often progress is reported: on a terminal in place, else by a line.
 	terminalInterval = time.Second
 	fileInterval     = 10 * time.Second
 )
 
-// A pass goes once over all games.
+// A pass checks all games once.
 type pass struct {
 	games         *store.Store
 	out, progress io.Writer
@@ -38,8 +38,8 @@ type pass struct {
 	faults int
 }
 
-// run checks all games that are there when it begins, and some of those that
-// begin meanwhile. The error is what kept it from that, not what it found.
+// run checks all games that exist when it begins, and some of those that begin
+// meanwhile. The error says what prevented that, not which faults it found.
 func (p *pass) run(ctx context.Context, workers int) error {
 	total, err := p.games.Count(ctx)
 	if err != nil {
@@ -117,7 +117,7 @@ func (p *pass) check(ctx context.Context, ids []game.ID) error {
 	return nil
 }
 
-// note counts and prints what was found in a game.
+// note counts and prints the faults of a game.
 func (p *pass) note(g *audit.Game, faults []audit.Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -179,7 +179,7 @@ func (p *pass) String() string {
 		took.Round(100*time.Millisecond), thousands(p.rate(took)), count(p.faults, "fault"))
 }
 
-// rate returns how many games were done a minute.
+// rate returns how many games were done per minute.
 func (p *pass) rate(took time.Duration) int {
 	return int(float64(p.done) / max(took, time.Millisecond).Minutes())
 }
@@ -193,7 +193,7 @@ func terminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// count writes a number of things, as in "no fault", "1 game", "20,000 games".
+// count formats a number of things, as in "no fault", "1 game", "20,000 games".
 func count(n int, thing string) string {
 	switch n {
 	case 0:
@@ -204,7 +204,7 @@ func count(n int, thing string) string {
 	return thousands(n) + " " + thing + "s"
 }
 
-// thousands writes a number with commas.
+// thousands formats a number with commas.
 func thousands(n int) string {
 	text := strconv.Itoa(n)
 	for i := len(text) - 3; i > 0; i -= 3 {

@@ -1,6 +1,6 @@
 // Package verify proves that every game of a database can be replayed: that its
-// log, its row and the rules agree. Package audit knows what a fault is; this one
-// takes all games through it, several at a time, and tells how far it is.
+// log, its row and the rules agree. Package audit knows what a fault is; this package
+// passes all games to it, several at a time, and reports progress.
 package verify
 
 import (
@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// DefaultWorkers keep two processors busy, and leave the servers theirs.
+	// DefaultWorkers keep two processors busy, and leave the rest to the servers.
 	DefaultWorkers = 4
 	// MaxWorkers is the most that Options may ask for.
 	MaxWorkers = 64
@@ -23,19 +23,19 @@ const (
 
 // Options say how games are verified, and where the findings go.
 type Options struct {
-	Workers  int       // games are read and replayed by so many at once, each with a connection of its own
+	Workers  int       // how many read and replay games at once, each with its own connection
 	Verbose  bool      // name each game, too
 	Faults   io.Writer // gets a line for each fault
 	Progress io.Writer // gets the progress, and a summary
 }
 
-// ErrOtherSchema says that the games cannot be read by this version.
+// ErrOtherSchema means that this version cannot read the games.
 var ErrOtherSchema = errors.New("the database has no games of this version of Kibitz: a server of it brings the schema up to date")
 
-// Run verifies all games of the database at an address, and changes nothing
-// there, so that servers may be using it. Games that begin meanwhile may be left
-// out. The error says how many faults there are, or what kept Run from reading all
-// games: ErrOtherSchema, or that ctx has ended.
+// Run verifies all games of the database at an address. It changes nothing, so
+// servers may be using the database. It may leave out games that begin meanwhile.
+// The error says how many faults there are, or what kept Run from reading all games:
+// ErrOtherSchema, or that ctx has ended.
 func Run(ctx context.Context, url string, o Options) error {
 	games, err := store.OpenReader(ctx, url, o.Workers)
 	if err != nil {
@@ -58,7 +58,7 @@ func Run(ctx context.Context, url string, o Options) error {
 	return nil
 }
 
-// otherSchema returns what Postgres says is missing, "" if the error is another
+// otherSchema returns what Postgres says is missing, or "" if the error is another
 // one.
 func otherSchema(err error) string {
 	const undefinedTable, undefinedColumn = "42P01", "42703"

@@ -1,4 +1,4 @@
-// Package verifytest has a second opinion on the rules of chess.
+// Package verifytest checks the rules of chess against Stockfish.
 package verifytest
 
 import (
@@ -35,9 +35,9 @@ func sample(t testing.TB, database string, n int) []string {
 	return fens
 }
 
-// SameLegalMoves wants Stockfish to know the same legal moves in n positions, drawn
-// at random from the logs of a database. Games are verified with the rules library
-// that servers play by; this is a second opinion on that library.
+// SameLegalMoves checks that Stockfish finds the same legal moves in n positions,
+// drawn at random from the logs of a database. Games are verified with the servers'
+// own rules library; this is a second opinion on that library.
 func SameLegalMoves(t testing.TB, database string, n int) {
 	t.Helper()
 	sameLegalMoves(t, sample(t, database, n))
