@@ -16,8 +16,8 @@ type lostTime struct {
 	given bool
 }
 
-// Alive leaves a heartbeat; see game.DueGames. The clock of this database is the
-// one that SetClock sets, else time.Now.
+// Alive writes a heartbeat; see game.DueGames. The clock of this database is the one
+// that SetClock sets, else time.Now.
 func (gs *Games) Alive(ctx context.Context, by string, own func() time.Time) (life timekeeper.Life, err error) {
 	err = gs.call(ctx, "Alive", func() error {
 		gs.life.Lock()
@@ -48,7 +48,7 @@ func (gs *Games) Alive(ctx context.Context, by string, own func() time.Time) (li
 	return life, err
 }
 
-// SetClock has the database's clock show what clock returns.
+// SetClock makes the database's clock show what clock returns.
 func (gs *Games) SetClock(clock func() time.Time) {
 	gs.life.Lock()
 	defer gs.life.Unlock()

@@ -8,7 +8,7 @@ import (
 	"kibitz/game/rules"
 )
 
-// Two players, for games that need no more.
+// Two players, enough for most games.
 var (
 	Ann = game.Player{ID: "AnnAnnAnnAnn", Name: "Calm Heron"}
 	Bob = game.Player{ID: "BobBobBobBob", Name: "Sly Fox"}
@@ -36,7 +36,7 @@ type Table struct {
 	Clock        *Clock // a new one, unless set; a second passes before each event
 }
 
-// Set plays the table's game up to here and returns it with all its events.
+// Set plays the table's game and returns it with all its events.
 func (tb Table) Set(t testing.TB) (*game.Game, []game.Event) {
 	t.Helper()
 	if tb.White == (game.Player{}) {
@@ -80,8 +80,8 @@ func ToMove(g *game.Game) game.PlayerID {
 	return r.Black.ID
 }
 
-// Keep puts the table's game into games, event by event as it would have come
-// there, and returns its id and its events.
+// Keep stores the table's game in games, event by event as if it had been played
+// there, and returns its id and events.
 func (tb Table) Keep(t testing.TB, games game.Games) (game.ID, []game.Event) {
 	t.Helper()
 	if tb.Clock == nil {

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Start is what a new Clock shows. It carries more than the log can keep, as
-// real times do, and is not in UTC, as a server's need not be.
+// Start is what a new Clock shows. Like real times, it is more precise than the log
+// can store, and, as on some servers, it is not in UTC.
 var Start = time.Date(2026, time.March, 14, 16, 9, 26, 535_897_932, time.FixedZone("", 3600))
 
-// A Clock shows the time that it is told. Its methods may be called from many
+// A Clock shows the time that it is set to. Its methods may be called from many
 // goroutines.
 type Clock struct {
 	mu  sync.Mutex

@@ -10,9 +10,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// ComputerTurns returns the games in which a computer is to move or to answer
-// an offer and nothing has happened since before, the longest first, at most
-// limit.
+// ComputerTurns returns at most limit games in which a computer has to move or
+// answer an offer and nothing has happened since before, longest wait first.
 func (gs *Games) ComputerTurns(ctx context.Context, before time.Time, limit int) (turns []game.ID, err error) {
 	err = gs.call(ctx, "ComputerTurns", func() error {
 		gs.mu.Lock()

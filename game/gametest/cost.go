@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A Bomb is input that is small for its sender and may cost its reader much.
+// A Bomb is input that is small for its sender but may be expensive for its reader.
 type Bomb struct {
 	Name string
 	Most int                // size of the largest input that is read, in bytes
@@ -16,16 +16,15 @@ type Bomb struct {
 	Read func(text string)
 }
 
-// What reading a bomb may allocate: so many bytes for each of its own, and some
-// more. All plain reading is far below: a copy or two, and a string for each
-// word.
+// What reading a bomb may allocate: a number of bytes for each of its own, and a
+// constant. Plain reading stays far below: a copy or two, and a string for each word.
 const (
 	bombFactor = 22
 	bombBase   = 128 << 10
 )
 
-// WantHarmless wants what each bomb costs to grow with its size and no faster:
-// in memory, and in time.
+// WantHarmless checks that the cost of each bomb, in memory and time, grows no faster
+// than its size.
 func WantHarmless(t *testing.T, bombs ...Bomb) {
 	t.Helper()
 	for _, b := range bombs {
@@ -41,7 +40,7 @@ func WantHarmless(t *testing.T, bombs ...Bomb) {
 	}
 }
 
-// harm tells what a bomb costs that is too much, "" for nothing.
+// harm describes an excessive cost of a bomb, or returns "".
 func (b *Bomb) harm(t *testing.T) string {
 	t.Helper()
 	text := b.Make(b.Most)
@@ -55,7 +54,7 @@ func (b *Bomb) harm(t *testing.T) string {
 	if took < 200*time.Millisecond {
 		return "" // clocks are coarse and machines are busy
 	}
-	// Eight times as much may take forty times as long; what is quadratic takes 64
+	// Eight times the input may take forty times as long; quadratic reading takes 64
 	// times as long.
 	few := b.Make(b.Most / 8)
 	if _, quick := Cost(func() { b.Read(few) }); took > 40*quick {
@@ -76,15 +75,14 @@ func Cost(do func()) (bytes int, took time.Duration) {
 	return int(after.TotalAlloc - before.TotalAlloc), took
 }
 
-// Repeated makes a bomb of a unit that is written over and over.
+// Repeated makes a bomb that repeats a unit.
 func Repeated(head, unit, tail string) func(n int) string {
 	return func(n int) string {
 		return head + strings.Repeat(unit, max(0, (n-len(head)-len(tail))/len(unit))) + tail
 	}
 }
 
-// Numbered makes a bomb of a unit that is another one each time, by the number
-// in its format.
+// Numbered makes a bomb of units that differ by the number in their format.
 func Numbered(head, format, tail string) func(n int) string {
 	return func(n int) string {
 		var b strings.Builder

@@ -74,7 +74,7 @@ func dueInOrder(t *testing.T, s *suite) {
 	s.wantDue(t, "when others have ended", day, 10, flag)
 }
 
-// Two servers sweep at once: the one leaves alone what the other is at.
+// When two servers sweep at once, each skips the games that the other is changing.
 func dueSkipsChanges(t *testing.T, s *suite) {
 	bullet := game.TimeControl{Initial: time.Minute}
 	one, _ := s.keep(t, bullet, "e4 e5", false)

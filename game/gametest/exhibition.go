@@ -14,8 +14,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// Exhibition returns the exhibits that go on, and as far as limit how many other
-// games have had a move since a time.
+// Exhibition returns the exhibits in progress, and how many other games have had a
+// move since a time, counted up to limit.
 func (gs *Games) Exhibition(ctx context.Context, moved time.Time, limit int) (e game.Exhibition, err error) {
 	err = gs.call(ctx, "Exhibition", func() error {
 		gs.mu.Lock()
@@ -38,7 +38,7 @@ func (gs *Games) Exhibition(ctx context.Context, moved time.Time, limit int) (e 
 	return e, err
 }
 
-// DropExhibits deletes the exhibits that had ended at a time.
+// DropExhibits deletes the exhibits that ended before a time.
 func (gs *Games) DropExhibits(ctx context.Context, before time.Time) error {
 	return gs.call(ctx, "DropExhibits", func() error {
 		gs.mu.Lock()
@@ -112,7 +112,7 @@ func (s *suite) wantExhibition(t *testing.T, what string, moved time.Time, busy 
 	}
 }
 
-// An exhibit goes through the log as any other game does.
+// An exhibit is logged like any other game.
 func exhibitsAreKept(t *testing.T, s *suite) {
 	due := Start.Add(time.Minute).UTC().Truncate(time.Millisecond)
 	begun := s.exhibit(t, 1, due)
@@ -147,7 +147,7 @@ func exhibitsAreKept(t *testing.T, s *suite) {
 	}
 }
 
-// Of servers that begin the same one does.
+// Only one of several servers can begin the same exhibit.
 func exhibitNumbersAreGivenOnce(t *testing.T, s *suite) {
 	s.exhibit(t, 7, Start)
 	g, events, err := game.NewExhibit(Score(t), game.Exhibit{Number: 7, Due: Start}, 0, Start)

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Filled returns a value in which every field has a value of its own: whoever
-// forgets a field on the way, or takes one for another, gives back another value.
-// Durations and times are to the millisecond.
+// Filled returns a value in which every field has a different value, so that code
+// which drops or swaps fields returns a different value. Durations and times are
+// whole milliseconds.
 func Filled[T any]() (v T) {
 	n := 0
 	fill(reflect.ValueOf(&v).Elem(), &n)

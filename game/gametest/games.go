@@ -11,7 +11,7 @@ import (
 	"kibitz/game/timekeeper"
 )
 
-// Games keeps games in memory. Its methods may be called from many goroutines,
+// Games stores games in memory. Its methods may be called from many goroutines,
 // and change different games at the same time.
 type Games struct {
 	mu            sync.Mutex // not held while a Change is at work
@@ -34,12 +34,12 @@ type kept struct {
 	events   []game.Event
 }
 
-// NewGames returns Games that keep nothing yet.
+// NewGames returns empty Games.
 func NewGames() *Games {
 	return &Games{kept: map[game.ID]*kept{}, players: map[game.PlayerID]lock{}}
 }
 
-// A lock is held by whoever's token is in it.
+// A lock is held while a token is in it.
 type lock chan struct{}
 
 func newLock() lock { return make(lock, 1) }
@@ -56,26 +56,26 @@ func (l lock) take(ctx context.Context, what string) error {
 
 func (l lock) give() { <-l }
 
-// FailBefore has f asked before every call, by the name of its method; what it
-// returns is the call's error, and nothing is done. Nil stops that.
+// FailBefore makes every call first ask f, by the name of its method. If f returns an
+// error, the call fails with it and does nothing. A nil f stops that.
 func (gs *Games) FailBefore(f func(call string) error) {
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
 	gs.before = f
 }
 
-// FailAfter has f asked once a call has done its work: a change is kept, and
-// whoever made it does not hear of it. Nil stops that.
+// FailAfter makes every call ask f once its work is done: a change is then stored,
+// but its caller gets f's error. A nil f stops that.
 func (gs *Games) FailAfter(f func(call string) error) {
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
 	gs.after = f
 }
 
-// Unavailable is for FailBefore and FailAfter: contact is lost.
+// Unavailable is for FailBefore and FailAfter. It means that contact is lost.
 func Unavailable(call string) error { return fmt.Errorf("%w: %s", game.ErrUnavailable, call) }
 
-// Create keeps a new game and its first event.
+// Create stores a new game and its first event.
 func (gs *Games) Create(ctx context.Context, g *game.Game, created game.Event) error {
 	return gs.call(ctx, "Create", func() error {
 		if r := g.Record(); r.Seek {
@@ -94,7 +94,7 @@ func (gs *Games) Create(ctx context.Context, g *game.Game, created game.Event) e
 	})
 }
 
-// Import keeps games that are over, or none of them.
+// Import stores all of some finished games, or none of them.
 func (gs *Games) Import(ctx context.Context, games []game.Begun) error {
 	return gs.call(ctx, "Import", func() error {
 		gs.mu.Lock()
@@ -111,7 +111,7 @@ func (gs *Games) Import(ctx context.Context, games []game.Begun) error {
 	})
 }
 
-// Change gives f the game, alone, and keeps the event that f returns.
+// Change calls f with the game, locked, and stores the event that f returns.
 func (gs *Games) Change(ctx context.Context, id game.ID, f func(*game.Game) (game.Event, error)) (e game.Event, err error) {
 	err = gs.call(ctx, "Change", func() error {
 		k, err := gs.find(id)
@@ -131,7 +131,7 @@ func (gs *Games) Change(ctx context.Context, id game.ID, f func(*game.Game) (gam
 	return e, nil
 }
 
-// change is called by the one whose turn it is.
+// change is called with the game's turn held.
 func (gs *Games) change(k *kept, f func(*game.Game) (game.Event, error)) (game.Event, error) {
 	g, err := gs.load(k)
 	if err != nil {
@@ -158,8 +158,8 @@ func (gs *Games) change(k *kept, f func(*game.Game) (game.Event, error)) (game.E
 	return e, nil
 }
 
-// load is called by the one whose turn it is: only a sign of life changes the
-// game meanwhile.
+// load is called with the game's turn held: only a sign of life changes the game
+// meanwhile.
 func (gs *Games) load(k *kept) (*game.Game, error) {
 	gs.mu.Lock()
 	r := copied(k.record)
@@ -167,7 +167,8 @@ func (gs *Games) load(k *kept) (*game.Game, error) {
 	return game.Load(r)
 }
 
-// follows returns an error unless an event is what the game has come to by one step.
+// follows returns an error unless an event is the single step that led to the game's
+// state.
 func (k *kept) follows(g *game.Game, e game.Event) error {
 	if r := g.Record(); e.Game != k.record.ID || e.Version != k.record.Version+1 || r.Version != e.Version {
 		return fmt.Errorf("game %s: event %d of game %s after version %d", k.record.ID, e.Version, e.Game, k.record.Version)
@@ -195,8 +196,8 @@ func (gs *Games) add(g *game.Game, events ...game.Event) error {
 	return nil
 }
 
-// Due returns the games whose deadline has passed, the longest first, at most
-// limit, and none that is being changed.
+// Due returns at most limit games whose deadline has passed, the most overdue first,
+// and none that is being changed.
 func (gs *Games) Due(ctx context.Context, at time.Time, limit int) (due []game.ID, err error) {
 	err = gs.call(ctx, "Due", func() error {
 		gs.mu.Lock()
@@ -213,7 +214,7 @@ func (gs *Games) Due(ctx context.Context, at time.Time, limit int) (due []game.I
 	return due, err
 }
 
-// Kept returns all that is kept of a game, which must be there.
+// Kept returns everything stored about a game, which must exist.
 func (gs *Games) Kept(id game.ID) (record game.Record, deadline time.Time, events []game.Event) {
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
@@ -230,7 +231,7 @@ func (gs *Games) Head(ctx context.Context, id game.ID) (h game.Head, err error) 
 	return h, err
 }
 
-// Snapshot reads a game as it stands.
+// Snapshot reads the current state of a game.
 func (gs *Games) Snapshot(ctx context.Context, id game.ID) (s game.Snapshot, err error) {
 	err = gs.read(ctx, "Snapshot", id, func(k *kept) {
 		s = game.NewSnapshot(k.record, ofSnapshots(k.events))
@@ -285,7 +286,7 @@ func (gs *Games) find(id game.ID) (*kept, error) {
 	return k, nil
 }
 
-// call does the work between the two failures that may have been asked for.
+// call does the work between the failures set by FailBefore and FailAfter.
 func (gs *Games) call(ctx context.Context, name string, work func() error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%w: %s: %w", game.ErrUnavailable, name, err)
@@ -304,7 +305,8 @@ func (gs *Games) call(ctx context.Context, name string, work func() error) error
 	return after(name)
 }
 
-// copied shares nothing with r, as what has been to a database does not.
+// copied returns a copy that shares nothing with r, like a record read from a
+// database.
 func copied(r game.Record) game.Record {
 	r.Repetitions = slices.Clone(r.Repetitions)
 	return r

@@ -10,8 +10,8 @@ import (
 	"kibitz/game"
 )
 
-// Join gives f a game that by wants to join, with the other open seeks of both
-// players, and keeps the events that f returns.
+// Join calls f with a game that by wants to join and the other open seeks of both
+// players, and stores the events that f returns.
 func (gs *Games) Join(ctx context.Context, id game.ID, by game.PlayerID, f func(*game.Pairing) ([]game.Event, error)) error {
 	return gs.call(ctx, "Join", func() error {
 		joined, err := gs.find(id)
@@ -35,8 +35,7 @@ func (gs *Games) Join(ctx context.Context, id game.ID, by game.PlayerID, f func(
 	})
 }
 
-// lockPlayers waits for the turn of players, in the order of their ids, so that no
-// two wait for each other.
+// lockPlayers locks players in the order of their ids, to avoid deadlocks.
 func (gs *Games) lockPlayers(ctx context.Context, players ...game.PlayerID) (unlock func(), err error) {
 	gs.mu.Lock()
 	locks := map[game.PlayerID]lock{}
@@ -52,7 +51,7 @@ func (gs *Games) lockPlayers(ctx context.Context, players ...game.PlayerID) (unl
 	return lockAll(ctx, "player", locks)
 }
 
-// lockGames waits for the turn at a game and the open seeks of players.
+// lockGames locks a game and the open seeks of players.
 func (gs *Games) lockGames(ctx context.Context, joined *kept, by []game.PlayerID) (involved map[game.ID]*kept, unlock func(), err error) {
 	gs.mu.Lock()
 	involved = map[game.ID]*kept{joined.record.ID: joined}
@@ -102,7 +101,7 @@ func (gs *Games) join(id game.ID, by game.PlayerID, involved map[game.ID]*kept, 
 		switch games[other] = g; {
 		case other == id:
 			pairing.Game = g
-		case r.Status == game.Open: // else it was changed before its turn came
+		case r.Status == game.Open: // otherwise it was changed before its turn came
 			pairing.Seeks = append(pairing.Seeks, g)
 		}
 	}
@@ -125,7 +124,7 @@ func (gs *Games) join(id game.ID, by game.PlayerID, involved map[game.ID]*kept, 
 	return nil
 }
 
-// found is when a player last found a game in the lobby in which nothing has
+// found returns when a player last joined a game from the lobby in which nothing has
 // happened since.
 func (gs *Games) found(p game.PlayerID) (last time.Time) {
 	gs.mu.Lock()

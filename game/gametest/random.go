@@ -10,8 +10,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// A Random plays games at random, by everything that can happen in one. All of
-// it follows from the seed, but for what a game draws itself.
+// A Random plays random games, with everything that can happen in one. The seed
+// determines all of it, except for what a game draws itself.
 type Random struct {
 	*rand.Rand
 	t         testing.TB
@@ -21,7 +21,7 @@ type Random struct {
 	clock     *Clock
 }
 
-// NewRandom returns one that keeps its games in games.
+// NewRandom returns a Random that stores its games in games.
 func NewRandom(t testing.TB, games game.Games, newPlayer func() game.Player, seed uint64) *Random {
 	r := &Random{Rand: rand.New(rand.NewPCG(seed, 2)), t: t, games: games, newPlayer: newPlayer, clock: NewClock()}
 	r.service = game.NewService(games, new(Announcer), r.clock.Now)
@@ -33,8 +33,8 @@ var (
 		{}, {Initial: 15 * time.Second}, {Initial: time.Minute}, {Increment: 2 * time.Second}, {Initial: 3 * time.Minute, Increment: 2 * time.Second},
 		{Initial: 2 * time.Hour, Increment: 30 * time.Second}, {Initial: 3 * time.Hour, Increment: 3 * time.Minute},
 	}
-	// Besides the usual start, some from which castling, en passant, promotion and
-	// the rarer ends are near.
+	// Besides the usual start, positions shortly before castling, en passant, promotion
+	// and the rarer endings.
 	randomStarts = []string{
 		"", "", "4k3/p7/8/8/8/8/P7/4K3 b - - 0 9", "r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 90 60", "4k1n1/8/8/8/8/8/8/Q3K3 w - - 94 80",
 		"2b1k3/8/8/8/8/8/8/2B1KB2 b - - 96 80", "8/2k5/8/8/3pP3/8/5K2/8 b - e3 0 1", "4k3/P7/8/8/8/8/p7/4K3 w - - 0 1",
@@ -77,7 +77,7 @@ func (r *Random) Play(steps int) (ids []game.ID) {
 	return ids
 }
 
-// seated has somebody join a game, as a rule, and reports whether that was so.
+// seated usually lets somebody join a game, and reports whether it did.
 func (r *Random) seated(s game.Snapshot) bool {
 	ctx, creator := r.t.Context(), s.White.ID+s.Black.ID
 	r.clock.Advance(r.upTo(10 * time.Second))
@@ -97,7 +97,7 @@ func (r *Random) seated(s game.Snapshot) bool {
 	return err == nil
 }
 
-// allow lets the rules refuse what was tried; nothing else may go wrong.
+// allow accepts a refusal by the rules, but no other error.
 func (r *Random) allow(_ game.Event, err error) {
 	r.t.Helper()
 	if errors.Is(err, game.ErrUnavailable) || errors.Is(err, game.ErrNotFound) {
@@ -107,7 +107,7 @@ func (r *Random) allow(_ game.Event, err error) {
 
 func (r *Random) upTo(d time.Duration) time.Duration { return time.Duration(r.Int64N(int64(d))) }
 
-// wait lets time pass: mostly little, now and then enough to lose by.
+// wait lets time pass: mostly little, sometimes enough to lose on time.
 func (r *Random) wait() {
 	r.clock.Advance(r.upTo([]time.Duration{300 * time.Millisecond, 300 * time.Millisecond, 3 * time.Second, 8 * time.Second}[r.IntN(4)]))
 	if r.IntN(60) == 0 {
@@ -156,7 +156,7 @@ func (r *Random) step(s game.Snapshot) {
 	}
 }
 
-// move plays at random, now and then back and forth, so that positions repeat.
+// move plays a random move, sometimes back and forth, so that positions repeat.
 func (r *Random) move(s game.Snapshot) {
 	legal := s.Legal()
 	if len(legal) == 0 {

@@ -13,8 +13,8 @@ import (
 	"kibitz/game/rules"
 )
 
-// Seeks returns the games that anyone may join, those that have waited for longest
-// first; of more than limit, the first half and the last.
+// Seeks returns the games that anyone may join, longest wait first. If there are more
+// than limit, half of those returned are the oldest and half the newest.
 func (gs *Games) Seeks(ctx context.Context, at time.Time, limit int) (seeks []game.Seek, err error) {
 	err = gs.call(ctx, "Seeks", func() error {
 		gs.mu.Lock()
@@ -35,7 +35,7 @@ func (gs *Games) Seeks(ctx context.Context, at time.Time, limit int) (seeks []ga
 	return seeks, err
 }
 
-// Sign puts off the end of open seeks.
+// Sign postpones the expiry of open seeks.
 func (gs *Games) Sign(ctx context.Context, seeks []game.ID, at time.Time) error {
 	return gs.call(ctx, "Sign", func() error {
 		gs.mu.Lock()
@@ -154,8 +154,7 @@ func seeksAreSigned(t *testing.T, s *suite) {
 	s.wantDue(t, "after a sign of life", later, 10, second)
 }
 
-// Whoever begins many seeks hides neither those that have waited for long nor those
-// that come after.
+// A flood of seeks hides neither older nor newer ones.
 func seeksAreListedFromBothEnds(t *testing.T, s *suite) {
 	games := s.games.(lobby)
 	for i := range 9 {
@@ -189,7 +188,7 @@ func seeksAreLimitedInARace(t *testing.T, s *suite) {
 	})
 }
 
-// wantRoomFor asks for three times as much as there is room for, all at once.
+// wantRoomFor makes three times as many requests as there is room for, all at once.
 func wantRoomFor(t *testing.T, most int, full error, ask func(i int) error) {
 	t.Helper()
 	asked := 3 * most

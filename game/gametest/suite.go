@@ -13,13 +13,13 @@ import (
 	"kibitz/game/rules"
 )
 
-// An Opener returns empty Games for one test, and a way to get players that
-// may sit down in them; a store may have to know its players first.
+// An Opener returns empty Games for one test, and a function that makes players for
+// them, because a store may have to know its players first.
 type Opener func(t *testing.T) (games game.Games, newPlayer func() game.Player)
 
-// TestGames states what everything that keeps games promises. It also wants
-// the Tail that followers read, the Due that ends games whose time is up, the
-// ComputerTurns that picks up games which wait for a computer, and the Exhibition.
+// TestGames states what every store of games promises. It also requires the Tail that
+// followers read, the Due that ends games whose time is up, the ComputerTurns that
+// finds games waiting for a computer, and the Exhibition.
 func TestGames(t *testing.T, open Opener) {
 	t.Helper()
 	for _, test := range []struct {
@@ -86,7 +86,7 @@ func (s *suite) table() Table { return Table{White: s.newPlayer(), Black: s.newP
 
 // long is a game of 80 moves without an end, for logs longer than a reader gets.
 var long = func() string {
-	// Two rooks' pawns step now and then, so that no position comes five times.
+	// Two rook pawns step from time to time, so that no position occurs five times.
 	shuffle := "Nf3 Nf6 Ng1 Ng8 Nc3 Nc6 Nb1 Nb8 "
 	text := ""
 	for _, pawns := range []string{"a3 a6 ", "a4 a5 ", "h3 h6 ", "h4 h5 ", "b3 b6 ", "g3 g6 ", "d3 d6 ", "e3 e6 "} {
@@ -95,7 +95,7 @@ var long = func() string {
 	return text
 }()
 
-// snapshot wants the head to say what the snapshot does.
+// snapshot returns the snapshot, and checks that the head agrees with it.
 func (s *suite) snapshot(t *testing.T, id game.ID) game.Snapshot {
 	t.Helper()
 	got, err := s.games.Snapshot(t.Context(), id)
@@ -179,7 +179,7 @@ func sameSnapshot(t *testing.T, got, want game.Snapshot) {
 	}
 }
 
-// told is the snapshot that the events of a game tell of.
+// told returns the snapshot that the events of a game describe.
 func told(white, black game.Player, events []game.Event) game.Snapshot {
 	first, last := events[0], events[len(events)-1]
 	s := game.Snapshot{
@@ -232,5 +232,5 @@ func refuse(clock *Clock) func(*game.Game) (game.Event, error) {
 	}
 }
 
-// A change that does not come to its end in this time hangs.
+// A change that does not end within this time hangs.
 const patience = 20 * time.Second

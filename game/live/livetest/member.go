@@ -19,15 +19,14 @@ type Member struct {
 	Service   *game.Service
 }
 
-// Games are those that all servers have in common, such as a gametest.Games or a
-// store.
+// Games are the games that all servers share, such as a gametest.Games or a store.
 type Games interface {
 	game.Games
 	live.Log
 }
 
-// Join makes a server over games and a bus. More who hear of what happens may be
-// named. Run starts it.
+// Join makes a server over games and a bus, with more audiences if named. Run starts
+// it.
 func Join(games Games, bus live.Bus, more ...live.Audience) *Member {
 	hub := live.NewHub(games)
 	audience := append([]live.Audience{hub}, more...)

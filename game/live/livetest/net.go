@@ -1,5 +1,5 @@
-// Package livetest helps tests of servers that are joined: a bus in memory that
-// can be cut and can lose what it carries, and what every bus has to promise.
+// Package livetest helps test joined servers. It has a bus in memory that can be cut
+// and can lose letters, and tests for what every bus has to promise.
 package livetest
 
 import (
@@ -31,7 +31,7 @@ type listener struct {
 
 var errCut = errors.New("the net is cut")
 
-// Cut takes the net away, as when Redis ends.
+// Cut takes the net down, as when Redis ends.
 func (n *Net) Cut() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -53,8 +53,8 @@ func (n *Net) Mend() {
 	}
 }
 
-// Fault has f decide what arrives in place of each letter; nil is the letter
-// itself.
+// Fault lets f decide what arrives in place of each letter. With a nil f, the letter
+// itself arrives.
 func (n *Net) Fault(f func(live.Letter) []live.Letter) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

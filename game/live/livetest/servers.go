@@ -36,8 +36,8 @@ func (w *Witness) Rouses() int {
 	return w.rouses
 }
 
-// Until waits until something is so; the test fails if it takes too long. The
-// interval is short beside what tests wait for.
+// Until waits until a condition holds, and fails the test if that takes too long. It
+// polls often compared with what tests wait for.
 func Until(t testing.TB, what string, is func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
@@ -59,7 +59,7 @@ func Up(t testing.TB, members ...*Member) {
 	}
 }
 
-// Down waits until servers know that they do not.
+// Down waits until servers know that they do not hear the others.
 func Down(t testing.TB, members ...*Member) {
 	t.Helper()
 	for _, m := range members {
@@ -68,7 +68,7 @@ func Down(t testing.TB, members ...*Member) {
 }
 
 // Follow reads a game on a server until the test ends, and checks that every
-// event comes once and in order. The channel has the versions, as they come.
+// event comes once and in order. The channel receives the versions as they come.
 func Follow(t testing.TB, m *Member, id game.ID, after game.Version) <-chan game.Version {
 	ctx, cancel := context.WithCancel(context.Background())
 	seen := make(chan game.Version, 10_000)

@@ -14,15 +14,15 @@ import (
 // patience is how long something that has to happen may take on a busy machine.
 const patience = 30 * time.Second
 
-// A Way is one way of carrying letters. Cut takes it from all, Mend brings it
-// back.
+// A Way is one way of carrying letters. Cut disconnects everyone, Mend reconnects
+// them.
 type Way struct {
 	New       func(t *testing.T) live.Bus // what one more server would have
 	Cut, Mend func()
 }
 
-// TestBus holds a bus to what it promises, and to what servers over it do. Each
-// test begins with a new way.
+// TestBus tests what a bus promises, and how servers work over it. Each test begins
+// with a new way.
 func TestBus(t *testing.T, begin func(t *testing.T) Way) {
 	for name, test := range map[string]func(t *testing.T, w Way){
 		"letters of a channel arrive in order, at their sender too": lettersInOrder,

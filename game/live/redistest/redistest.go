@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// patience bounds a start. It leaves time for a machine that compiles at the same
+// patience bounds a start. It allows for a machine that is compiling at the same
 // time.
 const patience = 30 * time.Second
 
@@ -35,8 +35,8 @@ type Server struct {
 	guard         io.Closer
 }
 
-// Start returns a Redis that is ready, and ends with the test. It takes more
-// arguments of redis-server. Without redis-server on the machine the test fails.
+// Start returns a Redis that is ready and ends with the test. It accepts further
+// arguments for redis-server. Without redis-server on the machine the test fails.
 func Start(t testing.TB, more ...string) *Server {
 	t.Helper()
 	dir := folder(t)
@@ -95,8 +95,8 @@ func (s *Server) Start() {
 	s.do("PING", "+PONG", "-NOAUTH Authentication required.")
 }
 
-// watch starts a guard that kills Redis when this process ends without doing so:
-// then the guard's input ends.
+// watch starts a guard that kills Redis if this process ends without doing so. The
+// guard notices that by the end of its input.
 func (s *Server) watch() {
 	s.t.Helper()
 	guard := exec.Command("sh", "-c", `cat >/dev/null; kill -9 "$0"`, strconv.Itoa(s.cmd.Process.Pid))
@@ -129,11 +129,10 @@ func (s *Server) Kill() {
 	s.cmd = nil
 }
 
-// Pause stops Redis in what it does: its connections stay open, and nothing is
-// answered.
+// Pause suspends Redis: its connections stay open, but nothing is answered.
 func (s *Server) Pause() { s.signal(syscall.SIGSTOP) }
 
-// Resume lets it go on.
+// Resume undoes Pause.
 func (s *Server) Resume() { s.signal(syscall.SIGCONT) }
 
 func (s *Server) signal(sig syscall.Signal) {
@@ -143,7 +142,7 @@ func (s *Server) signal(sig syscall.Signal) {
 	}
 }
 
-// do has a command answered in one of some ways, sooner or later.
+// do repeats a command until it gets one of the wanted answers.
 func (s *Server) do(command string, want ...string) {
 	s.t.Helper()
 	again := time.NewTicker(10 * time.Millisecond)
