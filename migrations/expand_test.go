@@ -7,14 +7,14 @@ import (
 	"testing"
 )
 
-// What a server of the version before cannot live with: it goes on while a newer
-// one migrates, and must be able to go on after that. docs/upgrades.md says how
-// such a change is made in two steps; the second is marked "-- contract" and with
-// the version that no server may be older than by then.
+// Changes that break a server of the previous version, which keeps running while a
+// newer one migrates, and afterwards. docs/upgrades.md says how to make such a change
+// in two steps. The second is marked "-- contract" with the oldest version that
+// servers may have by then.
 var contracts = regexp.MustCompile(`(?i)\b(drop\s+(table|column)|rename\s|alter\s+column\s+\w+\s+(set\s+not\s+null|type|set\s+data)|add\s+(constraint|check))`)
 
-// A new column of an old table has a default, or may be null: older servers do
-// not fill it.
+// A new column of an old table must have a default or allow null, because older
+// servers do not fill it.
 var column = regexp.MustCompile(`(?i)add\s+column\s+[^;,]*not\s+null[^;,]*`)
 
 func TestMigrationsExpandUnlessTheySayThatTheyContract(t *testing.T) {
@@ -33,7 +33,7 @@ func TestMigrationsExpandUnlessTheySayThatTheyContract(t *testing.T) {
 	}
 }
 
-// faults are the parts of a migration that older servers cannot live with.
+// faults are the parts of a migration that break older servers.
 func faults(text string) []string {
 	up, _, _ := strings.Cut(text, "-- +goose Down")
 	if strings.Contains(up, "-- contract") {

@@ -92,8 +92,8 @@ func TestUpFails(t *testing.T) {
 	}
 }
 
-// The third migration is taken back and made again, with games in the tables:
-// those that wait for an opponent get the deadline that new ones have.
+// The third migration is undone and repeated, with games in the tables: those that
+// wait for an opponent get the same deadline as new ones.
 func TestClocksAndOffersDownAndUpAgain(t *testing.T) {
 	t.Parallel()
 	dsn, conn := emptied(t)

@@ -13,7 +13,7 @@ import (
 // tokens are the custom properties of an element, as text.
 type tokens map[string]string
 
-// Enough of the syntax of styles to read ours.
+// Just enough CSS syntax to read our styles.
 var (
 	comment     = regexp.MustCompile(`(?s)/\*.*?\*/`)
 	mediaBlock  = regexp.MustCompile(`(?s)@media ([^{]+)\{(.*?)\n\}`)

@@ -14,9 +14,9 @@ import (
 	"testing"
 )
 
-// What the server may send is named in transport/event.js once more. A kind that
-// is missing there never reaches a page: an EventSource hears of those only that
-// it was asked to listen for.
+// transport/event.js repeats the names of what the server may send. A kind missing
+// there never reaches a page, because an EventSource receives only the events that it
+// listens for.
 func TestScriptsKnowWhateverAnEventMaySay(t *testing.T) {
 	text, err := fs.ReadFile(embedded, "js/transport/event.js")
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// scriptRules is who may not import what, and why. A folder is meant with all in
-// it; "" is the scripts beside the folders. Types count as well: a module that
-// names a type of another has to be read with it.
+// scriptRules say which scripts may not import what, and why. A folder includes
+// everything in it; "" is the scripts beside the folders. Types count as well: to
+// read a module, one has to read the modules whose types it names.
 var scriptRules = []struct {
 	scripts   []string
 	forbidden []string
@@ -82,7 +82,7 @@ func TestScriptImportsKeepTheRules(t *testing.T) {
 			}
 		}
 	}
-	for _, rule := range scriptRules { // a rule for what is not there holds nobody
+	for _, rule := range scriptRules { // a rule for something that does not exist has no effect
 		for _, of := range slices.Concat(rule.scripts, rule.forbidden, rule.except) {
 			there := false
 			for script := range imports {

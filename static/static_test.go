@@ -140,7 +140,7 @@ func made(t *testing.T, name string) []byte {
 	return f.plain
 }
 
-// sources returns the files in a bundle, as its map for debuggers has them.
+// sources returns the files in a bundle, according to its source map.
 func sources(t *testing.T, name string) map[string]string {
 	t.Helper()
 	var told struct{ Sources, SourcesContent []string }
@@ -172,7 +172,7 @@ func TestEveryFileIsServedInABundleWithItsSource(t *testing.T) {
 			return err
 		}
 		text, err := fs.ReadFile(embedded, name)
-		// A file of nothing but imports or types has left nothing in the bundle.
+		// A file with only imports or types leaves nothing in the bundle.
 		if there[name] != string(text) && !slices.Contains(pages, name) {
 			t.Errorf("%s is in no bundle: import it from js/main.js or what that imports, or a style from one of css/page", name)
 		}
@@ -198,8 +198,8 @@ func TestBundlesAreShortAndWhole(t *testing.T) {
 	}
 }
 
-// A style that asks for a picture that is not there fails without a word; the
-// paths have to be relative, because of the prefix.
+// A style that names a missing picture fails silently. The paths have to be relative,
+// because of the prefix.
 func TestPicturesOfStylesExist(t *testing.T) {
 	seen := 0
 	for name := range ours().byName {
@@ -220,7 +220,7 @@ func TestPicturesOfStylesExist(t *testing.T) {
 	}
 }
 
-// Else a browser would keep what another version has made.
+// Otherwise a browser would keep what another version has made.
 func TestVersionOfTheBundlerIsKnown(t *testing.T) {
 	mod, err := os.ReadFile("../go.mod")
 	if err != nil {

@@ -22,8 +22,8 @@ func at(t time.Time) func() time.Time { return func() time.Time { return t } }
 // started is for a server that does not know the time yet.
 func started() time.Time { return time.Time{} }
 
-// Of several servers that come back at the same time one finds the outage, and
-// all learn of it.
+// If several servers come back at the same time, one finds the outage, and all learn
+// of it.
 func TestOutageIsFoundByOneServer(t *testing.T) {
 	dsn := storetest.Database(t)
 	var servers []*store.Store
@@ -63,8 +63,8 @@ func TestOutageIsFoundByOneServer(t *testing.T) {
 	}
 }
 
-// A server that starts goes by how long the last heartbeat is ago, not by what
-// its clock or that of the database shows.
+// A starting server uses the time since the last heartbeat, not what its own clock or
+// that of the database shows.
 func TestTimeGoesOnFromTheLastHeartbeat(t *testing.T) {
 	s := storetest.New(t)
 	begin := time.Now().UTC().Truncate(time.Second).Add(time.Hour)
@@ -220,8 +220,8 @@ func TestOutageIsGivenBackInBulk(t *testing.T) {
 	}
 }
 
-// A game that somebody is changing gets its time later, and until it has it the
-// outage counts as owed.
+// A game that is being changed gets its time later, and until then the outage counts
+// as owed.
 func TestOutageIsOwedUntilAllHaveIt(t *testing.T) {
 	s := storetest.New(t)
 	begin := time.Now().UTC().Truncate(time.Second).Add(time.Hour)
@@ -306,8 +306,8 @@ func TestOutageIsGivenBackWhenNobodyIsOwedIt(t *testing.T) {
 	}
 }
 
-// Whoever still had time to show that they were waiting gets it anew after an outage;
-// whose time was up when it began does not.
+// After an outage, players who still had time to show that they were waiting get it
+// anew. Players whose time was up when it began do not.
 func TestSeeksAreKeptThroughAnOutage(t *testing.T) {
 	s := storetest.New(t)
 	since := time.Now().UTC().Truncate(time.Second).Add(time.Hour)

@@ -63,7 +63,8 @@ func TestGamesAreReadWholeWhileTheyArePlayed(t *testing.T) {
 	}
 }
 
-// wantNoFault reads all games, so many at once, and returns how many there are.
+// wantNoFault reads all games, a number of them at once, and returns how many there
+// are.
 func wantNoFault(t *testing.T, s *store.Store, page int) (games int) {
 	t.Helper()
 	var after game.ID

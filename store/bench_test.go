@@ -14,9 +14,9 @@ import (
 	"kibitz/store/storetest"
 )
 
-// A change of a game beside the least that Postgres can do for it: one insert,
-// committed, in the same run. The test cluster does not wait for the disk, so
-// the ratio shows what the change costs beyond the commit.
+// Compares a change of a game with the least that Postgres can do for it: one insert,
+// committed, in the same run. The test cluster does not wait for the disk, so the
+// ratio shows what the change costs beyond the commit.
 func BenchmarkChange(b *testing.B) {
 	dsn := storetest.Database(b)
 	s, err := store.Open(b.Context(), dsn)

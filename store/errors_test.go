@@ -14,8 +14,8 @@ import (
 	"kibitz/game"
 )
 
-// What the driver and the database say is told in the domain's words: whoever asked
-// learns whether to come back, and why.
+// Errors of the driver and the database become the domain's errors, which tell the
+// caller whether to retry, and why.
 func TestErrorsAreTheDomains(t *testing.T) {
 	code := func(c string) error { return &pgconn.PgError{Code: c} }
 	kinds := []error{game.ErrNotFound, game.ErrUnavailable, game.ErrDiskFull, game.ErrReadOnly}

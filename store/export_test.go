@@ -8,7 +8,7 @@ import (
 	"kibitz/game"
 )
 
-// Built are the queries that are no constants.
+// Built are the queries that are not constants.
 var Built = map[string]string{
 	"insertEvent": insertEvent, "selectFrom": selectFrom, "selectMoves": selectMoves, "selectEvents": selectEvents, "selectTail": selectTail,
 	"selectVisibleTail": selectVisibleTail, "selectWholeLogs": selectWholeLogs,

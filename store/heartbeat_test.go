@@ -15,8 +15,8 @@ import (
 	"kibitz/store/storetest"
 )
 
-// All connections for changes are in use, for as long as one may be: a heartbeat
-// needs none of them. One that came too late would look like an outage.
+// A heartbeat needs none of the connections for changes, even if all are in use for
+// as long as possible. A late heartbeat would look like an outage.
 func TestHeartbeatsDoNotWaitForChanges(t *testing.T) {
 	s := storetest.New(t)
 	changes, reads := s.Pools()
@@ -40,8 +40,8 @@ func TestHeartbeatsDoNotWaitForChanges(t *testing.T) {
 	}
 }
 
-// A player's row is locked by a server that stands still. Whoever begins games for
-// which it is needed waits; other games go on.
+// A stalled server has locked a player's row. Beginning a game that needs the row
+// waits; other games go on.
 func TestLockedPlayerHoldsUpNoOtherGame(t *testing.T) {
 	dsn := storetest.Database(t)
 	s, err := store.Open(t.Context(), dsn)
@@ -85,7 +85,7 @@ func TestLockedPlayerHoldsUpNoOtherGame(t *testing.T) {
 	}
 }
 
-// One game that cannot be loaded keeps no other from its time, and is told of.
+// A game that cannot be loaded is reported, and does not keep others from their time.
 func TestDamagedGameKeepsNoOtherFromItsTime(t *testing.T) {
 	dsn := storetest.Database(t)
 	s, err := store.Open(t.Context(), dsn)

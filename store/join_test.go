@@ -14,8 +14,8 @@ import (
 	"kibitz/store/storetest"
 )
 
-// Somebody else has the player with the lower id. A join waits for them, and has
-// not locked the other player meanwhile, whichever of the two it is who joins.
+// While the player with the lower id is locked, a join waits without locking the
+// other player, whichever of the two is joining.
 func TestAJoinLocksPlayersByTheirIDs(t *testing.T) {
 	dsn := storetest.Database(t)
 	s, err := store.Open(t.Context(), dsn)

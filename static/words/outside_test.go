@@ -20,8 +20,8 @@ var letter = regexp.MustCompile(`\pL`)
 // humanAttributes are those that people read or hear.
 var humanAttributes = []string{"title", "aria-label", "aria-description", "aria-roledescription", "alt", "placeholder", "label", "data-title", "data-none"}
 
-// What a page says is in the table: a text in a template is said in one language
-// only.
+// All text of pages must be in the table, because text in a template has only one
+// language.
 func TestAllTextIsInTheTable(t *testing.T) {
 	used := map[int]bool{}
 	textOfTemplates(t, used)
@@ -73,8 +73,8 @@ func textOfTemplates(t *testing.T, used map[int]bool) {
 	}
 }
 
-// saidIn are the literals of an expression, but for those that name something in a
-// call.
+// saidIn returns the literals of an expression, except those that name something in
+// a call.
 func saidIn(t *testing.T, expression string) (literals []string) {
 	t.Helper()
 	tree, err := parser.ParseExpr(expression)
@@ -93,11 +93,11 @@ func saidIn(t *testing.T, expression string) (literals []string) {
 	return literals
 }
 
-// A sentence is what looks like one in a source: two words, or one that begins with
-// a capital.
+// A sentence is text in a source that looks like one: two words, or a capitalized
+// word.
 var (
 	sentence = regexp.MustCompile(`\pL{2,}[,;:]? \pL{2,}|^\pL+ .*\pL|^\p{Lu}\p{Ll}+[.…!?]?$`)
-	// Calls whose text is for programs, for the log or for whoever reads a panic.
+	// Calls whose text is for programs, for the log or for readers of a panic.
 	forPrograms = regexp.MustCompile(`^(New|Newf|NewUsedUp|Errorf|Error|Warn|Info|Debug|Sprintf|Set|Add|Get|Header|panic|plain|refuse|MustCompile|NewDesc|Fprintf|Format|WriteString)$`)
 )
 
@@ -122,7 +122,7 @@ var exceptions = []exception{
 	{`slots\.js$`, `^kibitz connection`, "the name of a lock"},
 }
 
-// excepted reports whether a text may be outside of the table, and notes by which
+// excepted reports whether a text may be outside the table, and records by which
 // exception.
 func excepted(file, text string, used map[int]bool) bool {
 	for i, e := range exceptions {
@@ -173,8 +173,9 @@ func textOfScripts(t *testing.T, used map[int]bool) {
 	}
 }
 
-// literalsOf are the strings of a script, and the pieces of its templates. It knows
-// comments, and takes a regular expression for code, which has no quotes here.
+// literalsOf returns the strings of a script and the pieces of its templates. It
+// recognizes comments, and treats regular expressions as code, because ours have no
+// quotes.
 func literalsOf(script string) (found []string) {
 	token := regexp.MustCompile(`(?s)//[^\n]*|/\*.*?\*/|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|` + "`((?:[^`\\\\]|\\\\.)*)`")
 	hole := regexp.MustCompile(`\$\{[^{}]*\}`)

@@ -98,7 +98,7 @@ func source(t *testing.T, name string) string {
 	return string(text)
 }
 
-// A text that one language fills in, the others do, too.
+// All languages have the same placeholders in a text.
 func TestLanguagesHaveTheSameTexts(t *testing.T) {
 	english := read(t, words.English)
 	for _, l := range words.All {

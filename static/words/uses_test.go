@@ -19,7 +19,7 @@ var indirect = map[string]string{
 	"otherTimes": "a group of time controls", "noClock": "a time control", "customTime": "a time control",
 }
 
-// A use is a place in a source that names keys, and fills their placeholders in.
+// A use is a place in a source that names keys and fills in their placeholders.
 type use struct {
 	at    string
 	keys  []string // one of them is used; "group." for one of a group
@@ -27,8 +27,8 @@ type use struct {
 	open  bool     // more may be filled in
 }
 
-// Each key that is named is in the table, each of the table is named, and what a
-// text has placeholders for is what is filled in.
+// Each key that a source names is in the table, each key of the table is named, and
+// uses fill in exactly the placeholders of the text.
 func TestKeysAndPlaceholdersAreThoseOfTheTable(t *testing.T) {
 	texts := read(t, words.English)
 	used := map[string]bool{}
@@ -118,7 +118,7 @@ func prefixes(files *token.FileSet, tree *ast.File) (uses []use) {
 
 var group = regexp.MustCompile(`^[a-z]\w+\.$`)
 
-// called is the name of what a call calls.
+// called returns the name of the function that a call calls.
 func called(call *ast.CallExpr) string {
 	switch f := call.Fun.(type) {
 	case *ast.Ident:
@@ -129,8 +129,8 @@ func called(call *ast.CallExpr) string {
 	return ""
 }
 
-// keyOf is the key that an expression makes, as far as it is written there:
-// "group." of what is put together.
+// keyOf returns the key that an expression makes, as far as it is written there:
+// "group." for a concatenation.
 func keyOf(e ast.Expr) string {
 	for {
 		sum, ok := e.(*ast.BinaryExpr)

@@ -46,7 +46,7 @@ func TestSay(t *testing.T) {
 	}
 }
 
-// Each language has forms of its own.
+// Each language has its own plural forms.
 func TestFormsAreThoseOfTheLanguage(t *testing.T) {
 	l := made(t, "cs")
 	for n, want := range map[int]string{0: "0 dní", 1: "1 den", 2: "2 dny", 4: "4 dny", 5: "5 dní", 22: "22 dní"} {
@@ -81,7 +81,7 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 	}
 }
 
-// Who has not chosen a language reads English.
+// English is the default language.
 func TestNoLanguageIsEnglish(t *testing.T) {
 	var none *words.Language
 	if none.Tag() != "en" || !bytes.Equal(none.Table(), words.English.Table()) {
@@ -89,7 +89,7 @@ func TestNoLanguageIsEnglish(t *testing.T) {
 	}
 }
 
-// JSON keeps the last of two values and says nothing.
+// JSON silently keeps the last of two values of a key.
 func TestKeysAreThereOnce(t *testing.T) {
 	for _, l := range words.All {
 		if err := once(json.NewDecoder(bytes.NewReader(l.Table()))); err != nil {
