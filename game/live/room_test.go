@@ -231,3 +231,53 @@ func TestRoomIsKeptForAMinuteAfterItsLastReader(t *testing.T) {
 		}
 	})
 }
+
+// What a room has already costs nobody anything.
+func TestNothingNewWakesNobody(t *testing.T) {
+	log := newGrowing(3)
+	h := NewHub(log)
+	f, err := h.Follow(game.Cursor{Game: "someGame", After: 3, Aside: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.Now(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	presence := func(number int64) *wire.Event { return &wire.Event{Event: game.Event{Game: "someGame"}, Aside: number} }
+	h.Tell(presence(5))
+	for f.(*follower).take() != nil { // it has looked
+	}
+	for v := range game.Version(4) {
+		h.Announce(game.Change{Event: log.event("someGame", v)})
+	}
+	h.Tell(presence(5))
+	h.Tell(presence(4))
+	if f.(*follower).take() != nil {
+		t.Error("a follower was woken")
+	}
+	h.Rouse()
+	for f.(*follower).take() != nil {
+	}
+	if events, err := f.Now(t.Context(), 0); err != nil || len(events) > 0 || f.(*follower).take() != nil {
+		t.Errorf("got %v, %v, want nothing, and nobody woken by a look that found nothing", numbers(events), err)
+	}
+	if events, err := f.Now(t.Context(), 0); err != nil || len(events) > 0 || log.looks != 2 {
+		t.Errorf("got %v, %v after %d looks, want nothing, and no look but when roused", numbers(events), err, log.looks)
+	}
+}
+
+// Of some games nothing can be seen yet.
+func TestRoomMayBeEmpty(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub(slow{reading: new(int)})
+		f, err := h.Follow(game.Cursor{Game: "someGame", Delay: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if events, err := f.Now(t.Context(), 0); err != nil || len(events) > 0 {
+			t.Errorf("got %v, %v, want nothing", numbers(events), err)
+		}
+	})
+}
