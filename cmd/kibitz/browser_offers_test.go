@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -114,6 +115,8 @@ func TestMovesAreTakenBack(t *testing.T) {
 			p.wantBoard(step.fen)
 			p.wantMoves(step.moves...)
 			p.until("the move before", `document.querySelector('#last-move').textContent === `+strconv.Quote(lastMove(step.moves)))
+			p.until("the name of the opening, which the page asks for", fmt.Sprintf(
+				`(document.querySelector('[data-part=opening]').textContent.trim() === '') === %t`, len(step.moves) == 0))
 			p.wantSame("taken back", fresh, m.players[p.name])
 		}
 	}
